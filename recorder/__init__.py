@@ -1,0 +1,13 @@
+"""Assent's recorder: a person's task, with their consent, into an encrypted session.
+
+Knows no Qt and nothing above it: it may import neither ``replay`` nor ``studio``, and both may import it.
+Inside, every arrow points down::
+
+    commands        the command line's rooms: study, consent, vault, record, sessions
+    recording       the recording process and the one who starts it
+    devices video vault     adapters: screens and keys; pictures to packets; encrypted files
+    session privacy         what happens next, with no device at all
+    ports           what the rules need from the adapters
+    episode         the words everyone speaks
+    errors          what a person can mend
+"""
