@@ -4,10 +4,14 @@ A room that takes one of these can be tested with no device at all.
 """
 
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 from typing import Protocol
 
 from recorder.episode.events import InputEvent, NumberedEvent
 from recorder.episode.frames import Packet
+from recorder.episode.screen import Monitor
+from recorder.errors import UserFacingError
+from recorder.privacy import FocusObservation, ScreenObservation
 
 
 class Clock(Protocol):
@@ -28,6 +32,70 @@ class InputSource(Protocol):
     def stop(self) -> None:
         """Stop, and return when no call to ``on_event`` can follow."""
         ...
+
+
+class ScreenWatch(Protocol):
+    """Knows where the windows are; owned by one thread."""
+
+    def monitors(self) -> tuple[Monitor, ...]:
+        """The monitors as they are now."""
+        ...
+
+    def observe(self) -> ScreenObservation:
+        """Ask the screen now; the answer covers all that happened before the call.
+
+        Raises:
+            ScreenGoneError: The screen's server is gone.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the screen."""
+        ...
+
+
+class FocusWatch(Protocol):
+    """Knows which window has the keyboard, and whether its text may be known."""
+
+    def start(self, on_focus: Callable[[FocusObservation], None]) -> None:
+        """Begin to report: at once on a change, and at least every 100 ms; from a thread of its own."""
+        ...
+
+    def stop(self) -> None:
+        """Stop, and return when no call to ``on_focus`` can follow."""
+        ...
+
+
+class DesktopSignal(StrEnum):
+    """What the desktop says of itself."""
+
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    SUSPENDING = "suspending"
+    RESUMED = "resumed"
+
+
+class DesktopWatch(Protocol):
+    """Knows when the screen is locked and when the machine sleeps."""
+
+    def start(self, on_signal: Callable[[DesktopSignal], None]) -> None:
+        """Begin to report, from a thread of its own; a screen that is locked already is reported at once."""
+        ...
+
+    def stop(self) -> None:
+        """Stop, and return when no call to ``on_signal`` can follow."""
+        ...
+
+
+class ScreenGoneError(UserFacingError):
+    """The screen's server went away."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The desktop that was being recorded is gone.",
+            kept="Everything up to that moment is in the session.",
+            mend="Log in again and start a new recording.",
+        )
 
 
 class SessionSink(Protocol):
