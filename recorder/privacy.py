@@ -17,7 +17,7 @@ class FocusObservation:
     Attributes:
         at_ns: When this was seen, on the session's clock.
         window: The focused window, ``None`` when none has the focus. Of a hidden one no title, app or place.
-        keys_hidden: Why characters typed now must not be known; ``None`` only where it is known that they may.
+        keys_hidden: Why what is typed now must not be known; ``None`` only where it is known that it may.
     """
 
     at_ns: int
