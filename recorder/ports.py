@@ -128,6 +128,17 @@ class UnreadableScreenError(UserFacingError):
         )
 
 
+class FullDiskError(UserFacingError):
+    """The disk that a session is written to is full."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk is full.",
+            kept="Everything that was saved until now is safe.",
+            mend="Free some space and try again.",
+        )
+
+
 class SessionSink(Protocol):
     """Where a session is written; owned by one thread."""
 
