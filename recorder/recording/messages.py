@@ -75,7 +75,7 @@ class Started(_Message, frozen=True):
     """Recording has begun.
 
     Attributes:
-        warnings: What the person should know, in whole sentences, such as a hotkey that another program holds.
+        warnings: What the person should know, in whole sentences, such as a hotkey held by another program.
     """
 
     warnings: tuple[str, ...]
