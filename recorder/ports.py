@@ -7,9 +7,12 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from recorder.episode.events import InputEvent, NumberedEvent
 from recorder.episode.frames import Packet
-from recorder.episode.screen import Monitor
+from recorder.episode.screen import Monitor, Rect
 from recorder.errors import UserFacingError
 from recorder.privacy import FocusObservation, ScreenObservation
 
@@ -46,6 +49,22 @@ class ScreenWatch(Protocol):
 
         Raises:
             ScreenGoneError: The screen's server is gone.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the screen."""
+        ...
+
+
+class PictureSource(Protocol):
+    """Takes pictures of the screen; owned by one thread."""
+
+    def grab_region(self, region: Rect) -> NDArray[np.uint8]:
+        """The pixels of a region, ``(height, width, 4)`` bytes, blue first; valid until the next call.
+
+        Raises:
+            UnreadableScreenError: The region is not on the screen, or the screen is gone.
         """
         ...
 
@@ -95,6 +114,28 @@ class ScreenGoneError(UserFacingError):
             "The desktop that was being recorded is gone.",
             kept="Everything up to that moment is in the session.",
             mend="Log in again and start a new recording.",
+        )
+
+
+class UnreadableScreenError(UserFacingError):
+    """The screen could not be read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The screen could not be read.",
+            kept="Everything recorded so far is in the session.",
+            mend="Run 'assent doctor' to see what is missing.",
+        )
+
+
+class FullDiskError(UserFacingError):
+    """The disk that a session is written to is full."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk is full.",
+            kept="Everything that was saved until now is safe.",
+            mend="Free some space and try again.",
         )
 
 
