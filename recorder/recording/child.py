@@ -111,9 +111,7 @@ def _record(orders: BinaryIO, reports: BinaryIO) -> Ended:
     with open_desktop(begin, consented.study, tuple(chords)) as desktop:
         recorder = Recorder(
             consented,
-            rules=RecordingRules(
-                frozenset(begin.streams), chords, begin.off_the_record_ns, begin.longest_ns
-            ),
+            rules=RecordingRules(frozenset(begin.streams), chords, begin.off_the_record_ns, begin.longest_ns),
             devices=desktop.devices,
             open_sink=lambda: SessionWriter.create(Path(begin.session_path), begin.session_key, begin.header),
             on_finished=summaries.append,

@@ -4,7 +4,7 @@ The pipe is private to the two processes. ``Begin`` carries the session's key: i
 nowhere else, and no message shows its fields when printed.
 """
 
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 import msgspec
 
@@ -117,11 +117,11 @@ FromHost = Begin | Order
 FromRecorder = Started | ProgressReport | Ended | Failed
 
 _ENCODER: Final = msgspec.json.Encoder()
-_FROM_HOST: Final = msgspec.json.Decoder(FromHost)
-_FROM_RECORDER: Final = msgspec.json.Decoder(FromRecorder)
+_FROM_HOST: Final[msgspec.json.Decoder[FromHost]] = msgspec.json.Decoder(FromHost)
+_FROM_RECORDER: Final[msgspec.json.Decoder[FromRecorder]] = msgspec.json.Decoder(FromRecorder)
 
 
-def write_message(pipe: BinaryIO, message: FromHost | FromRecorder) -> None:
+def write_message(pipe: IO[bytes], message: FromHost | FromRecorder) -> None:
     """Write one message.
 
     Raises:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from recorder.episode.ending import EndReason
 from recorder.episode.events import NumberedEvent
 from recorder.episode.frames import Packet
 from recorder.episode.time import TimeRange
@@ -19,7 +20,7 @@ from recorder.vault.engine import Database
 from recorder.vault.errors import DamagedFileError, SessionUnfinishedError
 from recorder.vault.home import log_path
 from recorder.vault.migrations import SESSION_FORMAT, refuse_newer_format
-from recorder.vault.session_header import EndReason, SessionHeader, SessionSummary, header_from_json
+from recorder.vault.session_header import SessionHeader, SessionSummary, header_from_json
 
 _END_OF_TIME: Final = (1 << 63) - 1
 _ALL: Final = TimeRange(-_END_OF_TIME, _END_OF_TIME)
@@ -122,7 +123,9 @@ class SessionReader:
     def monitor_ids(self) -> tuple[int, ...]:
         """The monitors that have a picture, by number."""
         with clear_errors(self._path):
-            rows = self._database.execute("SELECT DISTINCT monitor_id FROM packet ORDER BY monitor_id").fetchall()
+            rows = self._database.execute(
+                "SELECT DISTINCT monitor_id FROM packet ORDER BY monitor_id"
+            ).fetchall()
         return tuple(int(row[0]) for row in rows)
 
     def gop_at(self, monitor_id: int, at_ns: int) -> tuple[Packet, ...]:

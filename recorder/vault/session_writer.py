@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from recorder.episode.ending import EndReason
 from recorder.episode.events import NumberedEvent
 from recorder.episode.frames import Packet
 from recorder.vault.cipher import Access, clear_errors, open_encrypted, read_format, scrub_log
@@ -23,7 +24,6 @@ from recorder.vault.errors import DamagedFileError
 from recorder.vault.home import doomed_path, log_path
 from recorder.vault.migrations import SESSION_FORMAT, refuse_newer_format, session_migrations
 from recorder.vault.session_header import (
-    EndReason,
     SessionHeader,
     SessionSummary,
     header_from_json,
@@ -31,9 +31,7 @@ from recorder.vault.session_header import (
 )
 from recorder.vault.session_wipe import wipe_rows_since
 
-_INSERT_EVENT: Final = (
-    "INSERT INTO event (seq, at_ns, kind, x, y, end_ns, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
+_INSERT_EVENT: Final = "INSERT INTO event (seq, at_ns, kind, x, y, end_ns, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INSERT_BATCH: Final = (
     "INSERT INTO batch (first_seq, last_seq, from_ns, to_ns, reach_ns) VALUES (?, ?, ?, ?, ?)"
 )
