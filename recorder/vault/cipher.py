@@ -39,7 +39,9 @@ _SQLITE_NOTADB: Final = 26
 _PRIMARY_CODE: Final = 0xFF
 
 _DENIED_ACTIONS: Final = frozenset({ENGINE.SQLITE_ATTACH, ENGINE.SQLITE_DETACH})
-_DENIED_FUNCTIONS: Final = frozenset({"load_extension", "sqlcipher_export", "fts3_tokenizer", "readfile", "writefile"})
+_DENIED_FUNCTIONS: Final = frozenset(
+    {"load_extension", "sqlcipher_export", "fts3_tokenizer", "readfile", "writefile"}
+)
 _READABLE_PRAGMAS: Final = frozenset(
     {
         "cipher_integrity_check",
@@ -178,7 +180,9 @@ def clear_errors(path: Path) -> Iterator[None]:
             case code if code == _SQLITE_IOERR:
                 raise StorageFailedError from error
             case code if code in {_SQLITE_NOTADB, _SQLITE_CORRUPT}:
-                raise DamagedFileError(path, "it was damaged or changed, or belongs to another vault") from error
+                raise DamagedFileError(
+                    path, "it was damaged or changed, or belongs to another vault"
+                ) from error
             case _:
                 raise
 
@@ -214,7 +218,9 @@ def _set_up(connection: Any, key: bytes, access: Access) -> None:  # noqa: ANN40
     connection.set_authorizer(_authorize)
 
 
-def _authorize(action: int, first: str | None, second: str | None, _database: str | None, _by: str | None) -> int:
+def _authorize(
+    action: int, first: str | None, second: str | None, _database: str | None, _by: str | None
+) -> int:
     allowed = True
     if action in _DENIED_ACTIONS:
         allowed = False

@@ -144,7 +144,11 @@ def _window(fields: dict[str, Any] | None) -> WindowContext | None:
 
 def _monitor(fields: dict[str, Any]) -> Monitor:
     return Monitor(
-        fields["id"], fields["name"], Rect(**fields["rect"]), float(fields["scale"]), bool(fields["is_primary"])
+        fields["id"],
+        fields["name"],
+        Rect(**fields["rect"]),
+        float(fields["scale"]),
+        bool(fields["is_primary"]),
     )
 
 

@@ -139,6 +139,13 @@ class DamagedFileError(UserFacingError):
         )
 
 
+class SessionNeverBegunError(DamagedFileError):
+    """A session's recorder died before anything was in its file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "it is empty")
+
+
 class RolledBackError(UserFacingError):
     """The catalog is older than the vault's header says: someone or something put back an old one."""
 
@@ -190,7 +197,7 @@ class SessionUnfinishedError(UserFacingError):
         super().__init__(
             "This session was not closed properly.",
             kept="What was recorded is in it.",
-            mend="Lock and unlock the vault: that closes it.",
+            mend="Run `assent sessions`: it closes what a crash left open.",
         )
 
 

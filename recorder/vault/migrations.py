@@ -91,22 +91,23 @@ def session_format_1(db: Database) -> None:
 
 @catalog_migrations()
 def catalog_format_1(db: Database) -> None:
-    """Sessions and their keys, consents, studies, and the count of changes."""
+    """Sessions with their keys, consents, studies, and the count of changes."""
     for statement in (
         """
         CREATE TABLE session (
             id TEXT PRIMARY KEY,
             state TEXT NOT NULL,
             state_since TEXT NOT NULL,
-            header TEXT,
-            summary TEXT,
             expires_at TEXT
         ) STRICT
         """,
+        # What goes when a session goes. The whole table is written anew then, so that no page keeps a copy.
         """
-        CREATE TABLE session_key (
-            session_id TEXT PRIMARY KEY REFERENCES session (id),
-            key BLOB NOT NULL CHECK (length(key) = 32)
+        CREATE TABLE session_content (
+            id TEXT PRIMARY KEY REFERENCES session (id),
+            key BLOB NOT NULL CHECK (length(key) = 32),
+            header TEXT NOT NULL,
+            summary TEXT
         ) STRICT
         """,
         "CREATE TABLE consent_entry (n INTEGER PRIMARY KEY, entry TEXT NOT NULL, head TEXT NOT NULL) STRICT",

@@ -122,7 +122,9 @@ class SessionReader:
     def monitor_ids(self) -> tuple[int, ...]:
         """The monitors that have a picture, by number."""
         with clear_errors(self._path):
-            rows = self._database.execute("SELECT DISTINCT monitor_id FROM packet ORDER BY monitor_id").fetchall()
+            rows = self._database.execute(
+                "SELECT DISTINCT monitor_id FROM packet ORDER BY monitor_id"
+            ).fetchall()
         return tuple(int(row[0]) for row in rows)
 
     def gop_at(self, monitor_id: int, at_ns: int) -> tuple[Packet, ...]:

@@ -33,7 +33,9 @@ def wipe_rows_since(database: Database, at_ns: int) -> None:
 
 
 def _clip_marks(database: Database, at_ns: int) -> None:
-    batches = database.execute("SELECT first_seq, last_seq FROM batch WHERE reach_ns > ?", (at_ns,)).fetchall()
+    batches = database.execute(
+        "SELECT first_seq, last_seq FROM batch WHERE reach_ns > ?", (at_ns,)
+    ).fetchall()
     for first_seq, last_seq in batches:
         database.execute(
             "UPDATE event SET end_ns = max(at_ns, ?) WHERE seq BETWEEN ? AND ? AND end_ns > ?",
