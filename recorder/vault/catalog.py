@@ -1,7 +1,7 @@
 """The catalog: which sessions there are, their keys, the consents and the studies.
 
-Every change counts up, and whoever opened the catalog is told how far it has come, to keep that elsewhere as well:
-an older catalog put back is noticed by it.
+Every change counts up, and whoever opened the catalog is told how far it has come, to keep that elsewhere
+as well: an older catalog put back is noticed by it.
 """
 
 from collections.abc import Callable, Iterator
@@ -117,8 +117,7 @@ class Catalog:
         except FileNotFoundError as error:
             raise DamagedFileError(path, "it is missing") from error
         try:
-            if integrity_problems(database):
-                raise DamagedFileError(path, "pages of it are damaged or were changed")
+            _refuse_damage(database, path)
             with clear_errors(path):
                 catalog_migrations.apply(database)
         except BaseException:
@@ -296,6 +295,11 @@ def _session_row(row: tuple[str, str, str, str | None, str | None, str | None]) 
         header=None if header is None else header_from_json(header),
         summary=None if summary is None else summary_from_json(summary),
     )
+
+
+def _refuse_damage(database: Database, path: Path) -> None:
+    if integrity_problems(database):
+        raise DamagedFileError(path, "pages of it are damaged or were changed")
 
 
 def _now() -> str:

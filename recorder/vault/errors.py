@@ -151,7 +151,7 @@ class RolledBackError(UserFacingError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path.name} is an older copy: consents, withdrawals or deletions since then are missing from it.",
+            f"{path.name} is an older copy: it lacks consents, withdrawals or deletions made since then.",
             kept="It was left as it is.",
             mend="Put back the newest one, or restore a whole backup with `assent vault restore`.",
         )

@@ -1,12 +1,13 @@
 """The catalog's key, wrapped: by a passphrase, by the recovery code, by a key in the system's keyring.
 
 The catalog's key is random and never changes; each way to open the vault wraps it once more. Wrapping is
-ChaCha20-Poly1305 under a fresh salt and nonce, and everything that a wrap says of itself is authenticated with it, so
-that neither its cost nor its vault can be changed. A wrap by a passphrase that has since been changed still opens
-with the old passphrase for whoever kept the old header file: changing it does not undo a theft.
+ChaCha20-Poly1305 under a fresh salt and nonce, and everything that a wrap says of itself is authenticated
+with it, so that neither its cost nor its vault can be changed. A wrap by a passphrase that has since been
+changed still opens with the old passphrase for whoever kept the old header file: changing it does not undo
+a theft.
 
-Argon2id with 64 MiB, 3 passes and 4 lanes is the second recommended choice of RFC 9106, section 4, for machines where
-2 GiB are too much.
+Argon2id with 64 MiB, 3 passes and 4 lanes is the second recommended choice of RFC 9106, section 4, for
+machines where 2 GiB are too much.
 """
 
 import base64
@@ -40,7 +41,7 @@ _MOST_LANES: Final = 64
 class WrapKind(StrEnum):
     """How a wrap is opened."""
 
-    PASSPHRASE = "passphrase"
+    PASSPHRASE = "passphrase"  # noqa: S105 - a kind, not a secret
     RECOVERY_CODE = "recovery_code"
     KEYRING = "keyring"
 

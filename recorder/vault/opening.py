@@ -112,8 +112,7 @@ def open_vault(home: Path, secret: Passphrase | RecoveryCode | KeyStore) -> Open
     try:
         header = read_vault_header(paths.header)
         key = _unwrap(header, secret)
-        if not header.history_is_authentic(key):
-            raise DamagedFileError(paths.header, "its history was changed")
+        _refuse_changed_history(header, key, paths.header)
         _finish_creation(paths)
         catalog = Catalog.open(paths.catalog, key)
     except BaseException:
@@ -176,6 +175,11 @@ def _unwrap_as(header: VaultHeader, kind: WrapKind, secret: Secret, wrong: Excep
         return unwrap_key(wrap, secret, vault_id=header.vault_id)
     except WrongSecretError:
         raise wrong from None
+
+
+def _refuse_changed_history(header: VaultHeader, key: bytes, path: Path) -> None:
+    if not header.history_is_authentic(key):
+        raise DamagedFileError(path, "its history was changed")
 
 
 def _agree_on_history(opened: OpenedVault) -> None:

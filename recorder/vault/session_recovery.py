@@ -1,4 +1,4 @@
-"""What a crash left: sessions still marked as recording, each closed, left alone or written off, with a clear word."""
+"""What a crash left of sessions: each is closed, left alone or written off, with a clear word."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,7 +27,7 @@ _WORDS: Final = {
     RecoveryOutcome.STILL_RECORDING: "It is being recorded right now; it was left alone.",
     RecoveryOutcome.CLOSED: "Its recording ended abruptly. It was closed; all that was written is in it.",
     RecoveryOutcome.FILED: "It had ended properly; only the vault had not heard of it yet.",
-    RecoveryOutcome.GONE: "It was destroyed, or never began: nothing of it is on the disk, and its key is destroyed.",
+    RecoveryOutcome.GONE: "It was destroyed, or never began: neither its file nor its key is left.",
     RecoveryOutcome.UNREADABLE: "Its file cannot be read. It was left as it is.",
 }
 
@@ -57,8 +57,8 @@ class SessionRecovery:
 def recover_session(session_id: str, path: Path, key: bytes) -> SessionRecovery:
     """Close what a crash left of a session, at the last thing it knows.
 
-    A file that was to be destroyed, or in which nothing was begun, is reported as gone; the caller removes what is
-    left of it.
+    A file that was to be destroyed, or in which nothing was begun, is reported as gone; the caller removes
+    what is left of it.
 
     Raises:
         DiskFullError: No space is left to close it; it stays as it was.

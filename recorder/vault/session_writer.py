@@ -2,8 +2,10 @@
 
 Decisions:
 
-- A call of ``append`` is one transaction, synced before it returns: a crash costs at most the call in progress.
-- A finished file is in rollback mode: it is one file, readable without creating another, and never changes again.
+- A call of ``append`` is one transaction, synced before it returns: a crash costs at most the call in
+  progress.
+- A finished file is in rollback mode: it is one file, readable without creating another, and never changes
+  again.
 """
 
 import secrets
@@ -19,16 +21,15 @@ from recorder.vault.cipher import Access, clear_errors, open_encrypted, read_for
 from recorder.vault.codec import EventRow, event_to_row
 from recorder.vault.disk import shred, sync_folder
 from recorder.vault.engine import Database
-from recorder.vault.errors import SessionNeverBegunError
 from recorder.vault.home import doomed_path, log_path
 from recorder.vault.migrations import SESSION_FORMAT, refuse_newer_format, session_migrations
 from recorder.vault.session_header import (
     EndReason,
     SessionHeader,
     SessionSummary,
-    header_from_json,
     header_to_json,
 )
+from recorder.vault.session_tables import stored_header
 from recorder.vault.session_wipe import wipe_rows_since
 
 _INSERT_EVENT: Final = "INSERT INTO event (seq, at_ns, kind, x, y, end_ns, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -103,13 +104,9 @@ class SessionWriter:
         database = open_encrypted(path, key, access=Access.WRITE)
         try:
             with clear_errors(path):
-                if database.execute("PRAGMA user_version").fetchone()[0] == 0:
-                    raise SessionNeverBegunError(path)
+                header = stored_header(database, path)
                 session_migrations.apply(database)
-                row = database.execute("SELECT body FROM header").fetchone()
-                if row is None:
-                    raise SessionNeverBegunError(path)
-                return cls(path, database, header_from_json(row[0]))
+                return cls(path, database, header)
         except BaseException:
             database.close()
             raise
@@ -186,7 +183,7 @@ class SessionWriter:
         scrub_log(self._database, self._path)
 
     def finish(self, ended_ns: int, reason: EndReason) -> SessionSummary:
-        """Close the session for good. One that was finished already, and then lost its process, stays as it ended.
+        """Close the session for good. One that was finished before stays as it ended.
 
         Args:
             ended_ns: The session's length.
@@ -224,7 +221,8 @@ class SessionWriter:
     def destroy(self) -> None:
         """Overwrite and remove the file and its log. A crash in between leaves a name that recovery finishes.
 
-        The log is overwritten before SQLite may remove it; from then on the database is beyond repair, which is meant.
+        The log is overwritten before SQLite may remove it; from then on the database is beyond repair,
+        which is meant.
         """
         doomed = doomed_path(self._path)
         self._path.replace(doomed)

@@ -1,8 +1,8 @@
 """The system's keyring, as a place for one vault's random unlocking key.
 
-A keyring is a convenience, not a boundary: every program of the same user may ask it for the key. Only backends
-known to encrypt what they keep are used, by name, so that no plain-text, null or unknown one can slip in; a missing
-one is refused with a reason and never replaced.
+A keyring is a convenience, not a boundary: every program of the same user may ask it for the key. Only
+backends known to encrypt what they keep are used, by name, so that no plain-text, null or unknown one can
+slip in; a missing one is refused with a reason and never replaced.
 """
 
 import base64
@@ -13,6 +13,7 @@ from typing import Final, Protocol, runtime_checkable
 import keyring
 import keyring.backend
 import keyring.errors
+from keyring.backends.chainer import ChainerBackend
 
 from recorder.vault.errors import KeyringUnavailableError
 
@@ -27,7 +28,6 @@ _TRUSTED_BACKENDS: Final = frozenset(
         "keyring.backends.macOS",
     }
 )
-_CHAIN: Final = "keyring.backends.chainer"
 
 
 @runtime_checkable
@@ -54,7 +54,7 @@ def system_keyring() -> KeyStore:
         KeyringUnavailableError: There is none, or it is not known to encrypt.
     """
     chosen = keyring.get_keyring()
-    candidates = list(chosen.backends) if type(chosen).__module__ == _CHAIN else [chosen]
+    candidates = list(chosen.backends) if isinstance(chosen, ChainerBackend) else [chosen]
     for candidate in candidates:
         if type(candidate).__module__ in _TRUSTED_BACKENDS:
             return _checked(candidate)

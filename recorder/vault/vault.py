@@ -1,7 +1,7 @@
 """The vault: one folder, one key, one process at a time.
 
-Whoever unlocks it should call ``recover_sessions`` and ``expire_sessions`` next; neither is done unasked, since both
-change what a person sees.
+Whoever unlocks it should call ``recover_sessions`` and ``expire_sessions`` next; neither is done unasked,
+since both change what a person sees.
 """
 
 from collections.abc import Callable
@@ -226,7 +226,7 @@ class Vault:
         self._remove(self._catalog.session(session_id), SessionState.DELETED)
 
     def forget_destroyed_session(self, session_id: str) -> None:
-        """Destroy the key of a session whose recorder destroyed its file in a panic, and what is left of that.
+        """Destroy the key of a session whose recorder destroyed its file in a panic.
 
         Raises:
             NoSuchSessionError: There is none.
@@ -327,7 +327,7 @@ class Vault:
         )
 
     def close(self) -> None:
-        """Lock it: scrub the catalog's log, forget the key, let other processes have it. Twice does no harm."""
+        """Lock it: scrub the catalog's log, let other processes have it. Twice does no harm."""
         opened, self._opened = self._opened, None
         if opened is not None:
             opened.close()

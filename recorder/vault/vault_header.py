@@ -1,9 +1,10 @@
 """``vault.json``: what is needed to unlock a vault, and how far its history has come.
 
-The only file that is not encrypted. It holds nothing of a recording: a random id, salts, wrapped keys, and two counters
-and a hash under an authentication code that only the catalog's key can make. The history is kept here as well as
-in the catalog, because SQLCipher notices a changed page but not an older file put back as a whole. Both put back
-together, by someone who has copies of both, cannot be told from a restored backup.
+The only file that is not encrypted. It holds nothing of a recording: a random id, salts, wrapped keys, and
+two counters and a hash under an authentication code that only the catalog's key can make. The history is
+kept here as well as in the catalog, because SQLCipher notices a changed page but not an older file put back
+as a whole. Both put back together, by someone who has copies of both, cannot be told from a restored
+backup.
 """
 
 import hmac
