@@ -4,12 +4,13 @@ Decisions:
 
 - Every connection locks its file exclusively. Files are never shared between processes, and without sharing
   SQLite keeps the index of the log in memory: no ``-shm`` file.
-- A file that is only read is opened as immutable: no lock, no log, nothing is created beside it, and not one byte
-  of it changes. That is also how the format of a file is looked at before anything may write to it.
-- The log is scrubbed in three steps: all its pages go into the database and are synced; its bytes are overwritten
-  where they lie, its header first and synced alone; then it is truncated. A crash in between is safe: the database
-  is complete, and a log without a valid header is an empty log. The header must go first, since a log that is valid
-  up to a torn place would put back older pages.
+- A file that is only read is opened as immutable: no lock, no log, nothing is created beside it, and not
+  one byte of it changes. That is also how the format of a file is looked at before anything may write to
+  it.
+- The log is scrubbed in three steps: all its pages go into the database and are synced; its bytes are
+  overwritten where they lie, its header first and synced alone; then it is truncated. A crash in between is
+  safe: the database is complete, and a log without a valid header is an empty log. The header must go
+  first, since a log that is valid up to a torn place would put back older pages.
 """
 
 import sqlite3
@@ -39,7 +40,9 @@ _SQLITE_NOTADB: Final = 26
 _PRIMARY_CODE: Final = 0xFF
 
 _DENIED_ACTIONS: Final = frozenset({ENGINE.SQLITE_ATTACH, ENGINE.SQLITE_DETACH})
-_DENIED_FUNCTIONS: Final = frozenset({"load_extension", "sqlcipher_export", "fts3_tokenizer", "readfile", "writefile"})
+_DENIED_FUNCTIONS: Final = frozenset(
+    {"load_extension", "sqlcipher_export", "fts3_tokenizer", "readfile", "writefile"}
+)
 _READABLE_PRAGMAS: Final = frozenset(
     {
         "cipher_integrity_check",
@@ -178,7 +181,9 @@ def clear_errors(path: Path) -> Iterator[None]:
             case code if code == _SQLITE_IOERR:
                 raise StorageFailedError from error
             case code if code in {_SQLITE_NOTADB, _SQLITE_CORRUPT}:
-                raise DamagedFileError(path, "it was damaged or changed, or belongs to another vault") from error
+                raise DamagedFileError(
+                    path, "it was damaged or changed, or belongs to another vault"
+                ) from error
             case _:
                 raise
 
@@ -214,7 +219,9 @@ def _set_up(connection: Any, key: bytes, access: Access) -> None:  # noqa: ANN40
     connection.set_authorizer(_authorize)
 
 
-def _authorize(action: int, first: str | None, second: str | None, _database: str | None, _by: str | None) -> int:
+def _authorize(
+    action: int, first: str | None, second: str | None, _database: str | None, _by: str | None
+) -> int:
     allowed = True
     if action in _DENIED_ACTIONS:
         allowed = False

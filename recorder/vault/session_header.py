@@ -1,7 +1,7 @@
 """What is known of a session as a whole: when it began, under which consent, and how it ended.
 
-The header is written when the session begins and never changes. It lies in the session's own encrypted file and
-in the catalog, and nowhere else.
+The header is written when the session begins and never changes. It lies in the session's own encrypted file
+and in the catalog, and nowhere else.
 """
 
 import json

@@ -1,11 +1,13 @@
 """Taking the end of a session back, so that not even its own key can show it again.
 
-SQLite zeroes a deleted row where it lies and a freed page as a whole (``secure_delete``). But when it rebuilds a page
-because its neighbours emptied, it may leave a second copy of a row, not yet deleted then, in the page's unused part.
-Such copies stay within a page or two of the cut. So the rows next to the cut are taken out and put back: that
-frees, and so zeroes, every page they may have lain on. In 60 random sessions 2 showed such a copy without this.
+SQLite zeroes a deleted row where it lies and a freed page as a whole (``secure_delete``). But when it
+rebuilds a page because its neighbours emptied, it may leave a second copy of a row, not yet deleted then,
+in the page's unused part. Such copies stay within a page or two of the cut. So the rows next to the cut are
+taken out and put back: that frees, and so zeroes, every page they may have lain on. In 60 random sessions 2
+showed such a copy without this.
 
-The indexes of packets and the batches are small and are made anew: an index copies its entries into inner pages.
+The indexes of packets and the batches are small and are made anew: an index copies its entries into inner
+pages.
 """
 
 from typing import Final
@@ -33,7 +35,9 @@ def wipe_rows_since(database: Database, at_ns: int) -> None:
 
 
 def _clip_marks(database: Database, at_ns: int) -> None:
-    batches = database.execute("SELECT first_seq, last_seq FROM batch WHERE reach_ns > ?", (at_ns,)).fetchall()
+    batches = database.execute(
+        "SELECT first_seq, last_seq FROM batch WHERE reach_ns > ?", (at_ns,)
+    ).fetchall()
     for first_seq, last_seq in batches:
         database.execute(
             "UPDATE event SET end_ns = max(at_ns, ?) WHERE seq BETWEEN ? AND ? AND end_ns > ?",
