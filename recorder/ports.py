@@ -130,14 +130,7 @@ class UnreadableScreenError(UserFacingError):
 
 
 class FullDiskError(UserFacingError):
-    """The disk that a session is written to is full."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The disk is full.",
-            kept="Everything that was saved until now is safe.",
-            mend="Free some space and try again.",
-        )
+    """No space is left for the session; what was written before is safe."""
 
 
 SummaryT_co = TypeVar("SummaryT_co", covariant=True)

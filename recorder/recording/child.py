@@ -36,7 +36,6 @@ from recorder.recording.messages import (
 )
 from recorder.recording.recorder import Progress, Recorder
 from recorder.session import RecordingRules
-from recorder.study_file import parse_study
 from recorder.vault.session_header import SessionSummary
 from recorder.vault.session_writer import SessionWriter
 
@@ -99,21 +98,19 @@ def _record(orders: BinaryIO, reports: BinaryIO) -> Ended:
     logging.basicConfig(
         level=begin.log_level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )
-    study = parse_study(begin.study_toml)
-    permit = permit_from_records(
-        study,
+    consented = permit_from_records(
+        begin.study_toml,
         begin.consent_entries,
         begin.consent_head,
+        task_id=begin.task_id,
         streams=begin.streams,
         now=datetime.now(UTC),
     )
     chords = chords_of(begin.hotkeys)
-    with open_desktop(begin, study, tuple(chords)) as desktop:
-        summaries: list[SessionSummary] = []
+    summaries: list[SessionSummary] = []
+    with open_desktop(begin, consented.study, tuple(chords)) as desktop:
         recorder = Recorder(
-            permit,
-            study,
-            begin.task_id,
+            consented,
             rules=RecordingRules(frozenset(begin.streams), chords, begin.off_the_record_ns, begin.longest_ns),
             devices=desktop.devices,
             open_sink=lambda: SessionWriter.create(Path(begin.session_path), begin.session_key, begin.header),

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, assert_never
 
+from recorder.consented import Consented
 from recorder.episode.consent import NoConsentError
 from recorder.episode.ending import EndReason
 from recorder.episode.events import Event, MarkKind, NumberedEvent
 from recorder.episode.permit import RecordingPermit
-from recorder.episode.study import Stream, Study
+from recorder.episode.study import Stream
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from recorder.ports import (
     Clock,
@@ -97,9 +98,7 @@ class Recorder:
     """Records one task. It cannot be built without a permit, which only a grant in force yields.
 
     Args:
-        permit: What the person agreed to.
-        study: The study that the permit names.
-        task_id: The task.
+        consented: What the person agreed to: the permit, the study it names and the task.
         rules: What governs the recording; its streams must be among the permit's.
         devices: What it listens to and looks at.
         open_sink: Opens the session's file, on the thread that will own it.
@@ -111,16 +110,14 @@ class Recorder:
 
     def __init__(
         self,
-        permit: RecordingPermit,
-        study: Study,
-        task_id: str,
+        consented: Consented,
         *,
         rules: RecordingRules,
         devices: Devices,
         open_sink: Callable[[], SessionSink[SessionSummary]],
         on_finished: Callable[[SessionSummary], None],
     ) -> None:
-        self._permit, self._study, self._task_id = permit, study, task_id
+        self._consented = consented
         self._rules = rules
         self._require_consent()
         self._devices = devices
@@ -133,7 +130,7 @@ class Recorder:
             self._clock,
             ScreenOutlet(self._writer.add_packet, lambda: self._writer.has_room, self._inbox.put),
             takes_pictures=Stream.SCREEN in rules.streams,
-            frames_per_second=study.frames_per_second,
+            frames_per_second=consented.study.frames_per_second,
         )
         self._session = Session(rules, self._screen.monitors)
         self._next_seq = 1
@@ -246,9 +243,9 @@ class Recorder:
 
     def _require_consent(self) -> None:
         RecordingPermit.require(
-            self._permit,
-            self._study,
-            task_id=self._task_id,
+            self._consented.permit,
+            self._consented.study,
+            task_id=self._consented.task.id,
             streams=self._rules.streams,
             now=datetime.now(UTC),
         )

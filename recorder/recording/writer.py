@@ -131,7 +131,9 @@ class Writer(Generic[SummaryT]):
                 self._count(events, packets)
         except UserFacingError as error:
             self._put_back(events, packets, wipe_since_ns)
-            self._report(EndReason.DISK_FULL if isinstance(error, FullDiskError) else EndReason.DISK_FAILED)
+            self._report(
+                EndReason.DISK_FULL if isinstance(error, FullDiskError) else EndReason.STORAGE_FAILED
+            )
             if ending is not None:
                 self._end_on_a_full_disk(sink, ending)
             return

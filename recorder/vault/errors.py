@@ -6,6 +6,7 @@ No message holds captured content, a key or a passphrase; paths and process numb
 from pathlib import Path
 
 from recorder.errors import UserFacingError
+from recorder.ports import FullDiskError
 
 
 class NoVaultError(UserFacingError):
@@ -157,7 +158,7 @@ class RolledBackError(UserFacingError):
         )
 
 
-class DiskFullError(UserFacingError):
+class DiskFullError(FullDiskError):
     """No space is left where the vault is."""
 
     def __init__(self) -> None:

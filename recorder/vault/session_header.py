@@ -8,24 +8,12 @@ import json
 import re
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any, Final
 from uuid import uuid4
 
+from recorder.episode.ending import EndReason
+
 _SESSION_ID: Final = re.compile(r"[0-9a-z][0-9a-z-]{0,63}\Z")
-
-
-class EndReason(StrEnum):
-    """Why a session ended."""
-
-    STOPPED = "stopped"
-    TIME_IS_UP = "time_is_up"
-    DISK_FULL = "disk_full"
-    STORAGE_FAILED = "storage_failed"
-    SCREEN_GONE = "screen_gone"
-    CONSENT_WITHDRAWN = "consent_withdrawn"
-    TERMINATED = "terminated"
-    CRASHED = "crashed"
 
 
 @dataclass(frozen=True, slots=True)

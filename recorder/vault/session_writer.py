@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from recorder.episode.ending import EndReason
 from recorder.episode.events import NumberedEvent
 from recorder.episode.frames import Packet
 from recorder.vault.cipher import Access, clear_errors, open_encrypted, read_format, scrub_log
@@ -24,7 +25,6 @@ from recorder.vault.engine import Database
 from recorder.vault.home import doomed_path, log_path
 from recorder.vault.migrations import SESSION_FORMAT, refuse_newer_format, session_migrations
 from recorder.vault.session_header import (
-    EndReason,
     SessionHeader,
     SessionSummary,
     header_to_json,
