@@ -20,7 +20,7 @@ from recorder.vault.engine import Database
 from recorder.vault.errors import DamagedFileError, SessionUnfinishedError
 from recorder.vault.home import log_path
 from recorder.vault.migrations import SESSION_FORMAT, refuse_newer_format
-from recorder.vault.session_header import EndReason, SessionHeader, SessionSummary
+from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.session_tables import stored_header
 
 _END_OF_TIME: Final = (1 << 63) - 1
