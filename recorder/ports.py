@@ -5,11 +5,12 @@ A room that takes one of these can be tested with no device at all.
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recorder.episode.ending import EndReason
 from recorder.episode.events import InputEvent, NumberedEvent
 from recorder.episode.frames import Packet
 from recorder.episode.screen import Monitor, Rect
@@ -129,23 +130,31 @@ class UnreadableScreenError(UserFacingError):
 
 
 class FullDiskError(UserFacingError):
-    """The disk that a session is written to is full."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The disk is full.",
-            kept="Everything that was saved until now is safe.",
-            mend="Free some space and try again.",
-        )
+    """No space is left for the session; what was written before is safe."""
 
 
-class SessionSink(Protocol):
+SummaryT_co = TypeVar("SummaryT_co", covariant=True)
+
+
+class SessionSink(Protocol[SummaryT_co]):
     """Where a session is written; owned by one thread."""
 
     def append(self, events: Sequence[NumberedEvent], packets: Sequence[Packet]) -> None:
-        """Write all of it or none, durably."""
+        """Write all of it or none, durably.
+
+        Raises:
+            FullDiskError: No space is left; all that was appended before stays, a later call may succeed.
+        """
         ...
 
     def wipe_since(self, at_ns: int) -> None:
         """Remove all that happened at or after ``at_ns``, from the disk too."""
+        ...
+
+    def finish(self, ended_ns: int, reason: EndReason) -> SummaryT_co:
+        """Close the session for good, and say what is in it."""
+        ...
+
+    def destroy(self) -> None:
+        """Leave nothing of the session."""
         ...

@@ -24,7 +24,7 @@ def describe(action: Action) -> str:  # noqa: PLR0911 - one answer for each kind
     match action:
         case Click():
             held = _holding(action.modifiers)
-            what = f"{_CLICKS.get(action.count, "Click")} {_button(action.button)} at {action.x}, {action.y}"
+            what = f"{_CLICKS.get(action.count, 'Click')} {_button(action.button)} at {action.x}, {action.y}"
             return what + held + _lost(is_lost=action.release_lost)
         case Drag():
             start, end = action.path[0], action.path[-1]

@@ -11,7 +11,7 @@ class EndReason(StrEnum):
     CONSENT_ENDED = "consent_ended"
     DISK_FULL = "disk_full"
     DISK_TOO_SLOW = "disk_too_slow"
-    DISK_FAILED = "disk_failed"
+    STORAGE_FAILED = "storage_failed"
     SCREEN_GONE = "screen_gone"
     SCREEN_UNREADABLE = "screen_unreadable"
     INDICATOR_GONE = "indicator_gone"

@@ -1,5 +1,6 @@
 """The other side of the pipe: starts the recording process, gives it orders, hears how it goes."""
 
+import contextlib
 import os
 import queue
 import subprocess
@@ -85,10 +86,8 @@ class RecordingProcess:
     def close(self) -> None:
         """End the recording if it still runs, and wait for its process."""
         if self._process.stdin is not None and not self._process.stdin.closed:
-            try:
+            with contextlib.suppress(BrokenPipeError):  # it ended by itself
                 self._process.stdin.close()
-            except BrokenPipeError:
-                pass  # it ended by itself
         try:
             self._process.wait(_LAST_WORDS_S)
         except subprocess.TimeoutExpired:
@@ -109,10 +108,8 @@ class RecordingProcess:
     def _send(self, message: Begin | Order) -> None:
         if self._process.stdin is None:
             return
-        try:
+        with contextlib.suppress(BrokenPipeError):  # its last words are heard by the listener
             write_message(self._process.stdin, message)
-        except BrokenPipeError:
-            pass  # what it said last, if anything, is heard by the listener
 
     def _listen(self) -> None:
         if self._process.stdout is None:

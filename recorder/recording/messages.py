@@ -4,10 +4,11 @@ The pipe is private to the two processes. ``Begin`` carries the session's key: i
 nowhere else, and no message shows its fields when printed.
 """
 
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 import msgspec
 
+from recorder.episode.consent import ChainHead
 from recorder.episode.ending import EndReason
 from recorder.episode.events import MarkKind
 from recorder.episode.study import Stream
@@ -35,7 +36,7 @@ class Begin(_Message, frozen=True):
     Attributes:
         study_toml: The study's exact bytes.
         consent_entries: The lines of the consent chain.
-        consent_head: The hash that the vault keeps of its last line.
+        consent_head: What the vault keeps apart from them.
         task_id: The task.
         streams: What to record; all of it must be granted.
         session_path: The file to create.
@@ -51,7 +52,7 @@ class Begin(_Message, frozen=True):
 
     study_toml: bytes
     consent_entries: tuple[str, ...]
-    consent_head: str
+    consent_head: ChainHead
     task_id: str
     streams: tuple[Stream, ...]
     session_path: str
@@ -75,7 +76,7 @@ class Started(_Message, frozen=True):
     """Recording has begun.
 
     Attributes:
-        warnings: What the person should know, in whole sentences, such as a hotkey that another program holds.
+        warnings: What the person should know, in whole sentences, such as a hotkey held by another program.
     """
 
     warnings: tuple[str, ...]
@@ -116,11 +117,11 @@ FromHost = Begin | Order
 FromRecorder = Started | ProgressReport | Ended | Failed
 
 _ENCODER: Final = msgspec.json.Encoder()
-_FROM_HOST: Final = msgspec.json.Decoder(FromHost)
-_FROM_RECORDER: Final = msgspec.json.Decoder(FromRecorder)
+_FROM_HOST: Final[msgspec.json.Decoder[FromHost]] = msgspec.json.Decoder(FromHost)
+_FROM_RECORDER: Final[msgspec.json.Decoder[FromRecorder]] = msgspec.json.Decoder(FromRecorder)
 
 
-def write_message(pipe: BinaryIO, message: FromHost | FromRecorder) -> None:
+def write_message(pipe: IO[bytes], message: FromHost | FromRecorder) -> None:
     """Write one message.
 
     Raises:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, assert_never
 
-from recorder.episode.consent import RecordingPermit
+from recorder.consented import Consented
+from recorder.episode.consent import NoConsentError
 from recorder.episode.ending import EndReason
 from recorder.episode.events import Event, MarkKind, NumberedEvent
-from recorder.episode.frames import Packet
-from recorder.episode.study import Stream, Study
+from recorder.episode.permit import RecordingPermit
+from recorder.episode.study import Stream
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
-from recorder.errors import UserFacingError
 from recorder.ports import (
     Clock,
     DesktopWatch,
@@ -30,9 +30,10 @@ from recorder.recording.screen import ScreenCapture, ScreenOutlet
 from recorder.recording.writer import Writer
 from recorder.session import (
     Capture,
-    Command,
     Effect,
     End,
+    FramesDropped,
+    HiddenAreas,
     Record,
     RecordingRules,
     Session,
@@ -41,10 +42,12 @@ from recorder.session import (
     Stimulus,
     WipeSince,
 )
+from recorder.vault.session_header import SessionSummary
 
 _TICK_NS: Final = 50 * NS_PER_MS
 # A device may stay silent for this long on a machine that is only busy; longer means that it slept.
 _SLEPT_NS: Final = 2 * NS_PER_SECOND
+_CONSENT_EVERY_NS: Final = 5 * NS_PER_SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +98,11 @@ class Recorder:
     """Records one task. It cannot be built without a permit, which only a grant in force yields.
 
     Args:
-        permit: What the person agreed to.
-        study: The study that the permit names.
-        task_id: The task.
+        consented: What the person agreed to: the permit, the study it names and the task.
         rules: What governs the recording; its streams must be among the permit's.
         devices: What it listens to and looks at.
         open_sink: Opens the session's file, on the thread that will own it.
+        on_finished: Told what is in the file once it is finished; from that thread.
 
     Raises:
         NoConsentError: The permit does not cover this study, this task or one of these streams, now.
@@ -108,15 +110,14 @@ class Recorder:
 
     def __init__(
         self,
-        permit: RecordingPermit,
-        study: Study,
-        task_id: str,
+        consented: Consented,
         *,
         rules: RecordingRules,
         devices: Devices,
-        open_sink: Callable[[], SessionSink],
+        open_sink: Callable[[], SessionSink[SessionSummary]],
+        on_finished: Callable[[SessionSummary], None],
     ) -> None:
-        self._permit, self._study, self._task_id = permit, study, task_id
+        self._consented = consented
         self._rules = rules
         self._require_consent()
         self._devices = devices
@@ -129,10 +130,12 @@ class Recorder:
             self._clock,
             ScreenOutlet(self._writer.add_packet, lambda: self._writer.has_room, self._inbox.put),
             takes_pictures=Stream.SCREEN in rules.streams,
-            frames_per_second=study.frames_per_second,
+            frames_per_second=consented.study.frames_per_second,
         )
         self._session = Session(rules, self._screen.monitors)
         self._next_seq = 1
+        self._on_finished = on_finished
+        self._consent_checked_ns = 0
         self._slept_ns = devices.slept_ns()
         self._frames_dropped = 0
         self._hides_something = False
@@ -179,10 +182,12 @@ class Recorder:
         return ended
 
     def _tick(self, now_ns: int) -> list[Effect]:
-        try:
-            self._require_consent()
-        except UserFacingError:
-            return self._session.handle(EndReason.CONSENT_ENDED, now_ns)
+        if now_ns - self._consent_checked_ns >= _CONSENT_EVERY_NS:
+            self._consent_checked_ns = now_ns
+            try:
+                self._require_consent()
+            except NoConsentError:
+                return self._session.handle(EndReason.CONSENT_ENDED, now_ns)
         slept_ns = self._devices.slept_ns()
         slept_before_ns, self._slept_ns = self._slept_ns, slept_ns
         effects: list[Effect] = []
@@ -232,14 +237,18 @@ class Recorder:
     def _end(self, reason: EndReason) -> None:
         ended_ns = self._clock.now_ns()
         if reason is EndReason.DESTROYED:
-            self._writer.wipe_since(0)
             self._writer.end(lambda sink: sink.destroy())
         else:
-            self._writer.end(lambda sink: sink.finish(ended_ns, reason))
+            self._writer.end(lambda sink: self._on_finished(sink.finish(ended_ns, reason)))
 
     def _require_consent(self) -> None:
-        for stream in self._rules.streams:
-            self._permit.require(self._study, self._task_id, stream, datetime.now(UTC))
+        RecordingPermit.require(
+            self._consented.permit,
+            self._consented.study,
+            task_id=self._consented.task.id,
+            streams=self._rules.streams,
+            now=datetime.now(UTC),
+        )
 
     def _start_devices(self) -> None:
         self._writer.start()

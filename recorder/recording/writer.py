@@ -7,7 +7,7 @@ pile up the recording has to end, with all of them.
 
 import threading
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from recorder.episode.ending import EndReason
 from recorder.episode.events import NumberedEvent
@@ -21,8 +21,10 @@ MOST_WAITING_BYTES: Final = 24 * 1024 * 1024
 MOST_WAITING_EVENTS: Final = 200_000
 _STOP_WAIT_S: Final = 20.0
 
+SummaryT = TypeVar("SummaryT")
 
-class Writer:
+
+class Writer(Generic[SummaryT]):
     """Writes a session from a thread of its own.
 
     Args:
@@ -33,7 +35,7 @@ class Writer:
 
     def __init__(
         self,
-        open_sink: Callable[[], SessionSink],
+        open_sink: Callable[[], SessionSink[SummaryT]],
         clock: Clock,
         on_trouble: Callable[[EndReason], None],
     ) -> None:
@@ -45,7 +47,7 @@ class Writer:
         self._packets: list[Packet] = []
         self._waiting_bytes = 0
         self._wipe_since_ns: int | None = None
-        self._ending: Callable[[SessionSink], None] | None = None
+        self._ending: Callable[[SessionSink[SummaryT]], None] | None = None
         self._ended = threading.Event()
         self._failed_to_end: UserFacingError | None = None
         self._is_in_trouble = False
@@ -88,7 +90,7 @@ class Writer:
             self._wipe_since_ns = earlier
             self._changed.notify()
 
-    def end(self, ending: Callable[[SessionSink], None]) -> None:
+    def end(self, ending: Callable[[SessionSink[SummaryT]], None]) -> None:
         """Write what waits, then let ``ending`` close or destroy the file; returns when it is done.
 
         Raises:
@@ -115,7 +117,7 @@ class Writer:
     def _is_urgent(self) -> bool:
         return self._ending is not None or self._wipe_since_ns is not None
 
-    def _write(self, sink: SessionSink) -> None:
+    def _write(self, sink: SessionSink[SummaryT]) -> None:
         with self._changed:
             events, self._events = self._events, []
             packets, self._packets = self._packets, []
@@ -129,21 +131,25 @@ class Writer:
                 self._count(events, packets)
         except UserFacingError as error:
             self._put_back(events, packets, wipe_since_ns)
-            self._report(EndReason.DISK_FULL if isinstance(error, FullDiskError) else EndReason.DISK_FAILED)
+            self._report(
+                EndReason.DISK_FULL if isinstance(error, FullDiskError) else EndReason.STORAGE_FAILED
+            )
             if ending is not None:
                 self._end_on_a_full_disk(sink, ending)
             return
         if ending is not None:
             self._finish(sink, ending)
 
-    def _finish(self, sink: SessionSink, ending: Callable[[SessionSink], None]) -> None:
+    def _finish(self, sink: SessionSink[SummaryT], ending: Callable[[SessionSink[SummaryT]], None]) -> None:
         try:
             ending(sink)
         except UserFacingError as error:
             self._failed_to_end = error
         self._ended.set()
 
-    def _end_on_a_full_disk(self, sink: SessionSink, ending: Callable[[SessionSink], None]) -> None:
+    def _end_on_a_full_disk(
+        self, sink: SessionSink[SummaryT], ending: Callable[[SessionSink[SummaryT]], None]
+    ) -> None:
         """Events are small: they may still fit where the pictures beside them do not."""
         with self._changed:
             self._packets.clear()

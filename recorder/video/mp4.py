@@ -12,6 +12,7 @@ from recorder.episode.frames import Packet
 from recorder.video.annexb import parameter_sets
 
 _TIME_BASE: Final = Fraction(1, 90_000)
+_LAST_TICKS: Final = 9_000
 _NS_PER_TICK: Final = Fraction(1_000_000_000, 90_000)
 
 
@@ -49,13 +50,21 @@ def write_mp4(packets: Sequence[Packet], path: Path, *, starts_ns: int = 0) -> N
     ):
         stream = target.add_stream_from_template(source.streams.video[0])
         stream.time_base = _TIME_BASE
-        last_tick = -1
-        for packet in packets:
-            # Two pictures within one tick of 11 microseconds would share a time, which mp4 forbids.
-            last_tick = max(last_tick + 1, int((packet.at_ns - starts_ns) / _NS_PER_TICK))
+        for packet, tick, next_tick in _timed(packets, starts_ns):
             muxable = av.Packet(packet.data)
             muxable.stream = stream
             muxable.time_base = _TIME_BASE
-            muxable.pts = muxable.dts = last_tick
+            muxable.pts = muxable.dts = tick
+            # A last picture of no length is skipped by players: it is shown for a tenth of a second.
+            muxable.duration = next_tick - tick
             muxable.is_keyframe = packet.is_key
             target.mux(muxable)
+
+
+def _timed(packets: Sequence[Packet], starts_ns: int) -> Iterator[tuple[Packet, int, int]]:
+    """Each packet with its tick and the next one's; two within one tick of 11 µs are moved apart."""
+    ticks: list[int] = []
+    for packet in packets:
+        tick = int((packet.at_ns - starts_ns) / _NS_PER_TICK)
+        ticks.append(max(tick, ticks[-1] + 1) if ticks else tick)
+    yield from zip(packets, ticks, [*ticks[1:], ticks[-1] + _LAST_TICKS], strict=True)
