@@ -37,9 +37,10 @@ from recorder.episode.events import (
     PointerEvent,
     WindowContext,
 )
+from recorder.episode.keys import Chord
 from recorder.episode.screen import Monitor, Rect
 from recorder.episode.study import Stream
-from recorder.key_gate import Chord, ChordFilter, KeyGate
+from recorder.key_gate import ChordFilter, KeyGate
 from recorder.ports import DesktopSignal
 from recorder.privacy import FocusObservation
 

@@ -20,11 +20,10 @@ from recorder.episode.events import (
     PointerMoved,
     WindowContext,
 )
-from recorder.episode.keys import Modifier
+from recorder.episode.keys import Chord, Modifier
 from recorder.episode.screen import Monitor, Rect
 from recorder.episode.study import Stream
 from recorder.episode.time import NS_PER_SECOND
-from recorder.key_gate import Chord
 from recorder.ports import DesktopSignal
 from recorder.privacy import FocusObservation
 from recorder.session import (
