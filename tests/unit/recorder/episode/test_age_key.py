@@ -29,7 +29,7 @@ def test_what_age_itself_makes_is_accepted() -> None:
 @given(st.integers(4, len(KEY) - 1), st.sampled_from("qpzry9x8gf2tvdw0s3jn54khce6mua7lbio1"))
 def test_one_wrong_character_is_found(at: int, char: str) -> None:
     if KEY[at] != char:
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"."):
             parse_age_key(KEY[:at] + char + KEY[at + 1 :])
 
 
@@ -38,7 +38,7 @@ def test_one_wrong_character_is_found(at: int, char: str) -> None:
     ["", "age", "age1", KEY[:-1], KEY + "q", KEY.upper(), " " + KEY, "age1" + "q" * 58, "bge" + KEY[3:]],
 )
 def test_what_is_no_key_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         parse_age_key(text)
 
 
