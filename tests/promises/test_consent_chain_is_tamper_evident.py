@@ -127,6 +127,12 @@ def test_a_tail_written_anew_is_noticed_against_the_head(chain: ConsentChain, da
     assert ConsentChain(tuple(lines), ChainHead(len(lines), previous)).head.count == len(lines)
 
 
+@given(chains(), st.integers(-1, 9))
+def test_a_head_with_the_right_hash_and_another_count_is_noticed(chain: ConsentChain, count: int) -> None:
+    assume(count != chain.head.count)
+    assert_noticed(chain.lines, ChainHead(count, chain.head.sha256))
+
+
 def test_a_withdrawal_of_nothing_is_noticed_even_with_a_head_that_fits() -> None:
     grant = ConsentChain().grant(STUDY, contributor="R", answers=YES, now=NOW)
     forged = write_entry(

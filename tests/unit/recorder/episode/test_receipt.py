@@ -114,7 +114,7 @@ def test_a_withdrawal_is_an_event_of_it(study: Study, chain: ConsentChain) -> No
 def test_a_history_written_anew_does_not_match(study: Study, chain: ConsentChain) -> None:
     text = write_receipt(study, chain, grant_of(chain))
     other = ConsentChain().grant(study, contributor="Robin Ö.", answers=dict.fromkeys(Stream, True), now=NOW)
-    with pytest.raises(ReceiptMismatchError):
+    with pytest.raises(ReceiptMismatchError, match="not the ones it was written after"):
         verify_receipt(text, other, study=study)
     with pytest.raises(ReceiptMismatchError):
         verify_receipt(text, ConsentChain(), study=study)
