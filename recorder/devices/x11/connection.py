@@ -97,6 +97,11 @@ class Connection:
         """Wait until the server has done all that was asked; every event before that has then arrived."""
         self.display.sync()
 
+    @property
+    def has_waiting(self) -> bool:
+        """Whether an event arrived along with an answer."""
+        return bool(self.display.display.event_queue)
+
     def drain(self) -> Iterator[Any]:
         """The events that have arrived, without waiting."""
         while self.display.pending_events():

@@ -111,14 +111,14 @@ class X11ScreenWatch:
                 self._tree.settle()
         else:
             self._version += 1
-            root: Any = self._connection.root.get_geometry()
-            everything = Rect(0, 0, root.width, root.height)
-            self._hidden = ((everything, HiddenReason.EXCLUDED_WINDOW),)
+            self._hidden = ((self._tree.screen, HiddenReason.EXCLUDED_WINDOW),)
             return
         if self._version != before:
             stack, desktop = self._tree.stack, self._tree.desktop
             why = reasons(stack, desktop=desktop, verdict=self._verdict)
-            self._hidden = tuple(hidden_parts(stack, why, desktop=desktop))
+            parts = hidden_parts(stack, why, desktop=desktop)
+            shown = ((rect.intersection(self._tree.screen), reason) for rect, reason in parts)
+            self._hidden = tuple((rect, reason) for rect, reason in shown if not rect.is_empty)
 
     def _take(self, event: Any) -> bool:  # noqa: ANN401 - python-xlib events are untyped
         if isinstance(event, _RANDR_EVENTS):

@@ -66,6 +66,8 @@ class WindowTree:
             event_mask=X.SubstructureNotifyMask | X.PropertyChangeMask | X.StructureNotifyMask
         )
         self._follow_compositor()
+        geometry: Any = connection.root.get_geometry()
+        self.screen = Rect(0, 0, geometry.width, geometry.height)
 
     @property
     def stack(self) -> tuple[Toplevel, ...]:
@@ -129,6 +131,7 @@ class WindowTree:
     def _configured(self, event: Any) -> bool:  # noqa: ANN401 - as above
         window = window_id_of(event.window)
         if window == self._connection.root.id:
+            self.screen = Rect(0, 0, event.width, event.height)
             return True
         known = self._toplevels.get(window)
         if window_id_of(event.event) != self._connection.root.id or known is None:
