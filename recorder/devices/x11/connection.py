@@ -189,6 +189,11 @@ def window_id_of(value: Any) -> int:  # noqa: ANN401 - python-xlib gives a windo
     return value if isinstance(value, int) else int(value.id)
 
 
+def event_name(event: Any) -> str:  # noqa: ANN401 - as above
+    """The name of an event's class: python-xlib copies extensions' classes, so ``isinstance`` never holds."""
+    return type(event).__name__
+
+
 def _ignore_stray_error(_error: error.XError, _request: rq.Request | None) -> None:
     """A request without an answer failed: its window is gone. Whoever needs an answer asks with ``ask``."""
 

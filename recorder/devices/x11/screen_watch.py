@@ -13,7 +13,7 @@ from typing import Any, Final
 from Xlib import X
 from Xlib.ext import randr
 
-from recorder.devices.x11.connection import Connection, screen_may_go, window_id_of
+from recorder.devices.x11.connection import Connection, event_name, screen_may_go, window_id_of
 from recorder.devices.x11.damage import ScreenDamage
 from recorder.devices.x11.hiding import Verdict, hidden_parts, reasons
 from recorder.devices.x11.monitors import MonitorList
@@ -23,7 +23,9 @@ from recorder.episode.screen import Monitor, Rect
 from recorder.privacy import ScreenObservation
 
 _ROUNDS: Final = 50
-_RANDR_EVENTS: Final = (randr.ScreenChangeNotify, randr.CrtcChangeNotify, randr.OutputChangeNotify)
+_RANDR_EVENTS: Final = frozenset(
+    event.__name__ for event in (randr.ScreenChangeNotify, randr.CrtcChangeNotify, randr.OutputChangeNotify)
+)
 
 
 class X11ScreenWatch:
@@ -121,7 +123,7 @@ class X11ScreenWatch:
             self._hidden = tuple((rect, reason) for rect, reason in shown if not rect.is_empty)
 
     def _take(self, event: Any) -> bool:  # noqa: ANN401 - python-xlib events are untyped
-        if isinstance(event, _RANDR_EVENTS):
+        if event_name(event) in _RANDR_EVENTS:
             self._are_monitors_stale = True
             return True
         is_of_root = event.type == X.PropertyNotify and window_id_of(event.window) == self._connection.root.id
