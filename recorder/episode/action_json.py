@@ -33,13 +33,14 @@ _KINDS: Final[Mapping[str, type[Action]]] = {
     "wait": Wait,
     "hidden": Hidden,
 }
-_NAMES: Final = {kind: name for name, kind in _KINDS.items()}
+ACTION_NAMES: Final[Mapping[type[Action], str]] = {kind: name for name, kind in _KINDS.items()}
+"""What each kind of action is called outside of the program."""
 
 
 def action_to_json(action: Action) -> dict[str, object]:
     """The action as values that ``json.dumps`` takes."""
     values = {field.name: _plain(getattr(action, field.name)) for field in fields(action)}
-    return {"kind": _NAMES[type(action)], **values}
+    return {"kind": ACTION_NAMES[type(action)], **values}
 
 
 def action_from_json(row: Mapping[str, object]) -> Action:

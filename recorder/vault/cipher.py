@@ -4,12 +4,13 @@ Decisions:
 
 - Every connection locks its file exclusively. Files are never shared between processes, and without sharing
   SQLite keeps the index of the log in memory: no ``-shm`` file.
-- A file that is only read is opened as immutable: no lock, no log, nothing is created beside it, and not one byte
-  of it changes. That is also how the format of a file is looked at before anything may write to it.
-- The log is scrubbed in three steps: all its pages go into the database and are synced; its bytes are overwritten
-  where they lie, its header first and synced alone; then it is truncated. A crash in between is safe: the database
-  is complete, and a log without a valid header is an empty log. The header must go first, since a log that is valid
-  up to a torn place would put back older pages.
+- A file that is only read is opened as immutable: no lock, no log, nothing is created beside it, and not
+  one byte of it changes. That is also how the format of a file is looked at before anything may write to
+  it.
+- The log is scrubbed in three steps: all its pages go into the database and are synced; its bytes are
+  overwritten where they lie, its header first and synced alone; then it is truncated. A crash in between is
+  safe: the database is complete, and a log without a valid header is an empty log. The header must go
+  first, since a log that is valid up to a torn place would put back older pages.
 """
 
 import sqlite3

@@ -1,7 +1,7 @@
 """Events to rows and back.
 
-Pointer moves, of which there may be a thousand a second, are integers in columns. The rarer fields of all other
-events go into one column as JSON, in ASCII, so that no character can trouble SQLite's text.
+Pointer moves, of which there may be a thousand a second, are integers in columns. The rarer fields of all
+other events go into one column as JSON, in ASCII, so that no character can trouble SQLite's text.
 """
 
 import json
@@ -75,7 +75,7 @@ def row_to_event(row: EventRow) -> NumberedEvent:
         raise ValueError("a row holds no event") from error
 
 
-def _rarer_event_to_row(seq: int, event: Event) -> EventRow:
+def _rarer_event_to_row(seq: int, event: Event) -> EventRow:  # noqa: PLR0911 - one for each kind
     at_ns = event.at_ns
     match event:
         case PointerMoved():
@@ -105,7 +105,7 @@ def _rarer_event_to_row(seq: int, event: Event) -> EventRow:
             assert_never(event)
 
 
-def _event(
+def _event(  # noqa: C901, PLR0911 - one return for each kind
     kind: EventKind, at_ns: int, columns: tuple[int | None, int | None, int | None], fields: dict[str, Any]
 ) -> Event:
     x, y, end_ns = columns

@@ -1,8 +1,8 @@
 """Files that are there after a power cut, and files that are gone after a deletion.
 
 Overwriting in place reaches the old blocks on file systems that write in place (ext4, xfs, NTFS, tmpfs). On
-copy-on-write file systems and inside an SSD old blocks may live on for a while: there the encryption, whose key
-is destroyed first, is what protects them.
+copy-on-write file systems and inside an SSD old blocks may live on for a while: there the encryption, whose
+key is destroyed first, is what protects them.
 """
 
 import os
@@ -62,7 +62,8 @@ def sync_folder(path: Path) -> None:
 def overwrite(path: Path) -> None:
     """Replace every byte of a file by random ones, durably, where they lie.
 
-    The first block goes first and is synced alone, so that a half overwritten file is never taken for a whole one.
+    The first block goes first and is synced alone, so that a half overwritten file is never taken for a
+    whole one.
     """
     with path.open("r+b", buffering=0) as file:
         remaining = os.fstat(file.fileno()).st_size

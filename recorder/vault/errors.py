@@ -140,12 +140,19 @@ class DamagedFileError(UserFacingError):
         )
 
 
+class SessionNeverBegunError(DamagedFileError):
+    """A session's recorder died before anything was in its file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "it is empty")
+
+
 class RolledBackError(UserFacingError):
     """The catalog is older than the vault's header says: someone or something put back an old one."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path.name} is an older copy: consents, withdrawals or deletions since then are missing from it.",
+            f"{path.name} is an older copy: it lacks consents, withdrawals or deletions made since then.",
             kept="It was left as it is.",
             mend="Put back the newest one, or restore a whole backup with `assent vault restore`.",
         )
@@ -191,7 +198,7 @@ class SessionUnfinishedError(UserFacingError):
         super().__init__(
             "This session was not closed properly.",
             kept="What was recorded is in it.",
-            mend="Lock and unlock the vault: that closes it.",
+            mend="Run `assent sessions`: it closes what a crash left open.",
         )
 
 

@@ -56,6 +56,11 @@ class VaultPaths:
         return self.sessions / f"{session_id}.db"
 
 
+def unfinished_path(path: Path) -> Path:
+    """The name of a file that is not yet all there."""
+    return path.with_name(path.name + ".part")
+
+
 def log_path(path: Path) -> Path:
     """The write-ahead log of a database file."""
     return path.with_name(path.name + "-wal")

@@ -1,7 +1,7 @@
 """The tables of the catalog and of a session file, step by step from format 1.
 
-The format's number is SQLite's ``user_version``, set in the same transaction as the step that leads to it. A file
-with a higher number than this version knows is refused before anything is opened for writing.
+The format's number is SQLite's ``user_version``, set in the same transaction as the step that leads to it.
+A file with a higher number than this version knows is refused before anything is opened for writing.
 """
 
 from pathlib import Path
@@ -37,9 +37,10 @@ def refuse_newer_format(path: Path, *, found: int, known: int) -> None:
 def session_format_1(db: Database) -> None:
     """Events by number, batches that tell their times, packets by monitor and time, one header, one end.
 
-    Events and packets lie in plain rowid tables that only grow at their end, and events have no index of their times:
-    SQLite leaves copies of index entries behind in inner pages when it splits them, and what is wiped must be
-    gone. A batch, which is what one transaction brought, tells where in time its events lie.
+    Events and packets lie in plain rowid tables that only grow at their end, and events have no index of
+    their times: SQLite leaves copies of index entries behind in inner pages when it splits them, and what
+    is wiped must be gone. A batch, which is what one transaction brought, tells where in time its events
+    lie.
     """
     for statement in (
         """
@@ -91,22 +92,23 @@ def session_format_1(db: Database) -> None:
 
 @catalog_migrations()
 def catalog_format_1(db: Database) -> None:
-    """Sessions and their keys, consents, studies, and the count of changes."""
+    """Sessions with their keys, consents, studies, and the count of changes."""
     for statement in (
         """
         CREATE TABLE session (
             id TEXT PRIMARY KEY,
             state TEXT NOT NULL,
             state_since TEXT NOT NULL,
-            header TEXT,
-            summary TEXT,
             expires_at TEXT
         ) STRICT
         """,
+        # What goes when a session goes. The whole table is written anew then, so that no page keeps a copy.
         """
-        CREATE TABLE session_key (
-            session_id TEXT PRIMARY KEY REFERENCES session (id),
-            key BLOB NOT NULL CHECK (length(key) = 32)
+        CREATE TABLE session_content (
+            id TEXT PRIMARY KEY REFERENCES session (id),
+            key BLOB NOT NULL CHECK (length(key) = 32),
+            header TEXT NOT NULL,
+            summary TEXT
         ) STRICT
         """,
         "CREATE TABLE consent_entry (n INTEGER PRIMARY KEY, entry TEXT NOT NULL, head TEXT NOT NULL) STRICT",

@@ -1,7 +1,7 @@
 """What is known of a session as a whole: when it began, under which consent, and how it ended.
 
-The header is written when the session begins and never changes. It lies in the session's own encrypted file and
-in the catalog, and nowhere else.
+The header is written when the session begins and never changes. It lies in the session's own encrypted file
+and in the catalog, and nowhere else.
 """
 
 import json
@@ -12,21 +12,9 @@ from typing import Any, Final
 from uuid import uuid4
 
 from recorder.episode.ending import EndReason
+from recorder.episode.gestures import Gestures
 
 _SESSION_ID: Final = re.compile(r"[0-9a-z][0-9a-z-]{0,63}\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class DoubleClick:
-    """The system's own settings of a double click; ``None`` where the system did not say.
-
-    Attributes:
-        time_ms: The longest time from press to press.
-        distance_px: The farthest from place to place.
-    """
-
-    time_ms: int | None
-    distance_px: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +32,7 @@ class SessionHeader:
         started_at: Wall time in UTC at nanosecond 0; the only wall time in a session.
         platform: The system, as it names itself.
         display: The display that was recorded, such as ``:0``.
-        double_click: The system's settings.
+        gestures: The system's settings of what is a double click and a drag.
         frames_per_second: The highest rate at which frames were taken.
 
     Raises:
@@ -61,7 +49,7 @@ class SessionHeader:
     started_at: datetime
     platform: str
     display: str
-    double_click: DoubleClick
+    gestures: Gestures
     frames_per_second: float
 
     def __post_init__(self) -> None:
@@ -120,7 +108,7 @@ def header_from_json(text: str) -> SessionHeader:
     try:
         fields["started_at"] = datetime.fromisoformat(fields["started_at"])
         fields["streams"] = tuple(fields["streams"])
-        fields["double_click"] = DoubleClick(**fields["double_click"])
+        fields["gestures"] = Gestures(**fields["gestures"])
         return SessionHeader(**fields)
     except (KeyError, TypeError) as error:
         raise ValueError("this is no session header") from error

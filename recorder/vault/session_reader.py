@@ -1,7 +1,7 @@
 """Reading one finished session's encrypted file. Nothing is written, locked or created.
 
-Events lie in the order of their numbers. They are handed out in the order of their times, by merging the batches
-whose times overlap; few ever do, so that few are held in memory.
+Events lie in the order of their numbers. They are handed out in the order of their times, by merging the
+batches whose times overlap; few ever do, so that few are held in memory.
 """
 
 import heapq
@@ -20,7 +20,8 @@ from recorder.vault.engine import Database
 from recorder.vault.errors import DamagedFileError, SessionUnfinishedError
 from recorder.vault.home import log_path
 from recorder.vault.migrations import SESSION_FORMAT, refuse_newer_format
-from recorder.vault.session_header import SessionHeader, SessionSummary, header_from_json
+from recorder.vault.session_header import SessionHeader, SessionSummary
+from recorder.vault.session_tables import stored_header
 
 _END_OF_TIME: Final = (1 << 63) - 1
 _ALL: Final = TimeRange(-_END_OF_TIME, _END_OF_TIME)
@@ -67,12 +68,7 @@ class SessionReader:
             with clear_errors(path):
                 found = database.execute("PRAGMA user_version").fetchone()[0]
                 refuse_newer_format(path, found=found, known=SESSION_FORMAT)
-                if found == 0:
-                    raise DamagedFileError(path, "it is empty")
-                row = database.execute("SELECT body FROM header").fetchone()
-                if row is None:
-                    raise DamagedFileError(path, "its header is missing")
-                return cls(path, database, header_from_json(row[0]))
+                return cls(path, database, stored_header(database, path))
         except BaseException:
             database.close()
             raise
@@ -85,7 +81,10 @@ class SessionReader:
         """
         with clear_errors(self._path):
             batches = self._database.execute(
-                "SELECT from_ns, first_seq, last_seq FROM batch WHERE to_ns >= ? AND from_ns < ? ORDER BY from_ns",
+                """
+                SELECT from_ns, first_seq, last_seq FROM batch
+                WHERE to_ns >= ? AND from_ns < ? ORDER BY from_ns
+                """,
                 (within.start_ns, within.end_ns),
             ).fetchall()
             waiting: list[tuple[int, int, NumberedEvent]] = []
@@ -129,7 +128,7 @@ class SessionReader:
         return tuple(int(row[0]) for row in rows)
 
     def gop_at(self, monitor_id: int, at_ns: int) -> tuple[Packet, ...]:
-        """What must be decoded to see a monitor as it was: from the group's key frame up to and including a time.
+        """What must be decoded to see a monitor as it was: its group's key frame up to this time, included.
 
         Returns:
             Packets in order, the first a key frame; empty before the monitor's first picture.

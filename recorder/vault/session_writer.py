@@ -2,8 +2,10 @@
 
 Decisions:
 
-- A call of ``append`` is one transaction, synced before it returns: a crash costs at most the call in progress.
-- A finished file is in rollback mode: it is one file, readable without creating another, and never changes again.
+- A call of ``append`` is one transaction, synced before it returns: a crash costs at most the call in
+  progress.
+- A finished file is in rollback mode: it is one file, readable without creating another, and never changes
+  again.
 """
 
 import secrets
@@ -20,15 +22,14 @@ from recorder.vault.cipher import Access, clear_errors, open_encrypted, read_for
 from recorder.vault.codec import EventRow, event_to_row
 from recorder.vault.disk import shred, sync_folder
 from recorder.vault.engine import Database
-from recorder.vault.errors import DamagedFileError
 from recorder.vault.home import doomed_path, log_path
 from recorder.vault.migrations import SESSION_FORMAT, refuse_newer_format, session_migrations
 from recorder.vault.session_header import (
     SessionHeader,
     SessionSummary,
-    header_from_json,
     header_to_json,
 )
+from recorder.vault.session_tables import stored_header
 from recorder.vault.session_wipe import wipe_rows_since
 
 _INSERT_EVENT: Final = "INSERT INTO event (seq, at_ns, kind, x, y, end_ns, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -96,19 +97,16 @@ class SessionWriter:
             FileNotFoundError: There is no such file.
             SessionBusyError: Its recorder still runs.
             NewerFormatError: A later version wrote it.
-            DamagedFileError: The key does not open it, it is damaged, or the recorder died before it began.
+            SessionNeverBegunError: The recorder died before anything was in it.
+            DamagedFileError: The key does not open it, or it is damaged.
         """
         refuse_newer_format(path, found=read_format(path, key), known=SESSION_FORMAT)
         database = open_encrypted(path, key, access=Access.WRITE)
         try:
             with clear_errors(path):
-                if database.execute("PRAGMA user_version").fetchone()[0] == 0:
-                    raise DamagedFileError(path, "it is empty")
+                header = stored_header(database, path)
                 session_migrations.apply(database)
-                row = database.execute("SELECT body FROM header").fetchone()
-                if row is None:
-                    raise DamagedFileError(path, "it was never begun")
-                return cls(path, database, header_from_json(row[0]))
+                return cls(path, database, header)
         except BaseException:
             database.close()
             raise
@@ -131,6 +129,12 @@ class SessionWriter:
                 """
             ).fetchone()
         return int(row[0])
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it was finished before, by a process that did not live to tell."""
+        with clear_errors(self._path):
+            return self._database.execute("SELECT 1 FROM ending").fetchone() is not None
 
     def append(self, events: Sequence[NumberedEvent], packets: Sequence[Packet]) -> None:
         """Write all of it or none, durably.
@@ -179,7 +183,7 @@ class SessionWriter:
         scrub_log(self._database, self._path)
 
     def finish(self, ended_ns: int, reason: EndReason) -> SessionSummary:
-        """Close the session for good.
+        """Close the session for good. One that was finished before stays as it ended.
 
         Args:
             ended_ns: The session's length.
@@ -192,7 +196,12 @@ class SessionWriter:
         with clear_errors(self._path):
             with self._database.atomic():
                 self._database.execute("UPDATE numbering SET last_seq = ?", (self._last_seq,))
-                self._database.execute("INSERT INTO ending VALUES (1, ?, ?, ?)", (ended_ns, reason, seal))
+                self._database.execute(
+                    "INSERT INTO ending VALUES (1, ?, ?, ?) ON CONFLICT DO NOTHING", (ended_ns, reason, seal)
+                )
+            ended_ns, reason, seal = self._database.execute(
+                "SELECT ended_ns, reason, seal FROM ending"
+            ).fetchone()
             scrub_log(self._database, self._path)
             self._database.execute("PRAGMA journal_mode=DELETE").fetchone()
         self._database.close()
@@ -200,7 +209,7 @@ class SessionWriter:
         return SessionSummary(
             session_id=self.header.session_id,
             ended_ns=ended_ns,
-            reason=reason,
+            reason=EndReason(reason),
             events=self._held.events,
             packets=self._held.packets,
             packet_bytes=self._held.packet_bytes,
@@ -212,7 +221,8 @@ class SessionWriter:
     def destroy(self) -> None:
         """Overwrite and remove the file and its log. A crash in between leaves a name that recovery finishes.
 
-        The log is overwritten before SQLite may remove it; from then on the database is beyond repair, which is meant.
+        The log is overwritten before SQLite may remove it; from then on the database is beyond repair,
+        which is meant.
         """
         doomed = doomed_path(self._path)
         self._path.replace(doomed)

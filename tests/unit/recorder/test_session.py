@@ -20,6 +20,7 @@ from recorder.episode.events import (
     PointerMoved,
     WindowContext,
 )
+from recorder.episode.keys import Modifier
 from recorder.episode.screen import Monitor, Rect
 from recorder.episode.study import Stream
 from recorder.episode.time import NS_PER_SECOND
@@ -44,8 +45,8 @@ from recorder.session import (
 
 ALL = frozenset(Stream)
 MONITORS = (Monitor(0, "screen", Rect(0, 0, 800, 600), 1.0, is_primary=True),)
-STOP = Chord("f12", frozenset({"ctrl", "shift"}))
-PAUSE = Chord("f9", frozenset({"ctrl", "shift"}))
+STOP = Chord("f12", frozenset({Modifier.CTRL, Modifier.SHIFT}))
+PAUSE = Chord("f9", frozenset({Modifier.CTRL, Modifier.SHIFT}))
 WINDOW = WindowContext("Mousepad", "Letter", Rect(0, 0, 400, 300))
 
 
