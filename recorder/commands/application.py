@@ -11,7 +11,8 @@ from recorder.commands.exit_codes import ExitCode, exit_codes_help
 from recorder.commands.export_command import export
 from recorder.commands.failures import report
 from recorder.commands.frame_command import frame
-from recorder.commands.session_commands import sessions, show
+from recorder.commands.session_commands import sessions
+from recorder.commands.show_command import show
 from recorder.commands.study_commands import study
 from recorder.commands.vault_commands import vault
 
@@ -25,8 +26,7 @@ RECORDER_COMMANDS: Final[tuple[click.Command, ...]] = (
     export,
     delete,
 )
-"""The recorder's own, in the order of ``--help``. Whoever writes another one adds it here, or hands it to ``run``
-beside these."""
+"""The recorder's own, in the order of ``--help``. Another is added here, or handed to ``run`` with these."""
 
 _ABOUT: Final = """\
 Record desktop tasks with consent, encrypted from the first byte.

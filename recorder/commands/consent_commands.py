@@ -10,8 +10,7 @@ from recorder.commands.opening import opened_vault
 from recorder.commands.output import json_option, note, print_json, say
 from recorder.commands.study_commands import study_file_argument
 from recorder.commands.wording import clean, moment_text, table
-from recorder.episode.consent import ChainHead, ConsentChain
-from recorder.episode.consent import EMPTY_HEAD
+from recorder.episode.consent import EMPTY_HEAD, ChainHead, ConsentChain
 from recorder.episode.consent_entries import Grant, format_utc
 from recorder.episode.consent_page import consent_text
 from recorder.episode.receipt import write_receipt
@@ -86,7 +85,8 @@ def grant(  # noqa: PLR0913 - every answer has a flag
         print_json({**_row(chain, given_now), "receipt": str(kept)})
         return
     said = ", ".join(stream for stream in Stream if stream in given_now.granted)
-    say(f"You consented to “{study.title}”, version {study.version}, until {moment_text(given_now.expires_at)}.")
+    until = moment_text(given_now.expires_at)
+    say(f"You consented to “{study.title}”, version {study.version}, until {until}.")
     say(f"To be recorded: {said}. Your receipt is {clean(str(kept))}.")
 
 
@@ -166,7 +166,9 @@ def _refuse_other_streams(study: Study, given: dict[Stream, bool | None]) -> Non
     asked = {request.stream for request in study.streams}
     for stream, answer in given.items():
         if answer is not None and stream not in asked:
-            raise click.UsageError(f"This study does not ask for {stream}: leave out --{stream} and --no-{stream}.")
+            raise click.UsageError(
+                f"This study does not ask for {stream}: leave out --{stream} and --no-{stream}."
+            )
 
 
 def _answer(study: Study, stream: Stream, given: dict[Stream, bool | None]) -> bool:

@@ -1,12 +1,13 @@
 """Where a passphrase comes from: the file that a script names, the system's keyring, or the person.
 
-A file wins where ``ASSENT_PASSPHRASE_FILE`` names one, since that was said for this very run. A vault that the
-keyring opens asks the keyring and nothing else. Nothing is ever taken from an argument or a variable's value:
-every process of the same user can read those.
+A file wins where ``ASSENT_PASSPHRASE_FILE`` names one, since that was said for this very run. A vault that
+the keyring opens asks the keyring and nothing else. Nothing is ever taken from an argument or a variable's
+value: every process of the same user can read those.
 """
 
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -60,7 +61,9 @@ def named_passphrase() -> Passphrase:
     """
     named = os.environ.get(FILE_VARIABLE, "")
     if not named:
-        raise PassphraseMissingError(f"{FILE_VARIABLE} names no file.", mend="Set it, or run this in a terminal.")
+        raise PassphraseMissingError(
+            f"{FILE_VARIABLE} names no file.", mend="Set it, or run this in a terminal."
+        )
     return passphrase_from(Path(named))
 
 
@@ -91,7 +94,7 @@ def asked_passphrase(question: str, *, twice: bool = False) -> Passphrase:
     Raises:
         PassphraseMissingError: There is no terminal to ask in.
     """
-    if not click.get_text_stream("stdin").isatty():
+    if not sys.stdin.isatty():
         raise PassphraseMissingError(
             "There is nobody to ask for the passphrase: this is no terminal.",
             mend=f"Name a file that holds it in {FILE_VARIABLE}.",

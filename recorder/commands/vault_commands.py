@@ -1,7 +1,7 @@
 """``vault``: where recordings are kept, encrypted."""
 
+import sys
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -13,6 +13,7 @@ from recorder.commands.passphrase import FILE_VARIABLE, asked_passphrase, chosen
 from recorder.commands.wording import clean, count_text, size_text
 from recorder.vault.errors import VaultExistsError
 from recorder.vault.home import VaultPaths, assent_home
+from recorder.vault.keys import WrapKind
 from recorder.vault.recovery_code import RecoveryCode
 from recorder.vault.system_keyring import system_keyring
 from recorder.vault.vault import Vault
@@ -22,8 +23,6 @@ _new_passphrase_option = click.option(
     type=click.Path(path_type=Path),
     help="Take the new passphrase from this file's first line instead of asking.",
 )
-_PASSPHRASE: Final = "passphrase"
-_KEYRING: Final = "keyring"
 
 
 @click.group()
@@ -34,7 +33,7 @@ def vault() -> None:
 @vault.command()
 @click.option(
     "--key",
-    type=click.Choice([_PASSPHRASE, _KEYRING]),
+    type=click.Choice([WrapKind.PASSPHRASE.value, WrapKind.KEYRING.value]),
     prompt="Open the vault by a passphrase of yours, or by the key ring of this computer",
     help="What opens the vault from now on.",
 )
@@ -50,9 +49,7 @@ def vault() -> None:
     help="Write the recovery code into this new file instead of showing it.",
 )
 @json_option
-def init(
-    *, key: str, passphrase_file: Path | None, recovery_code_file: Path | None, as_json: bool
-) -> None:
+def init(*, key: str, passphrase_file: Path | None, recovery_code_file: Path | None, as_json: bool) -> None:
     """Create your vault.
 
     You get a recovery code, once. Print it or write it down: it opens the vault if the passphrase is
@@ -61,7 +58,7 @@ def init(
     home = assent_home()
     if VaultPaths(home).header.exists():
         raise VaultExistsError(home)
-    secret = system_keyring() if key == _KEYRING else chosen_passphrase(passphrase_file)
+    secret = system_keyring() if key == WrapKind.KEYRING else chosen_passphrase(passphrase_file)
     created, code = Vault.create(home, secret)
     with created:
         if recovery_code_file is not None:
@@ -72,7 +69,7 @@ def init(
         return
     say(f"Your vault is in {clean(str(home))}.")
     if recovery_code_file is not None:
-        say(f"Its recovery code is in {clean(str(recovery_code_file))}. Move it somewhere safe, off this computer.")
+        say(f"Its recovery code is in {clean(str(recovery_code_file))}. Keep it off this computer.")
     else:
         say("Its recovery code, shown only now. Print it or write it down:\n")
         say(f"    {code.printable()}\n")
@@ -118,7 +115,7 @@ def check(*, as_json: bool) -> None:
     """
     with (
         opened_vault() as opened,
-        click.progressbar(length=1, label="Checking", file=click.get_text_stream("stderr")) as bar,
+        click.progressbar(length=1, label="Checking", file=sys.stderr) as bar,
     ):
 
         def advance(done: int, of: int) -> None:
@@ -155,7 +152,9 @@ def backup(folder: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"folder": str(folder), "sessions": len(rows), "size_bytes": size})
     else:
-        say(f"The backup is in {clean(str(folder))}: {size_text(size)}. The same passphrase or code opens it.")
+        say(
+            f"The backup is in {clean(str(folder))}: {size_text(size)}. The same passphrase or code opens it."
+        )
 
 
 @vault.command()
@@ -181,7 +180,9 @@ def passphrase(*, new_passphrase_file: Path | None) -> None:
     """
     with opened_vault() as opened:
         opened.change_passphrase(chosen_passphrase(new_passphrase_file))
-    say("The vault opens by the new passphrase, and no more by the one before. The recovery code is the same.")
+    say(
+        "The vault opens by the new passphrase, and no more by the one before. The recovery code is the same."
+    )
 
 
 @vault.command()

@@ -5,11 +5,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from recorder.episode.ending import EndReason
 from recorder.episode.events import Mark, MarkKind, NumberedEvent
 from recorder.errors import UserFacingError
 from recorder.vault.errors import DamagedFileError, NewerFormatError, SessionBusyError, SessionNeverBegunError
 from recorder.vault.home import doomed_path
-from recorder.vault.session_header import EndReason, SessionSummary
+from recorder.vault.session_header import SessionSummary
 from recorder.vault.session_writer import SessionWriter
 
 
