@@ -80,20 +80,12 @@ class FramesDropped:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Slept:
-    """The machine slept, seen only afterwards."""
-
-    at_ns: int
-
-
 Stimulus = (
     InputEvent
     | FocusObservation
     | HiddenAreas
     | MonitorsChanged
     | FramesDropped
-    | Slept
     | DesktopSignal
     | Command
     | EndReason
@@ -216,8 +208,6 @@ class Session:
             case FramesDropped():
                 dropped = Mark(stimulus.at_ns, stimulus.end_ns, MarkKind.FRAMES_DROPPED, count=stimulus.count)
                 return self._record_if_running(dropped)
-            case Slept():
-                return self._pause(now_ns, MarkKind.SUSPENDED, since_ns=stimulus.at_ns)
             case DesktopSignal():
                 return self._desktop(stimulus, now_ns)
             case Command():
@@ -327,15 +317,14 @@ class Session:
             effects += self._note_window(now_ns, self._last_focus.window)
         return [*effects, Capture(on=True)]
 
-    def _pause(self, now_ns: int, kind: MarkKind, *, since_ns: int | None = None) -> list[Effect]:
+    def _pause(self, now_ns: int, kind: MarkKind) -> list[Effect]:
         if self._state is not State.RECORDING:
             return []
-        since_ns = now_ns if since_ns is None else max(since_ns, self._running_since_ns)
         effects: list[Effect] = [Capture(on=False), *_record(self._gate.close(now_ns))]
-        self._recorded_before_ns = self.recorded_ns(since_ns)
+        self._recorded_before_ns = self.recorded_ns(now_ns)
         self._state = State.PAUSED
         self._pause_kind = kind
-        self._paused_since_ns = since_ns
+        self._paused_since_ns = now_ns
         return effects
 
     def _off_the_record(self, now_ns: int) -> list[Effect]:

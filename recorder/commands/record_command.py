@@ -12,7 +12,7 @@ from typing import Final
 import click
 import psutil
 
-from recorder.commands.consent_commands import consent_chain
+from recorder.commands.consent_commands import chain_of
 from recorder.commands.files import read_bytes
 from recorder.commands.indicator import Indicator, seconds_text
 from recorder.commands.opening import opened_vault, settle, short_id
@@ -47,9 +47,16 @@ _WHY_ENDED: Final = {
 
 
 @click.command()
-@click.option("--study", "study_file", required=True, type=click.Path(path_type=Path), help="The study's file.")
+@click.option(
+    "--study", "study_file", required=True, type=click.Path(path_type=Path), help="The study's file."
+)
 @click.option("--task", "task_id", required=True, help="The task's id, as `study show` prints it.")
-@click.option("--for", "seconds", type=click.FloatRange(min=0, min_open=True), help="End by itself after so many recorded seconds.")
+@click.option(
+    "--for",
+    "seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    help="End by itself after so many recorded seconds.",
+)
 @click.option(
     "--off-record-minutes",
     type=click.FloatRange(min=0, min_open=True, max=24 * 60),
@@ -57,8 +64,12 @@ _WHY_ENDED: Final = {
     show_default=True,
     help="How far back `off the record` wipes.",
 )
-@click.option("--pause-key", default=_KEYS.toggle_pause, show_default=True, help="Pauses and goes on, anywhere.")
-@click.option("--off-record-key", default=_KEYS.off_the_record, show_default=True, help="Wipes the last minutes.")
+@click.option(
+    "--pause-key", default=_KEYS.toggle_pause, show_default=True, help="Pauses and goes on, anywhere."
+)
+@click.option(
+    "--off-record-key", default=_KEYS.off_the_record, show_default=True, help="Wipes the last minutes."
+)
 @click.option("--stop-key", default=_KEYS.stop, show_default=True, help="Stops, anywhere.")
 @click.option("--panic-key", default=_KEYS.panic, show_default=True, help="Stops and destroys, anywhere.")
 @json_option
@@ -83,7 +94,7 @@ def record(  # noqa: PLR0913 - every wish has a flag
     hotkeys = Hotkeys(pause_key, off_record_key, stop_key, panic_key)
     indicator = Indicator(chords_of(hotkeys))
     with opened_vault() as vault:
-        chain = consent_chain(vault)
+        chain = chain_of(vault)
         consented = permit_from_records(
             study_bytes, chain.lines, chain.head, task_id=task_id, now=datetime.now(UTC)
         )
@@ -141,7 +152,7 @@ def _header(consented: Consented) -> SessionHeader:
         started_at=datetime.now(UTC),
         platform=platform.platform(),
         display=os.environ.get("DISPLAY", ""),
-        gestures=read_gesture_settings().as_gestures(),
+        gestures=read_gesture_settings().in_device_pixels(),
         frames_per_second=consented.study.frames_per_second,
     )
 
@@ -168,9 +179,7 @@ def _follow(begin: Begin, indicator: Indicator) -> Ended:
 def _stopping(recording: RecordingProcess) -> Iterator[None]:
     """Turn what usually ends a process into a wish to stop."""
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {
-        number: signal.signal(number, lambda *_: recording.order(Command.STOP)) for number in numbers
-    }
+    before = {number: signal.signal(number, lambda *_: recording.order(Command.STOP)) for number in numbers}
     try:
         yield
     finally:

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from recorder.devices.desktop_watch import LinuxDesktopWatch
+from recorder.devices.desktop_watch import X11DesktopWatch
 from recorder.devices.pictures import X11Pictures
 from recorder.devices.session_kind import refuse_wayland
 from recorder.devices.x11.focus_watch import X11FocusWatch
@@ -17,7 +17,7 @@ from recorder.episode.keys import Chord
 from recorder.episode.study import Study
 from recorder.errors import UserFacingError
 from recorder.privacy import WindowPolicy
-from recorder.recording.clock import MonotonicClock, slept_ns
+from recorder.recording.clock import MonotonicClock
 from recorder.recording.messages import Begin
 from recorder.recording.recorder import Devices
 from recorder.session import Stimulus
@@ -63,7 +63,6 @@ def open_desktop(
         warn(f"{chord} is in use by another program, which will notice it as well.")
     return Devices(
         clock=clock,
-        slept_ns=slept_ns,
         input=X11Input(clock, on_gone=lambda _: tell(EndReason.SCREEN_GONE)),
         focus=X11FocusWatch(
             clock,
@@ -72,7 +71,7 @@ def open_desktop(
             own_windows=begin.own_windows,
             own_processes=begin.own_pids,
         ),
-        desktop=LinuxDesktopWatch(),
+        desktop=X11DesktopWatch(),
         open_screen_watch=lambda: X11ScreenWatch(
             verdict, own_windows=begin.own_windows, own_processes=begin.own_pids
         ),

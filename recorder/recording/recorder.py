@@ -37,7 +37,6 @@ from recorder.session import (
     Record,
     RecordingRules,
     Session,
-    Slept,
     State,
     Stimulus,
     WipeSince,
@@ -45,8 +44,6 @@ from recorder.session import (
 from recorder.vault.session_header import SessionSummary
 
 _TICK_NS: Final = 50 * NS_PER_MS
-# A device may stay silent for this long on a machine that is only busy; longer means that it slept.
-_SLEPT_NS: Final = 2 * NS_PER_SECOND
 _HOUSEKEEPING_EVERY_NS: Final = 5 * NS_PER_SECOND
 
 
@@ -56,7 +53,6 @@ class Devices:
 
     Attributes:
         clock: The session's.
-        slept_ns: How long the machine has slept since it was started.
         input: Pointer and keys.
         focus: Who has the keyboard.
         desktop: Locks and sleeps.
@@ -67,7 +63,6 @@ class Devices:
     """
 
     clock: Clock
-    slept_ns: Callable[[], int]
     input: InputSource
     focus: FocusWatch
     desktop: DesktopWatch
@@ -150,7 +145,6 @@ class Recorder:
         self._next_seq = 1
         self._on_finished = on_finished
         self._kept_house_ns = 0
-        self._slept_ns = devices.slept_ns()
         self._frames_dropped = 0
         self._hides_something = False
 
@@ -203,12 +197,7 @@ class Recorder:
                 self._require_consent()
             except NoConsentError:
                 return self._session.handle(EndReason.CONSENT_ENDED, now_ns)
-        slept_ns = self._devices.slept_ns()
-        slept_before_ns, self._slept_ns = self._slept_ns, slept_ns
-        effects: list[Effect] = []
-        if slept_ns - slept_before_ns > _SLEPT_NS:
-            effects += self._session.handle(Slept(now_ns), now_ns)
-        return [*effects, *self._session.tick(now_ns)]
+        return self._session.tick(now_ns)
 
     def _next(self, wait_ns: int) -> list[Effect]:
         """The effects of what waits in the inbox, up to the first thing that has any."""
