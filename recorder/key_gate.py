@@ -21,7 +21,7 @@ from recorder.episode.events import (
     KeysHidden,
     Scrolled,
 )
-from recorder.episode.keys import Modifier, key_label, modifier_of
+from recorder.episode.keys import Chord, Modifier, modifier_of
 from recorder.episode.time import NS_PER_MS
 from recorder.privacy import FocusObservation
 
@@ -30,7 +30,6 @@ SETTLE_NS: Final = 150 * NS_PER_MS
 # Without a sighting for this long, nothing is known.
 BLIND_NS: Final = 1000 * NS_PER_MS
 
-_SPOKEN_ORDER: Final = (Modifier.CTRL, Modifier.ALT_GR, Modifier.ALT, Modifier.SHIFT, Modifier.SUPER)
 _COMMANDING: Final = frozenset({Modifier.CTRL, Modifier.ALT, Modifier.SUPER})
 # Keys that tell nothing of a text, nor how long it is: they may be known although the focus is not.
 _TEXTLESS: Final = frozenset(
@@ -46,23 +45,6 @@ _SEVEREST_FIRST: Final = (
 )
 
 CommandT = TypeVar("CommandT")
-
-
-@dataclass(frozen=True, slots=True)
-class Chord:
-    """A key with exactly these modifiers held, such as Ctrl+Shift+F9.
-
-    Attributes:
-        key: A canonical key name.
-        modifiers: Left and right are the same.
-    """
-
-    key: str
-    modifiers: frozenset[Modifier]
-
-    def __str__(self) -> str:
-        held = [key_label(modifier) for modifier in _SPOKEN_ORDER if modifier in self.modifiers]
-        return "+".join([*held, key_label(self.key)])
 
 
 class ChordFilter(Generic[CommandT]):

@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from recorder.episode.keys import modifier_of
+from recorder.episode.keys import Chord, modifier_of
 from recorder.errors import UserFacingError
-from recorder.key_gate import Chord
 from recorder.recording.messages import Hotkeys
 from recorder.session import Command
 

@@ -97,6 +97,11 @@ class Connection:
         """Wait until the server has done all that was asked; every event before that has then arrived."""
         self.display.sync()
 
+    @property
+    def has_waiting(self) -> bool:
+        """Whether an event arrived along with an answer."""
+        return bool(self.display.display.event_queue)
+
     def drain(self) -> Iterator[Any]:
         """The events that have arrived, without waiting."""
         while self.display.pending_events():
@@ -182,6 +187,11 @@ class Connection:
 def window_id_of(value: Any) -> int:  # noqa: ANN401 - python-xlib gives a window, or 0 and 1 as numbers
     """The id of what an event or a reply names."""
     return value if isinstance(value, int) else int(value.id)
+
+
+def event_name(event: Any) -> str:  # noqa: ANN401 - as above
+    """The name of an event's class: python-xlib copies extensions' classes, so ``isinstance`` never holds."""
+    return type(event).__name__
 
 
 def _ignore_stray_error(_error: error.XError, _request: rq.Request | None) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from Xlib import X
 from Xlib.ext import randr
 
-from recorder.devices.x11.connection import Connection, screen_may_go, window_id_of
+from recorder.devices.x11.connection import Connection, event_name, screen_may_go, window_id_of
 from recorder.devices.x11.damage import ScreenDamage
 from recorder.devices.x11.hiding import Verdict, hidden_parts, reasons
 from recorder.devices.x11.monitors import MonitorList
@@ -23,7 +23,9 @@ from recorder.episode.screen import Monitor, Rect
 from recorder.privacy import ScreenObservation
 
 _ROUNDS: Final = 50
-_RANDR_EVENTS: Final = (randr.ScreenChangeNotify, randr.CrtcChangeNotify, randr.OutputChangeNotify)
+_RANDR_EVENTS: Final = frozenset(
+    event.__name__ for event in (randr.ScreenChangeNotify, randr.CrtcChangeNotify, randr.OutputChangeNotify)
+)
 
 
 class X11ScreenWatch:
@@ -111,17 +113,17 @@ class X11ScreenWatch:
                 self._tree.settle()
         else:
             self._version += 1
-            root: Any = self._connection.root.get_geometry()
-            everything = Rect(0, 0, root.width, root.height)
-            self._hidden = ((everything, HiddenReason.EXCLUDED_WINDOW),)
+            self._hidden = ((self._tree.screen, HiddenReason.EXCLUDED_WINDOW),)
             return
         if self._version != before:
             stack, desktop = self._tree.stack, self._tree.desktop
             why = reasons(stack, desktop=desktop, verdict=self._verdict)
-            self._hidden = tuple(hidden_parts(stack, why, desktop=desktop))
+            parts = hidden_parts(stack, why, desktop=desktop)
+            shown = ((rect.intersection(self._tree.screen), reason) for rect, reason in parts)
+            self._hidden = tuple((rect, reason) for rect, reason in shown if not rect.is_empty)
 
     def _take(self, event: Any) -> bool:  # noqa: ANN401 - python-xlib events are untyped
-        if isinstance(event, _RANDR_EVENTS):
+        if event_name(event) in _RANDR_EVENTS:
             self._are_monitors_stale = True
             return True
         is_of_root = event.type == X.PropertyNotify and window_id_of(event.window) == self._connection.root.id

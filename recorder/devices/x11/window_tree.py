@@ -12,7 +12,7 @@ from typing import Any, Final
 from Xlib import X
 from Xlib.ext import xfixes
 
-from recorder.devices.x11.connection import Connection, window_id_of
+from recorder.devices.x11.connection import Connection, event_name, window_id_of
 from recorder.devices.x11.hiding import Client, Desktop, Toplevel
 from recorder.episode.screen import Rect
 
@@ -31,9 +31,17 @@ _TELLING: Final = (
 _OPAQUE: Final = 0xFFFFFFFF
 # SetSelectionOwner, SelectionWindowDestroy and SelectionClientClose of XFIXES.
 _ALL_SELECTION_EVENTS: Final = 7
+_SELECTION_EVENTS: Final = frozenset(
+    event.__name__
+    for event in (
+        xfixes.SetSelectionOwnerNotify,
+        xfixes.SelectionWindowDestroyNotify,
+        xfixes.SelectionClientCloseNotify,
+    )
+)
 _CHECK: Final = "_NET_SUPPORTING_WM_CHECK"
 # Compositors that can be told to fade any window, whatever the window asks for.
-_FADING: Final = frozenset({"picom", "compton", "xcompmgr"})
+FADING_COMPOSITORS: Final = frozenset({"picom", "compton", "xcompmgr"})
 
 
 class WindowTree:
@@ -66,6 +74,8 @@ class WindowTree:
             event_mask=X.SubstructureNotifyMask | X.PropertyChangeMask | X.StructureNotifyMask
         )
         self._follow_compositor()
+        geometry: Any = connection.root.get_geometry()
+        self.screen = Rect(0, 0, geometry.width, geometry.height)
 
     @property
     def stack(self) -> tuple[Toplevel, ...]:
@@ -91,7 +101,7 @@ class WindowTree:
             return True
         if kind == self._shape_event:
             return self._shaped(window_id_of(event.affected_window))
-        if isinstance(event, xfixes.SelectionNotify):
+        if event_name(event) in _SELECTION_EVENTS:
             self._is_desktop_stale = True
             return True
         return False
@@ -129,6 +139,7 @@ class WindowTree:
     def _configured(self, event: Any) -> bool:  # noqa: ANN401 - as above
         window = window_id_of(event.window)
         if window == self._connection.root.id:
+            self.screen = Rect(0, 0, event.width, event.height)
             return True
         known = self._toplevels.get(window)
         if window_id_of(event.event) != self._connection.root.id or known is None:
@@ -178,7 +189,7 @@ class WindowTree:
             window_manager=connection.owner_of(check[0]) if check else None,
             window_manager_name=connection.title_of(check[0]) if check else "",
             is_composited=bool(owner),
-            may_fade=compositor.casefold() in _FADING,
+            may_fade=compositor.casefold() in FADING_COMPOSITORS,
             own_processes=self._own_processes,
         )
 

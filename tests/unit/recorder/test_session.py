@@ -20,11 +20,10 @@ from recorder.episode.events import (
     PointerMoved,
     WindowContext,
 )
-from recorder.episode.keys import Modifier
+from recorder.episode.keys import Chord, Modifier
 from recorder.episode.screen import Monitor, Rect
 from recorder.episode.study import Stream
 from recorder.episode.time import NS_PER_SECOND
-from recorder.key_gate import Chord
 from recorder.ports import DesktopSignal
 from recorder.privacy import FocusObservation
 from recorder.session import (
@@ -37,7 +36,6 @@ from recorder.session import (
     Record,
     RecordingRules,
     Session,
-    Slept,
     State,
     Stimulus,
     WipeSince,
@@ -183,10 +181,6 @@ def test_a_lock_and_a_sleep_pause_until_the_person_goes_on(signal: DesktopSignal
     assert script.state() is State.PAUSED
     script.at(3, Command.TOGGLE_PAUSE).at(4, Command.STOP)
     assert script.kept_of(Mark) == [Mark(s(1), s(3), kind)]
-
-
-def test_a_sleep_that_is_seen_afterwards_pauses() -> None:
-    assert Script().at(5, Slept(s(4))).session.pause_kind is MarkKind.SUSPENDED
 
 
 def test_keys_wait_for_the_focus_and_then_pass() -> None:
