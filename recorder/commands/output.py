@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import click
@@ -26,5 +27,6 @@ def say(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Say something on standard error that is not the answer itself."""
-    click.echo(text, err=True)
+    """Say something on standard error that is not the answer itself; to nobody, if the terminal is gone."""
+    with suppress(OSError):
+        click.echo(text, err=True)
