@@ -7,6 +7,7 @@ import click
 
 from recorder.commands.consent_commands import consent
 from recorder.commands.delete_command import delete
+from recorder.commands.doctor_command import doctor
 from recorder.commands.exit_codes import ExitCode, exit_codes_help
 from recorder.commands.export_command import export
 from recorder.commands.failures import report
@@ -18,6 +19,7 @@ from recorder.commands.study_commands import study
 from recorder.commands.vault_commands import vault
 
 RECORDER_COMMANDS: Final[tuple[click.Command, ...]] = (
+    doctor,
     study,
     consent,
     vault,
