@@ -22,7 +22,7 @@ from recorder.errors import UserFacingError
 from recorder.vault.engine import ENGINE
 from recorder.vault.home import VaultPaths, assent_home
 from recorder.vault.keys import WrapKind
-from recorder.vault.system_keyring import system_keyring
+from recorder.vault.system_keyring import find_keyring
 from recorder.vault.vault_header import VaultHeader, read_vault_header
 
 # An hour of a busy 1080p desktop; under the second figure a recording could end within minutes.
@@ -153,8 +153,9 @@ def _access(home: Path) -> Iterator[Check]:
 
 
 def _keyring(*, is_needed: bool) -> Check:
+    """Not asked for anything: one that is locked would ask the person for its password."""
     try:
-        system_keyring()
+        found = find_keyring()
     except UserFacingError as error:
         return Check(
             "Keyring",
@@ -164,7 +165,7 @@ def _keyring(*, is_needed: bool) -> Check:
             if is_needed
             else "Use a passphrase, or install and unlock a keyring such as gnome-keyring.",
         )
-    return Check("Keyring", Health.OK, "It answers and encrypts what it keeps.")
+    return Check("Keyring", Health.OK, f"{found.name} is there, and encrypts what it keeps.")
 
 
 def _disk(home: Path) -> Iterator[Check]:

@@ -4,7 +4,6 @@ On a terminal the line is redrawn and always fits its width; elsewhere only chan
 Red and a filled dot mean recording now; a pause is neither, so that the two can be told apart without colour.
 """
 
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Final, TextIO
 import click
 
 from recorder.commands.errors import NoSignError
+from recorder.commands.width import columns_of
 from recorder.commands.wording import count_text, size_text
 from recorder.episode.events import MarkKind
 from recorder.episode.keys import Chord
@@ -28,7 +28,6 @@ _PAUSES: Final = {
 }
 _CLEAR_LINE: Final = "\r\x1b[2K"
 _BETWEEN: Final = " · "
-_USUAL_COLUMNS: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ class Indicator:
         if report.state is State.ENDED:
             return
         if self._redraws:
-            self._redraw(self._styled(fitted(self._parts(report), self._columns()), report.state))
+            self._redraw(self._styled(fitted(self._parts(report), columns_of(self._stream)), report.state))
         elif changed:
             self._line(_BETWEEN.join(part.text for part in self._parts(report)))
 
@@ -135,13 +134,6 @@ class Indicator:
             return text
         sign, between, rest = text.partition(_BETWEEN)
         return click.style(sign, fg="red", bold=True) + between + rest
-
-    def _columns(self) -> int:
-        try:
-            columns = os.get_terminal_size(self._stream.fileno()).columns
-        except OSError:
-            columns = 0
-        return columns or _USUAL_COLUMNS
 
     def _redraw(self, text: str) -> None:
         if text != self._line_now:

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,8 @@ from recorder.commands.indicator import Indicator
 from recorder.commands.opening import opened_vault, settle
 from recorder.commands.output import json_option, note
 from recorder.commands.own_windows import own_processes, own_windows
-from recorder.commands.task_command import StartWishes, part_from, start_for_person
+from recorder.commands.task_command import StartWishes, part_from, say_where, start_for_person
+from recorder.commands.width import reading_columns, wrapped
 from recorder.commands.wording import clean
 from recorder.consented import Consented, permit_from_records
 from recorder.devices.session_kind import refuse_wayland
@@ -128,21 +130,24 @@ def record(  # noqa: PLR0913 - every wish has a flag
             study_bytes, evidence.chain.lines, evidence.chain.head, task_id=task_id, now=datetime.now(UTC)
         )
         note(f"Task: {clean(consented.task.title)}")
-        note(clean(consented.task.instructions.strip(), breaks=True))
-        started, left = None, None
+        instructions = clean(consented.task.instructions.strip(), breaks=True)
+        note("\n".join(wrapped(instructions, reading_columns(sys.stderr))))
+        started = None
         if start:
             wishes = StartWishes(is_agreed=yes, folder=folder)
             started = start_for_person(consented.task, wishes, own_processes=own_processes())
+        left = None
         try:
             header = _header(consented, gestures, first_window=None if started is None else started.rect)
             retention_days = consented.study.retention_days
             ended = _record(
                 vault, evidence, header, limits, indicator=indicator, retention_days=retention_days
             )
+            left = None if started is None else part_from(started)
+            tell_ending(header.session_id, ended, task_folder=left, as_json=as_json)
         finally:
             if started is not None:
-                left = part_from(started)
-        tell_ending(header.session_id, ended, task_folder=left, as_json=as_json)
+                say_where(left or part_from(started))
     return exit_code_of_ending(ended)
 
 

@@ -78,24 +78,30 @@ def start_for_person(task: Task, wishes: StartWishes, *, own_processes: Collecti
 
 
 def part_from(started: StartedTask) -> Path | None:
-    """Leave the task to the person: their program goes on, their files stay, and they are told where.
+    """Leave the task to the person: their program goes on, and their files stay.
 
     Returns:
         The folder; ``None`` where it was as it began and nothing uses it, so that it was removed.
     """
-    if not _is_in_use(started) and remove_untouched(started.folder, started.plan.files):
+    if not started.folder.exists():
         return None
-    place = clean(str(started.folder))
-    is_temporary = started.folder.name.startswith(_PREFIX)
-    advice = " It is a temporary folder: move what you want to keep." if is_temporary else ""
-    note(f"The task's files are yours, in {place}.{advice}")
-    return started.folder
+    is_removed = not _is_in_use(started) and remove_untouched(started.folder, started.plan.files)
+    return None if is_removed else started.folder
+
+
+def say_where(folder: Path | None) -> None:
+    """Say where the task's files are, if they are."""
+    if folder is None:
+        return
+    note(f"The task's files are yours, in {clean(str(folder))}")
+    if folder.name.startswith(_PREFIX):
+        note("That is a temporary folder: move what you want to keep.")
 
 
 def _agree(plan: StartPlan, wishes: StartWishes) -> None:
     files = ", ".join("/".join(file.parts) for file in plan.files)
     placed = f", in a folder with {count_text(len(plan.files), 'file')}: {clean(files)}" if files else ""
-    note(f"The study starts this program{placed}\n\n    {clean(plan.command_text)}\n")
+    note(f"\nThe study starts this program{placed}\n\n    {clean(plan.command_text)}\n")
     if wishes.is_agreed:
         return
     if not sys.stdin.isatty():

@@ -41,12 +41,14 @@ class Check:
         health: How it is; nothing can be recorded while anything is ``MISSING``.
         finding: What was found, in plain words.
         mend: What to do; empty where all is well.
+        topic: What to call this and its neighbours where they are all well and one line will do; or empty.
     """
 
     name: str
     health: Health
     finding: str
     mend: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +114,13 @@ def _display(connection: Connection) -> Iterator[Check]:
     vendor = connection.display.display.info.vendor
     release = connection.display.display.info.release_number
     yield Check("Display", Health.OK, f"{vendor}, release {release}, answers.")
-    yield from _extensions(connection)
+    yield from (_extension(connection, extension) for extension in _EXTENSIONS)
     yield _pictures(connection.display.get_display_name())
     monitors = MonitorList(connection).read()
     sizes = ", ".join(f"{monitor.name} {monitor.rect.width} by {monitor.rect.height}" for monitor in monitors)
     yield Check("Monitors", Health.OK, f"{len(monitors)}: {sizes}.")
     yield _window_manager(connection)
     yield _compositor(connection)
-
-
-def _extensions(connection: Connection) -> Iterator[Check]:
-    """One line for all that are there, one for each that is not."""
-    there = [each for each in _EXTENSIONS if connection.display.query_extension(each.name) is not None]
-    if there:
-        names = ", ".join(each.name for each in there)
-        yield Check("X extensions", Health.OK, f"The X server offers {names}.")
-    yield from (_lacking(each) for each in _EXTENSIONS if each not in there)
 
 
 def _pictures(display_name: str) -> Check:
@@ -151,7 +144,9 @@ def _pictures(display_name: str) -> Check:
     )
 
 
-def _lacking(extension: _Extension) -> Check:
+def _extension(connection: Connection, extension: _Extension) -> Check:
+    if connection.display.query_extension(extension.name) is not None:
+        return Check(extension.name, Health.OK, f"The X server can {extension.use}.", topic="X extensions")
     return Check(
         extension.name,
         Health.MISSING if extension.is_needed else Health.WARNING,
