@@ -46,6 +46,17 @@ class MissingProgramError(UserFacingError):
         )
 
 
+class AlreadyOpenError(UserFacingError):
+    """The program was open already, and took the task's file into a window of the person's own."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} ended without a window of its own: it seems to be open already.",
+            kept="Nothing was recorded.",
+            mend=f"Close every window of {name}, so that none of your own files is recorded, and try again.",
+        )
+
+
 class ProgramFailedError(UserFacingError):
     """The task's program ended, or showed nothing."""
 

@@ -14,6 +14,7 @@ from recorder.episode.study import Size
 from recorder.task_start.folder import place_files
 from recorder.task_start.plan import StartPlan
 from recorder.task_start.program import (
+    AlreadyOpenError,
     Program,
     ProgramFailedError,
     belongs_to,
@@ -22,6 +23,7 @@ from recorder.task_start.program import (
 )
 
 FIRST_WINDOW_S: Final = 30.0
+_HAND_ON_S: Final = 4.0
 _POLL_S: Final = 0.05
 
 
@@ -80,6 +82,7 @@ def start_task(
         MissingProgramError: The program is not installed.
         TaskFolderError: The files could not be placed.
         ProgramFailedError: The program ended, or showed no window in time.
+        AlreadyOpenError: It ended well without a window: one that runs already took the file.
         NoDisplayError: No X server answers.
         ScreenGoneError: It went away.
     """
@@ -127,6 +130,7 @@ def is_window_open(started: StartedTask, *, environment: Mapping[str, str]) -> b
 
 
 def _wait(windows: FirstWindow, program: Program, plan: StartPlan, *, until: float) -> NewWindow:
+    ended_at: float | None = None
     while True:
         code = program.poll()
         opened = windows.opened()
@@ -137,6 +141,10 @@ def _wait(windows: FirstWindow, program: Program, plan: StartPlan, *, until: flo
             return (own or handed_on)[0]
         if code:
             raise ProgramFailedError(_name(plan), f"ended at once, with code {code}")
+        if code == 0:
+            ended_at = ended_at or time.monotonic()
+            if time.monotonic() - ended_at > _HAND_ON_S:
+                raise AlreadyOpenError(_name(plan))
         if time.monotonic() > until:
             raise ProgramFailedError(_name(plan), "runs, but showed no window in time")
         time.sleep(_POLL_S)

@@ -10,7 +10,7 @@ from recorder.commands.own_windows import own_processes
 from recorder.episode.screen import Rect
 from recorder.episode.study import Size
 from recorder.task_start.plan import FileToPlace, StartPlan
-from recorder.task_start.program import MissingProgramError, ProgramFailedError
+from recorder.task_start.program import AlreadyOpenError, MissingProgramError, ProgramFailedError
 from recorder.task_start.starting import StartedTask, is_window_open, start_task
 from replay.displays.private import PrivateDesktop
 from replay.displays.processes import MARK
@@ -52,6 +52,7 @@ def end(start: Starter, desktop: PrivateDesktop) -> None:
     desktop.close_programs()
     for task in start.started:
         task.program.wait(10)
+    start.started.clear()
 
 
 def test_an_editor_gets_the_size_asked_for_with_its_file(start: Starter, desktop: PrivateDesktop) -> None:
@@ -97,10 +98,18 @@ def test_a_maximised_window_takes_its_size_too(start: Starter, desktop: PrivateD
 def test_a_program_that_runs_once_hands_on_to_the_one_that_runs(
     start: Starter, desktop: PrivateDesktop
 ) -> None:
-    first = start("mousepad", "letter.txt")
-    second = start("mousepad", "letter.txt", window=Size(640, 480))
-    assert second.window != first.window
-    assert (second.rect.width, second.rect.height) == (640, 480)
+    task = start("sh", "-c", "setsid xterm & exit 0", window=Size(640, 480))
+    assert task.program.wait(10) == 0
+    assert "xterm" in task.window_names
+    end(start, desktop)
+
+
+def test_a_program_that_is_open_with_the_person_s_own_files_is_not_recorded(
+    start: Starter, desktop: PrivateDesktop
+) -> None:
+    start("mousepad", "letter.txt")
+    with pytest.raises(AlreadyOpenError):
+        start("mousepad", "letter.txt")
     end(start, desktop)
 
 
@@ -109,9 +118,11 @@ def test_a_program_that_fails_or_shows_nothing_is_said(start: Starter, desktop: 
         start("false")
     with pytest.raises(ProgramFailedError, match="no window"):
         start("true", patience_s=0.5)
+    with pytest.raises(AlreadyOpenError):
+        start("true")
     with pytest.raises(MissingProgramError):
         start("no-such-program-here")
-    assert not list((start._folder / "3").iterdir())  # noqa: SLF001 - nothing was placed
+    assert not list((start._folder / "4").iterdir())  # noqa: SLF001 - nothing was placed
     end(start, desktop)
 
 
