@@ -49,6 +49,8 @@ class Writer(Generic[SummaryT]):
         self._wipe_since_ns: int | None = None
         self._ending: Callable[[SessionSink[SummaryT]], None] | None = None
         self._ended = threading.Event()
+        self._opened = threading.Event()
+        self._failed_to_open: UserFacingError | None = None
         self._failed_to_end: UserFacingError | None = None
         self._is_in_trouble = False
         self._thread = threading.Thread(target=self._work, name="session-writer")
@@ -58,8 +60,16 @@ class Writer(Generic[SummaryT]):
         self.worst_lag_ns = 0
 
     def start(self) -> None:
-        """Begin to write."""
+        """Open the file, and begin to write.
+
+        Raises:
+            UserFacingError: The file could not be opened; nothing is written.
+        """
         self._thread.start()
+        self._opened.wait()
+        if self._failed_to_open is not None:
+            self._thread.join()
+            raise self._failed_to_open
 
     @property
     def has_room(self) -> bool:
@@ -105,7 +115,14 @@ class Writer(Generic[SummaryT]):
             raise self._failed_to_end
 
     def _work(self) -> None:
-        sink = self._open_sink()
+        try:
+            sink = self._open_sink()
+        except UserFacingError as error:
+            self._failed_to_open = error
+            self._ended.set()
+            return
+        finally:
+            self._opened.set()
         try:
             while not self._ended.is_set():
                 with self._changed:

@@ -87,6 +87,9 @@ class SessionWriter:
             return cls(path, database, header)
         except BaseException:
             database.close()
+            # Nothing was recorded; half a beginning could neither be opened nor closed later.
+            path.unlink(missing_ok=True)
+            log_path(path).unlink(missing_ok=True)
             raise
 
     @classmethod
