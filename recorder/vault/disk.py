@@ -48,6 +48,25 @@ def write_atomically(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def reserve_space(path: Path, size: int) -> None:
+    """Create a file of this size whose blocks are really taken, for its owner only.
+
+    Raises:
+        OSError: ``ENOSPC`` where that much is not free; nothing is left behind then.
+    """
+    create_private_file(path)
+    try:
+        with path.open("r+b", buffering=0) as file:
+            if sys.platform == "linux":
+                os.posix_fallocate(file.fileno(), 0, size)
+            else:
+                for _ in range(0, size, _CHUNK_BYTES):
+                    _write_all(file.fileno(), bytes(_CHUNK_BYTES))
+    except BaseException:
+        path.unlink()
+        raise
+
+
 def sync_folder(path: Path) -> None:
     """Make the names in a folder durable. Windows has no such call and needs none on NTFS."""
     if sys.platform == "win32":
