@@ -112,6 +112,8 @@ def open_encrypted(path: Path, key: bytes, *, access: Access) -> Database:
             return Database(cast("sqlite3.Connection", connection), execute_plugins=False)
         except BaseException:
             connection.close()
+            if access is Access.CREATE:
+                path.unlink()
             raise
 
 

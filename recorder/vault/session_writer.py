@@ -10,7 +10,6 @@ Decisions:
   again.
 """
 
-import errno
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ from recorder.vault.cipher import Access, clear_errors, open_encrypted, scrub_lo
 from recorder.vault.codec import EventRow, event_to_row
 from recorder.vault.disk import reserve_space, shred, sync_folder
 from recorder.vault.engine import Database
-from recorder.vault.errors import DiskFullError, StorageFailedError
 from recorder.vault.home import doomed_path, journal_path, log_path, reserve_path
 from recorder.vault.migrations import SESSION_FORMAT, session_migrations
 from recorder.vault.session_header import (
@@ -80,9 +78,9 @@ class SessionWriter:
             FileExistsError: There is one.
             DiskFullError: No space is left.
         """
-        _reserve(path)
         database = open_encrypted(path, key, access=Access.CREATE)
         try:
+            reserve_space(reserve_path(path), _RESERVED_BYTES)
             with clear_errors(path):
                 session_migrations.apply(database)
                 with database.atomic():
@@ -93,6 +91,8 @@ class SessionWriter:
             return cls(path, database, header)
         except BaseException:
             database.close()
+            path.unlink()
+            reserve_path(path).unlink(missing_ok=True)
             raise
 
     @classmethod
@@ -179,7 +179,7 @@ class SessionWriter:
         Marks that began before and reach past it end there. The numbers of wiped events are not used again.
 
         Raises:
-            DiskFullError: No space is left; nothing was wiped.
+            DiskFullError: No space is left; call again once there is, for until then it is not gone.
             StorageFailedError: The disk refused.
         """
         with clear_errors(self._path), self._database.atomic():
@@ -255,13 +255,6 @@ def shred_doomed(path: Path) -> None:
     reserve_path(path).unlink(missing_ok=True)
     for leftover in (log_path(path), journal_path(path), doomed_path(path)):
         shred(leftover)
-
-
-def _reserve(path: Path) -> None:
-    try:
-        reserve_space(reserve_path(path), _RESERVED_BYTES)
-    except OSError as error:
-        raise (DiskFullError if error.errno == errno.ENOSPC else StorageFailedError) from error
 
 
 def _batch(rows: Sequence[EventRow]) -> tuple[int, int, int, int, int]:

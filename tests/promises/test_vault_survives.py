@@ -16,10 +16,17 @@ from recorder.episode.events import Mark, MarkKind, NumberedEvent, PointerMoved
 from recorder.episode.frames import Packet
 from recorder.vault.errors import DiskFullError
 from recorder.vault.keys import Argon2Cost, Passphrase, fresh_key
-from recorder.vault.session_header import DoubleClick, EndReason, SessionHeader, header_to_json,
-new_session_id from recorder.vault.session_reader import SessionReader from recorder.vault.session_recovery
-import RecoveryOutcome from recorder.vault.session_writer import SessionWriter from recorder.vault.vault
-import NewSession, Vault
+from recorder.vault.session_header import (
+    DoubleClick,
+    EndReason,
+    SessionHeader,
+    header_to_json,
+    new_session_id,
+)
+from recorder.vault.session_reader import SessionReader
+from recorder.vault.session_recovery import RecoveryOutcome
+from recorder.vault.session_writer import SessionWriter
+from recorder.vault.vault import NewSession, Vault
 
 ROOT = Path(__file__).parents[2]
 PASSPHRASE = Passphrase("correct horse battery")
