@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from recorder.episode.ending import EndReason
 from recorder.episode.events import NumberedEvent
 from recorder.episode.frames import Packet
 from recorder.episode.time import TimeRange
@@ -17,7 +18,7 @@ from recorder.vault.cipher import Access, clear_errors, integrity_problems, is_u
 from recorder.vault.codec import row_to_event
 from recorder.vault.engine import Database
 from recorder.vault.errors import DamagedFileError, SessionUnfinishedError
-from recorder.vault.session_header import EndReason, SessionHeader, SessionSummary
+from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.session_tables import stored_header
 
 _END_OF_TIME: Final = (1 << 63) - 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from recorder.episode.ending import EndReason
 from recorder.episode.events import (
     ContextChanged,
     Event,
@@ -20,13 +21,14 @@ from recorder.episode.events import (
     WindowContext,
 )
 from recorder.episode.frames import Packet
+from recorder.episode.gestures import Gestures
 from recorder.vault import cipher, session_wipe
 from recorder.vault.catalog import Catalog, SessionState
 from recorder.vault.cipher import Access, open_encrypted
 from recorder.vault.disk import overwrite
 from recorder.vault.errors import NoSuchSessionError
 from recorder.vault.keys import Argon2Cost, Passphrase, fresh_key
-from recorder.vault.session_header import DoubleClick, EndReason, SessionHeader, new_session_id
+from recorder.vault.session_header import SessionHeader, new_session_id
 from recorder.vault.session_reader import SessionReader
 from recorder.vault.session_writer import SessionWriter
 from recorder.vault.vault import Vault
@@ -50,7 +52,7 @@ def header() -> SessionHeader:
         started_at=datetime(2026, 11, 22, tzinfo=UTC),
         platform="Linux",
         display=":7",
-        double_click=DoubleClick(None, None),
+        gestures=Gestures(400_000_000, 5, 8),
         frames_per_second=10.0,
     )
 

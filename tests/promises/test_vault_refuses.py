@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from recorder.episode.ending import EndReason
 from recorder.episode.events import NumberedEvent, PointerMoved
+from recorder.episode.gestures import Gestures
 from recorder.errors import UserFacingError
 from recorder.vault.cipher import Access, open_encrypted
 from recorder.vault.errors import (
@@ -25,7 +27,7 @@ from recorder.vault.errors import (
     WrongPassphraseError,
 )
 from recorder.vault.keys import Argon2Cost, Passphrase
-from recorder.vault.session_header import DoubleClick, EndReason, SessionHeader, new_session_id
+from recorder.vault.session_header import SessionHeader, new_session_id
 from recorder.vault.session_recovery import RecoveryOutcome
 from recorder.vault.session_writer import SessionWriter
 from recorder.vault.vault import Vault
@@ -47,7 +49,7 @@ def record(vault: Vault, events: int = 400) -> str:
         started_at=datetime(2026, 11, 22, tzinfo=UTC),
         platform="Linux",
         display=":7",
-        double_click=DoubleClick(None, None),
+        gestures=Gestures(400_000_000, 5, 8),
         frames_per_second=10.0,
     )
     new = vault.new_session(header, retention_days=30)

@@ -12,17 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from recorder.episode.ending import EndReason
 from recorder.episode.events import Mark, MarkKind, NumberedEvent, PointerMoved
 from recorder.episode.frames import Packet
+from recorder.episode.gestures import Gestures
 from recorder.vault.errors import DamagedFileError, DiskFullError
 from recorder.vault.keys import Argon2Cost, Passphrase, fresh_key
-from recorder.vault.session_header import (
-    DoubleClick,
-    EndReason,
-    SessionHeader,
-    header_to_json,
-    new_session_id,
-)
+from recorder.vault.session_header import SessionHeader, header_to_json, new_session_id
 from recorder.vault.session_reader import SessionReader
 from recorder.vault.session_recovery import RecoveryOutcome
 from recorder.vault.session_writer import SessionWriter
@@ -72,7 +68,7 @@ def header() -> SessionHeader:
         started_at=datetime(2026, 11, 22, tzinfo=UTC),
         platform="Linux",
         display=":7",
-        double_click=DoubleClick(None, None),
+        gestures=Gestures(400_000_000, 5, 8),
         frames_per_second=10.0,
     )
 

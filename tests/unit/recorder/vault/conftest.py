@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from recorder.episode.gestures import Gestures
 from recorder.vault.keys import Argon2Cost, Passphrase, fresh_key
-from recorder.vault.session_header import DoubleClick, SessionHeader, new_session_id
+from recorder.vault.session_header import SessionHeader, new_session_id
 from recorder.vault.session_writer import SessionWriter
 from recorder.vault.vault import Vault
 
@@ -38,7 +39,7 @@ def new_header() -> Callable[[], SessionHeader]:
             started_at=datetime(2026, 11, 22, 10, 0, tzinfo=UTC),
             platform="Linux",
             display=":7",
-            double_click=DoubleClick(400, 5),
+            gestures=Gestures(400_000_000, 5, 8),
             frames_per_second=10.0,
         )
 

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from recorder.episode.ending import EndReason
 from recorder.episode.events import NumberedEvent, PointerMoved
 from recorder.episode.frames import Packet
 from recorder.episode.time import TimeRange
 from recorder.vault.errors import SessionUnfinishedError
-from recorder.vault.session_header import EndReason
 from recorder.vault.session_reader import SessionReader
 from recorder.vault.session_writer import SessionWriter
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from recorder.episode.ending import EndReason
 from recorder.episode.events import (
     HiddenReason,
     KeysHidden,
@@ -15,7 +16,7 @@ from recorder.episode.frames import Packet
 from recorder.ports import SessionSink
 from recorder.vault.errors import DamagedFileError, SessionBusyError
 from recorder.vault.session_file import SessionReader, SessionWriter
-from recorder.vault.session_header import EndReason, SessionHeader
+from recorder.vault.session_header import SessionHeader
 
 
 def moved(seq: int, at_ns: int) -> NumberedEvent:

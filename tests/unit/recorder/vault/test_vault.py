@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from recorder.episode.ending import EndReason
 from recorder.episode.events import Mark, MarkKind, NumberedEvent, PointerMoved
 from recorder.vault.catalog import SessionState
 from recorder.vault.errors import (
@@ -23,7 +24,7 @@ from recorder.vault.errors import (
 from recorder.vault.home import doomed_path
 from recorder.vault.keys import Argon2Cost, Passphrase, WrapKind
 from recorder.vault.recovery_code import RecoveryCode
-from recorder.vault.session_header import EndReason, SessionHeader, SessionSummary
+from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.session_recovery import RecoveryOutcome
 from recorder.vault.session_writer import SessionWriter
 from recorder.vault.vault import NewSession, Vault

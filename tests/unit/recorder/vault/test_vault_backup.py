@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from recorder.episode.ending import EndReason
 from recorder.episode.events import NumberedEvent, PointerMoved
 from recorder.vault.errors import BackupIncompleteError, VaultExistsError
 from recorder.vault.keys import Passphrase
-from recorder.vault.session_header import EndReason, SessionHeader
+from recorder.vault.session_header import SessionHeader
 from recorder.vault.session_writer import SessionWriter
 from recorder.vault.vault import Vault
 
