@@ -1,6 +1,5 @@
 """``vault``: where recordings are kept, encrypted."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -8,14 +7,14 @@ import click
 from recorder.commands.errors import VaultUnsoundError
 from recorder.commands.files import read_bytes, write_new
 from recorder.commands.opening import kept_sessions, opened_vault, settle
-from recorder.commands.output import json_option, note, print_json, say
+from recorder.commands.output import json_option, note, print_json, progress, say
 from recorder.commands.passphrase import FILE_VARIABLE, asked_passphrase, chosen_passphrase, unlocking_secret
 from recorder.commands.wording import clean, count_text, size_text
 from recorder.vault.errors import VaultExistsError
 from recorder.vault.home import VaultPaths, assent_home
-from recorder.vault.keys import WrapKind
+from recorder.vault.keys import Passphrase, WrapKind
 from recorder.vault.recovery_code import RecoveryCode
-from recorder.vault.system_keyring import system_keyring
+from recorder.vault.system_keyring import KeyStore, system_keyring
 from recorder.vault.vault import Vault
 
 _new_passphrase_option = click.option(
@@ -59,10 +58,7 @@ def init(*, key: str, passphrase_file: Path | None, recovery_code_file: Path | N
     if VaultPaths(home).header.exists():
         raise VaultExistsError(home)
     secret = system_keyring() if key == WrapKind.KEYRING else chosen_passphrase(passphrase_file)
-    created, code = Vault.create(home, secret)
-    with created:
-        if recovery_code_file is not None:
-            write_new(recovery_code_file, f"{code.printable()}\n".encode())
+    code = _create(home, secret, recovery_code_file)
     if as_json:
         shown = None if recovery_code_file is not None else code.printable()
         print_json({"home": str(home), "opens_by": key, "recovery_code": shown})
@@ -113,16 +109,9 @@ def check(*, as_json: bool) -> None:
 
     Ends with exit code 9 if something is wrong.
     """
-    with (
-        opened_vault() as opened,
-        click.progressbar(length=1, label="Checking", file=sys.stderr) as bar,
-    ):
-
-        def advance(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(done - bar.pos)
-
-        problems = opened.check(advance)
+    with opened_vault() as opened:
+        with progress("Checking") as advance:
+            problems = opened.check(advance)
         count = len(kept_sessions(opened))
     if as_json:
         found = [{"file": problem.name, "what": problem.what} for problem in problems]
@@ -199,6 +188,22 @@ def recover(*, code_file: Path | None, new_passphrase_file: Path | None) -> None
     with Vault.recover(assent_home(), code, new) as opened:
         settle(opened)
     say("The vault opens by the new passphrase. The recovery code stays valid.")
+
+
+def _create(home: Path, secret: Passphrase | KeyStore, code_file: Path | None) -> RecoveryCode:
+    """Make the vault, and write its code where it shall be: a vault whose code is lost must not exist."""
+    if code_file is not None:
+        write_new(code_file, b"")
+    try:
+        created, code = Vault.create(home, secret)
+    except BaseException:
+        if code_file is not None:
+            code_file.unlink(missing_ok=True)
+        raise
+    with created:
+        if code_file is not None:
+            code_file.write_text(f"{code.printable()}\n", "ascii")
+    return code
 
 
 def _code_text(file: Path | None) -> str:
