@@ -21,6 +21,7 @@ from recorder.episode.events import (
     KeysHidden,
     Scrolled,
 )
+from recorder.episode.keys import Chord, Modifier, modifier_of
 from recorder.episode.time import NS_PER_MS
 from recorder.privacy import FocusObservation
 
@@ -29,16 +30,10 @@ SETTLE_NS: Final = 150 * NS_PER_MS
 # Without a sighting for this long, nothing is known.
 BLIND_NS: Final = 1000 * NS_PER_MS
 
-_MODIFIERS: Final = {
-    "ctrl": "ctrl", "ctrl_l": "ctrl", "ctrl_r": "ctrl",
-    "shift": "shift", "shift_l": "shift", "shift_r": "shift",
-    "alt": "alt", "alt_l": "alt", "alt_r": "alt",
-    "cmd": "cmd", "cmd_l": "cmd", "cmd_r": "cmd",
-}  # fmt: skip
+_COMMANDING: Final = frozenset({Modifier.CTRL, Modifier.ALT, Modifier.SUPER})
 # Keys that tell nothing of a text, nor how long it is: they may be known although the focus is not.
 _TEXTLESS: Final = frozenset(
     {"enter", "esc", "tab", "page_up", "page_down", "menu", "print_screen"}
-    | {name for name, modifier in _MODIFIERS.items() if modifier != "shift"}
     | {f"f{number}" for number in range(1, 25)}
 )
 # Which reason a key is hidden for where several hold around it.
@@ -50,25 +45,6 @@ _SEVEREST_FIRST: Final = (
 )
 
 CommandT = TypeVar("CommandT")
-
-
-@dataclass(frozen=True, slots=True)
-class Chord:
-    """A key with exactly these modifiers held, such as Ctrl+Shift+F9.
-
-    Attributes:
-        key: A canonical key name.
-        modifiers: Of ``ctrl``, ``shift``, ``alt``, ``cmd``; left and right are the same.
-    """
-
-    key: str
-    modifiers: frozenset[str]
-
-    def __str__(self) -> str:
-        order = ("ctrl", "alt", "shift", "cmd")
-        return "+".join(
-            name.capitalize() for name in (*order, self.key) if name in {*self.modifiers, self.key}
-        )
 
 
 class ChordFilter(Generic[CommandT]):
@@ -105,9 +81,9 @@ class ChordFilter(Generic[CommandT]):
         self._waiting.clear()
 
     def _pressed(self, event: KeyPressed) -> tuple[tuple[InputEvent, ...], CommandT | None]:
-        if event.name in _MODIFIERS:
+        if modifier_of(event.name) is not None:
             return self._modifier_pressed(event), None
-        held = frozenset(_MODIFIERS[name] for name in self._down)
+        held = frozenset(filter(None, map(modifier_of, self._down)))
         command = self._chords.get(Chord(event.name, held))
         if command is None:
             return (*self._let_go(), event), None
@@ -245,7 +221,9 @@ def _may_be_known(event: KeyPressed, reason: HiddenReason | None) -> bool:
     """
     if reason is not HiddenReason.UNKNOWN_FOCUS:
         return False
-    return event.name in _TEXTLESS or (event.char is None and len(event.name) == 1)
+    if event.name in _TEXTLESS or modifier_of(event.name) in _COMMANDING:
+        return True
+    return event.char is None and len(event.name) == 1
 
 
 def _mark(stretch: _Stretch) -> tuple[KeysHidden, ...]:

@@ -37,9 +37,10 @@ from recorder.episode.events import (
     PointerEvent,
     WindowContext,
 )
+from recorder.episode.keys import Chord
 from recorder.episode.screen import Monitor, Rect
 from recorder.episode.study import Stream
-from recorder.key_gate import Chord, ChordFilter, KeyGate
+from recorder.key_gate import ChordFilter, KeyGate
 from recorder.ports import DesktopSignal
 from recorder.privacy import FocusObservation
 
@@ -79,20 +80,12 @@ class FramesDropped:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Slept:
-    """The machine slept, seen only afterwards."""
-
-    at_ns: int
-
-
 Stimulus = (
     InputEvent
     | FocusObservation
     | HiddenAreas
     | MonitorsChanged
     | FramesDropped
-    | Slept
     | DesktopSignal
     | Command
     | EndReason
@@ -215,8 +208,6 @@ class Session:
             case FramesDropped():
                 dropped = Mark(stimulus.at_ns, stimulus.end_ns, MarkKind.FRAMES_DROPPED, count=stimulus.count)
                 return self._record_if_running(dropped)
-            case Slept():
-                return self._pause(now_ns, MarkKind.SUSPENDED, since_ns=stimulus.at_ns)
             case DesktopSignal():
                 return self._desktop(stimulus, now_ns)
             case Command():
@@ -326,15 +317,14 @@ class Session:
             effects += self._note_window(now_ns, self._last_focus.window)
         return [*effects, Capture(on=True)]
 
-    def _pause(self, now_ns: int, kind: MarkKind, *, since_ns: int | None = None) -> list[Effect]:
+    def _pause(self, now_ns: int, kind: MarkKind) -> list[Effect]:
         if self._state is not State.RECORDING:
             return []
-        since_ns = now_ns if since_ns is None else max(since_ns, self._running_since_ns)
         effects: list[Effect] = [Capture(on=False), *_record(self._gate.close(now_ns))]
-        self._recorded_before_ns = self.recorded_ns(since_ns)
+        self._recorded_before_ns = self.recorded_ns(now_ns)
         self._state = State.PAUSED
         self._pause_kind = kind
-        self._paused_since_ns = since_ns
+        self._paused_since_ns = now_ns
         return effects
 
     def _off_the_record(self, now_ns: int) -> list[Effect]:

@@ -11,6 +11,7 @@ from recorder.commands.exit_codes import ExitCode, exit_codes_help
 from recorder.commands.export_command import export
 from recorder.commands.failures import report
 from recorder.commands.frame_command import frame
+from recorder.commands.record_command import record
 from recorder.commands.session_commands import sessions
 from recorder.commands.show_command import show
 from recorder.commands.study_commands import study
@@ -20,6 +21,7 @@ RECORDER_COMMANDS: Final[tuple[click.Command, ...]] = (
     study,
     consent,
     vault,
+    record,
     sessions,
     show,
     frame,

@@ -5,6 +5,7 @@ Ctrl, and which of the two is in the events.
 """
 
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -64,3 +65,23 @@ def key_label(name: str) -> str:
     if modifier is not None:
         return modifier.value.title()
     return name.replace("_", " ").title() if name.isascii() else name
+
+
+_SPOKEN_ORDER: Final = (Modifier.CTRL, Modifier.ALT_GR, Modifier.ALT, Modifier.SHIFT, Modifier.SUPER)
+
+
+@dataclass(frozen=True, slots=True)
+class Chord:
+    """A key with exactly these modifiers held, such as Ctrl+Shift+F9.
+
+    Attributes:
+        key: A canonical key name.
+        modifiers: Left and right are the same.
+    """
+
+    key: str
+    modifiers: frozenset[Modifier]
+
+    def __str__(self) -> str:
+        held = [key_label(modifier) for modifier in _SPOKEN_ORDER if modifier in self.modifiers]
+        return "+".join([*held, key_label(self.key)])

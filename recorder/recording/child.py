@@ -108,19 +108,19 @@ def _record(orders: BinaryIO, reports: BinaryIO) -> Ended:
     )
     chords = chords_of(begin.hotkeys)
     summaries: list[SessionSummary] = []
-    with open_desktop(begin, consented.study, tuple(chords)) as desktop:
-        recorder = Recorder(
-            consented,
-            rules=RecordingRules(frozenset(begin.streams), chords, begin.off_the_record_ns, begin.longest_ns),
-            devices=desktop.devices,
-            open_sink=lambda: SessionWriter.create(Path(begin.session_path), begin.session_key, begin.header),
-            on_finished=summaries.append,
-        )
-        _listen(orders, recorder)
-        _say(reports, Started(desktop.warnings))
-        reason = recorder.run(
-            lambda progress: _report(reports, progress), progress_every_ns=_PROGRESS_EVERY_NS
-        )
+    warnings: list[str] = []
+    recorder = Recorder(
+        consented,
+        rules=RecordingRules(frozenset(begin.streams), chords, begin.off_the_record_ns, begin.longest_ns),
+        open_devices=lambda tell: open_desktop(
+            consented.study, tuple(chords), begin=begin, tell=tell, warn=warnings.append
+        ),
+        open_sink=lambda: SessionWriter.create(Path(begin.session_path), begin.session_key, begin.header),
+        on_finished=summaries.append,
+    )
+    _listen(orders, recorder)
+    _say(reports, Started(tuple(warnings)))
+    reason = recorder.run(lambda progress: _report(reports, progress), progress_every_ns=_PROGRESS_EVERY_NS)
     return Ended(reason, summaries[0] if summaries else None)
 
 

@@ -1,4 +1,4 @@
-"""The session's clock, and the one that goes on while the machine sleeps."""
+"""The session's clock."""
 
 import time
 
@@ -18,10 +18,3 @@ class MonotonicClock:
     def now_ns(self) -> int:
         """Nanoseconds since the session began."""
         return time.monotonic_ns() - self._started_ns
-
-
-def slept_ns() -> int:
-    """How long this machine has slept since it was started; 0 where the system does not say."""
-    if not hasattr(time, "CLOCK_BOOTTIME"):
-        return 0
-    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) - time.clock_gettime_ns(time.CLOCK_MONOTONIC)

@@ -2,12 +2,12 @@
 
 from typing import Final
 
+from recorder.episode.keys import Chord, modifier_of
 from recorder.errors import UserFacingError
-from recorder.key_gate import Chord
 from recorder.recording.messages import Hotkeys
 from recorder.session import Command
 
-_MODIFIERS: Final = frozenset({"ctrl", "shift", "alt", "cmd"})
+_FEWEST_MODIFIERS: Final = 2
 
 
 class HotkeyError(UserFacingError):
@@ -47,7 +47,8 @@ def parse_chord(text: str) -> Chord:
     Raises:
         HotkeyError: It is no chord, or has fewer than two modifiers: one is too easily struck by accident.
     """
-    *modifiers, key = text.strip().lower().split("+")
-    if not key or key in _MODIFIERS or not _MODIFIERS.issuperset(modifiers) or len(set(modifiers)) < 2:  # noqa: PLR2004 - see above
+    *names, key = text.strip().lower().split("+")
+    modifiers = frozenset(modifier for name in names if (modifier := modifier_of(name)) is not None)
+    if not key or modifier_of(key) or len(modifiers) < max(len(names), _FEWEST_MODIFIERS):
         raise HotkeyError(text)
-    return Chord(key, frozenset(modifiers))
+    return Chord(key, modifiers)

@@ -37,7 +37,6 @@ from recorder.session import (
     Record,
     RecordingRules,
     Session,
-    Slept,
     State,
     Stimulus,
     WipeSince,
@@ -45,22 +44,32 @@ from recorder.session import (
 from recorder.vault.session_header import SessionSummary
 
 _TICK_NS: Final = 50 * NS_PER_MS
-# A device may stay silent for this long on a machine that is only busy; longer means that it slept.
-_SLEPT_NS: Final = 2 * NS_PER_SECOND
-_CONSENT_EVERY_NS: Final = 5 * NS_PER_SECOND
+_HOUSEKEEPING_EVERY_NS: Final = 5 * NS_PER_SECOND
 
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """What a recording listens to and looks at."""
+    """What a recording listens to and looks at.
+
+    Attributes:
+        clock: The session's.
+        input: Pointer and keys.
+        focus: Who has the keyboard.
+        desktop: Locks and sleeps.
+        open_screen_watch: Opens what knows the windows.
+        open_pictures: Opens what takes pictures.
+        keep_house: Called now and then on the recorder's thread.
+        close: Called once at the end, on that thread.
+    """
 
     clock: Clock
-    slept_ns: Callable[[], int]
     input: InputSource
     focus: FocusWatch
     desktop: DesktopWatch
     open_screen_watch: Callable[[], ScreenWatch]
     open_pictures: Callable[[], PictureSource]
+    keep_house: Callable[[], None]
+    close: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,7 @@ class Recorder:
     Args:
         consented: What the person agreed to: the permit, the study it names and the task.
         rules: What governs the recording; its streams must be among the permit's.
-        devices: What it listens to and looks at.
+        open_devices: Opens what it listens to and looks at; told where to report what goes wrong with them.
         open_sink: Opens the session's file, on the thread that will own it.
         on_finished: Told what is in the file once it is finished; from that thread.
 
@@ -113,16 +122,16 @@ class Recorder:
         consented: Consented,
         *,
         rules: RecordingRules,
-        devices: Devices,
+        open_devices: Callable[[Callable[[Stimulus], None]], Devices],
         open_sink: Callable[[], SessionSink[SessionSummary]],
         on_finished: Callable[[SessionSummary], None],
     ) -> None:
         self._consented = consented
         self._rules = rules
         self._require_consent()
-        self._devices = devices
-        self._clock = devices.clock
         self._inbox: queue.SimpleQueue[Stimulus] = queue.SimpleQueue()
+        self._devices = devices = open_devices(self._inbox.put)
+        self._clock = devices.clock
         self._writer = Writer(open_sink, self._clock, self._inbox.put)
         self._screen = ScreenCapture(
             devices.open_screen_watch(),
@@ -135,8 +144,7 @@ class Recorder:
         self._session = Session(rules, self._screen.monitors)
         self._next_seq = 1
         self._on_finished = on_finished
-        self._consent_checked_ns = 0
-        self._slept_ns = devices.slept_ns()
+        self._kept_house_ns = 0
         self._frames_dropped = 0
         self._hides_something = False
 
@@ -182,18 +190,14 @@ class Recorder:
         return ended
 
     def _tick(self, now_ns: int) -> list[Effect]:
-        if now_ns - self._consent_checked_ns >= _CONSENT_EVERY_NS:
-            self._consent_checked_ns = now_ns
+        if now_ns - self._kept_house_ns >= _HOUSEKEEPING_EVERY_NS:
+            self._kept_house_ns = now_ns
+            self._devices.keep_house()
             try:
                 self._require_consent()
             except NoConsentError:
                 return self._session.handle(EndReason.CONSENT_ENDED, now_ns)
-        slept_ns = self._devices.slept_ns()
-        slept_before_ns, self._slept_ns = self._slept_ns, slept_ns
-        effects: list[Effect] = []
-        if slept_ns - slept_before_ns > _SLEPT_NS:
-            effects += self._session.handle(Slept(now_ns), now_ns)
-        return [*effects, *self._session.tick(now_ns)]
+        return self._session.tick(now_ns)
 
     def _next(self, wait_ns: int) -> list[Effect]:
         """The effects of what waits in the inbox, up to the first thing that has any."""
@@ -262,6 +266,7 @@ class Recorder:
         self._devices.desktop.stop()
         self._devices.focus.stop()
         self._screen.stop()
+        self._devices.close()
 
     def _progress(self, now_ns: int) -> Progress:
         return Progress(

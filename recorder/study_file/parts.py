@@ -134,6 +134,10 @@ def _files(start: Section) -> tuple[PlacedFile, ...]:
         files.append(PlacedFile(name, _content(section)))
         section.end()
     each_once([item for item in names if item[1]], lambda line, words: start.note("files", words, line=line))
+    for line, name in names:
+        inner = [at for at, other in names if name and other.startswith(f"{name}/")]
+        if inner:
+            start.note("files", f"{shown(name)} is a file, and a folder on line {inner[0]}", line=line)
     return tuple(files)
 
 

@@ -48,7 +48,7 @@ class StudyFileError(UserFacingError):
             for mistake in mistakes
         )
         super().__init__(
-            f"{name} has {count}:{listed}\n", mend="Mend the file, or send this list to those who wrote it."
+            f"{name} has {count}:{listed}", mend="Mend the file, or send this list to those who wrote it."
         )
 
 
@@ -67,7 +67,7 @@ def read_study(data: bytes, *, name: str = "The study's file") -> Study:
     mistakes = list(toml.mistakes)
     study = None if toml.cut_short else _study_from(Section(toml.root, "", mistakes), data)
     if study is None or mistakes:
-        raise StudyFileError(name, tuple(sorted(mistakes, key=lambda mistake: mistake.line)))
+        raise StudyFileError(name, tuple(sorted(mistakes, key=lambda mistake: (mistake.line, mistake.key))))
     return study
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Final, assert_never
 
 # Six letters, matched without regard to case, occur by chance once in four million million random bytes.
 SHORTEST_WORD: Final = 6
@@ -106,6 +106,20 @@ def search(paths: Iterable[Path], words: Iterable[str]) -> Findings:
             files, size = files + 1, size + read
             hits += found
     return Findings(files, size, tuple(hits))
+
+
+def written(word: str, spelling: Spelling, wrapping: Wrapping) -> bytes:
+    """A word written down in one of the forms that a search knows."""
+    encoded = word.encode(spelling)
+    match wrapping:
+        case Wrapping.PLAIN:
+            return encoded
+        case Wrapping.HEX:
+            return encoded.hex().encode()
+        case Wrapping.BASE64:
+            return base64.b64encode(encoded)
+        case _:
+            assert_never(wrapping)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from recorder.episode.events import (
     KeyReleased,
     KeysHidden,
 )
+from recorder.episode.keys import Chord, Modifier
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
-from recorder.key_gate import Chord, ChordFilter, KeyGate
+from recorder.key_gate import ChordFilter, KeyGate
 from recorder.privacy import FocusObservation
 
-STOP = Chord("f12", frozenset({"ctrl", "shift"}))
+STOP = Chord("f12", frozenset({Modifier.CTRL, Modifier.SHIFT}))
 CLEAR = None
 PASSWORD = HiddenReason.PASSWORD
 Sighting = tuple[int, HiddenReason | None]

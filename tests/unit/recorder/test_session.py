@@ -20,10 +20,10 @@ from recorder.episode.events import (
     PointerMoved,
     WindowContext,
 )
+from recorder.episode.keys import Chord, Modifier
 from recorder.episode.screen import Monitor, Rect
 from recorder.episode.study import Stream
 from recorder.episode.time import NS_PER_SECOND
-from recorder.key_gate import Chord
 from recorder.ports import DesktopSignal
 from recorder.privacy import FocusObservation
 from recorder.session import (
@@ -36,7 +36,6 @@ from recorder.session import (
     Record,
     RecordingRules,
     Session,
-    Slept,
     State,
     Stimulus,
     WipeSince,
@@ -44,8 +43,8 @@ from recorder.session import (
 
 ALL = frozenset(Stream)
 MONITORS = (Monitor(0, "screen", Rect(0, 0, 800, 600), 1.0, is_primary=True),)
-STOP = Chord("f12", frozenset({"ctrl", "shift"}))
-PAUSE = Chord("f9", frozenset({"ctrl", "shift"}))
+STOP = Chord("f12", frozenset({Modifier.CTRL, Modifier.SHIFT}))
+PAUSE = Chord("f9", frozenset({Modifier.CTRL, Modifier.SHIFT}))
 WINDOW = WindowContext("Mousepad", "Letter", Rect(0, 0, 400, 300))
 
 
@@ -182,10 +181,6 @@ def test_a_lock_and_a_sleep_pause_until_the_person_goes_on(signal: DesktopSignal
     assert script.state() is State.PAUSED
     script.at(3, Command.TOGGLE_PAUSE).at(4, Command.STOP)
     assert script.kept_of(Mark) == [Mark(s(1), s(3), kind)]
-
-
-def test_a_sleep_that_is_seen_afterwards_pauses() -> None:
-    assert Script().at(5, Slept(s(4))).session.pause_kind is MarkKind.SUSPENDED
 
 
 def test_keys_wait_for_the_focus_and_then_pass() -> None:
