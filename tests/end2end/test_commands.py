@@ -41,6 +41,7 @@ def program(assent_home: Path, tmp_path: Path) -> Program:
     return run
 
 
+@pytest.mark.slow
 def test_a_script_joins_a_study_looks_exports_and_deletes(
     program: Program, assent_home: Path, tmp_path: Path
 ) -> None:
