@@ -19,6 +19,17 @@ from recorder.vault.session_reader import SessionReader
 from recorder.video.mp4 import same_size_runs, write_mp4
 
 EXPORT_FORMAT: Final = 1
+_HELP: Final = """\
+Write SESSION in clear into a new folder.
+
+\b
+session.json   when, for which study, under which consent
+events.jsonl   what the devices reported, one JSON object a line
+actions.jsonl  what that meant, each with the events it came from
+monitor-N.mp4  the pictures and their times; a part for each resolution
+
+What is exported lies outside of the vault. It asks first.
+"""
 _WARNING: Final = (
     "What you export leaves the vault in clear: every picture, every key, every title.\n"
     "Whoever can read the folder can read all of it.\n"
@@ -26,20 +37,13 @@ _WARNING: Final = (
 )
 
 
-@click.command()
+@click.command(help=_HELP)
 @session_argument
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder.")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 @json_option
 def export(session: str, *, out: Path, yes: bool, as_json: bool) -> None:
-    r"""Write SESSION in clear into a new folder.
-
-    \b
-    events.jsonl     what the devices reported, one JSON object a line
-    actions.jsonl    what that meant, each with the events it came from
-    monitor-N.mp4    the pictures, as recorded and when; a part for each resolution
-    session.json     when, for which study, under which consent
-    """
+    """Write a session in clear into a new folder."""
     with opened_vault() as vault:
         row = find_session(vault, session)
         if not yes:

@@ -6,6 +6,7 @@ import click
 
 from recorder.commands.errors import VaultUnsoundError
 from recorder.commands.files import read_bytes, write_new
+from recorder.commands.groups import OrderedGroup
 from recorder.commands.opening import kept_sessions, opened_vault, settle
 from recorder.commands.output import json_option, note, print_json, progress, say
 from recorder.commands.passphrase import FILE_VARIABLE, asked_passphrase, chosen_passphrase, unlocking_secret
@@ -24,12 +25,12 @@ _new_passphrase_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=OrderedGroup)
 def vault() -> None:
     """Keep the vault, where recordings lie encrypted."""
 
 
-@vault.command()
+@vault.command(short_help="Create your vault.")
 @click.option(
     "--key",
     type=click.Choice([WrapKind.PASSPHRASE.value, WrapKind.KEYRING.value]),
@@ -125,7 +126,7 @@ def check(*, as_json: bool) -> None:
         say(f"All is well: the catalog and {count_text(count, 'session')}.")
 
 
-@vault.command()
+@vault.command(short_help="Copy the vault, encrypted, into a new folder.")
 @click.argument("folder", type=click.Path(path_type=Path))
 @json_option
 def backup(folder: Path, *, as_json: bool) -> None:
@@ -146,7 +147,7 @@ def backup(folder: Path, *, as_json: bool) -> None:
         )
 
 
-@vault.command()
+@vault.command(short_help="Make the vault from a backup.")
 @click.argument("folder", type=click.Path(path_type=Path))
 @json_option
 def restore(folder: Path, *, as_json: bool) -> None:
@@ -160,7 +161,7 @@ def restore(folder: Path, *, as_json: bool) -> None:
         say(f"The vault is back in {clean(str(home))}. It opens as it did when the backup was made.")
 
 
-@vault.command()
+@vault.command(short_help="Change the passphrase.")
 @_new_passphrase_option
 def passphrase(*, new_passphrase_file: Path | None) -> None:
     """Open the vault by another passphrase from now on.
@@ -174,7 +175,7 @@ def passphrase(*, new_passphrase_file: Path | None) -> None:
     )
 
 
-@vault.command()
+@vault.command(short_help="Open the vault by its recovery code.")
 @click.option(
     "--code-file",
     type=click.Path(path_type=Path),

@@ -2,6 +2,8 @@
 
 Decisions:
 
+- SQLCipher's memory security (wiped and locked buffers) is on although it costs half of the time of an
+  append: 500 pointer moves and 100 kB of packets take 8 ms with it and 4 ms without, twice a second.
 - Every connection locks its file exclusively. Files are never shared between processes, and without sharing
   SQLite keeps the index of the log in memory: no ``-shm`` file.
 - A file that is only read is opened as immutable: no lock, no log, nothing is created beside it, and not

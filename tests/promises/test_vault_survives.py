@@ -16,7 +16,7 @@ from recorder.episode.ending import EndReason
 from recorder.episode.events import Mark, MarkKind, NumberedEvent, PointerMoved
 from recorder.episode.frames import Packet
 from recorder.episode.gestures import Gestures
-from recorder.vault.errors import DiskFullError
+from recorder.vault.errors import DamagedFileError, DiskFullError
 from recorder.vault.keys import Argon2Cost, Passphrase, fresh_key
 from recorder.vault.session_header import (
     SessionHeader,
@@ -318,15 +318,18 @@ def test_a_kill_on_a_full_disk_loses_nothing(small_disk: Path) -> None:
 
 
 def test_a_recording_is_silent_on_stderr_even_when_files_are_damaged(
-    vault: Vault, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    vault: Vault, capfd: pytest.CaptureFixture[str]
 ) -> None:
     new = vault.new_session(header(), retention_days=30)
     with SessionWriter.create(new.path, new.key, new.row.header or header()) as writer:
         writer.append(*batch(0))
         vault.finish_session(writer.finish(200_000, EndReason.STOPPED))
     content = bytearray(new.path.read_bytes())
-    content[5000] ^= 1
+    content[4096:] = os.urandom(len(content) - 4096)
     new.path.write_bytes(content)
     assert vault.check() != ()
-    (tmp_path / "home" / "sessions" / "stranger.db").write_bytes(os.urandom(8192))
+    with pytest.raises(DamagedFileError):
+        vault.open_session(new.row.session_id)
+    with pytest.raises(DamagedFileError):
+        SessionReader.open(new.path, fresh_key())
     assert capfd.readouterr() == ("", "")

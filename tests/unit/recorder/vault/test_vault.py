@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -267,6 +268,19 @@ def test_consents_are_kept_in_order(vault: Vault, home: Path, passphrase: Passph
     text = (home / "vault.json").read_text()
     assert '"h2"' in text
     assert '"a"' not in text
+
+
+def test_a_crash_of_the_vaults_own_process_loses_nothing(
+    vault: Vault, home: Path, tmp_path: Path, passphrase: Passphrase, new_header: NewHeader
+) -> None:
+    summary = record(vault, new_header())
+    vault.append_consent_entry("{}", "head")
+    shutil.copytree(home, tmp_path / "crashed")
+    assert (tmp_path / "crashed" / "catalog.db-wal").stat().st_size > 0
+    with Vault.unlock(tmp_path / "crashed", passphrase) as crashed:
+        assert crashed.consent_head() == "head"
+        with crashed.open_session(summary.session_id) as reader:
+            assert reader.summary() == summary
 
 
 def test_a_study_is_kept_byte_for_byte(vault: Vault) -> None:
