@@ -34,7 +34,7 @@ def vault() -> None:
 @click.option(
     "--key",
     type=click.Choice([WrapKind.PASSPHRASE.value, WrapKind.KEYRING.value]),
-    prompt="Open the vault by a passphrase of yours, or by the key ring of this computer",
+    prompt="Open the vault by a passphrase of yours, or by this computer's keyring",
     help="What opens the vault from now on.",
 )
 @click.option(

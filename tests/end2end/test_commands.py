@@ -133,7 +133,7 @@ def test_a_person_at_a_terminal_is_asked_and_their_passphrase_not_shown(
     secret = "four unrelated words"  # noqa: S105 - of a vault that lives for one test
     code, seen = _at_a_terminal(
         [str(ASSENT), "vault", "init"],
-        [(b"keyring)", "passphrase\n"), (b"New passphrase", f"{secret}\n"), (b"Repeat", f"{secret}\n")],
+        [(b"keyring):", "passphrase\n"), (b"New passphrase", f"{secret}\n"), (b"Repeat", f"{secret}\n")],
     )
 
     assert code == ExitCode.DONE, seen
@@ -145,7 +145,7 @@ def test_a_person_at_a_terminal_is_asked_and_their_passphrase_not_shown(
 
 
 def test_ctrl_c_stops_quietly(assent_home: Path) -> None:
-    code, seen = _at_a_terminal([str(ASSENT), "vault", "init"], [(b"keyring)", CTRL_C)])
+    code, seen = _at_a_terminal([str(ASSENT), "vault", "init"], [(b"keyring):", CTRL_C)])
 
     assert code == ExitCode.STOPPED
     assert "Traceback" not in seen
