@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from recorder.episode.ending import EndReason
 from recorder.vault.session_header import (
-    EndReason,
     SessionHeader,
     SessionSummary,
     header_from_json,
