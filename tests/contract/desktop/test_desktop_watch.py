@@ -91,7 +91,12 @@ def test_a_window_over_everything_that_leaves_the_keyboard_alone_does_not(
 
 @pytest.mark.parametrize(
     "name",
-    ["org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.mate.ScreenSaver", "org.cinnamon.ScreenSaver"],
+    [
+        "org.freedesktop.ScreenSaver",
+        "org.gnome.ScreenSaver",
+        "org.mate.ScreenSaver",
+        "org.cinnamon.ScreenSaver",
+    ],
 )
 def test_a_desktops_screen_saver_locks(
     session_bus: str, watch: Watch, eventually: Eventually, name: str

@@ -1,3 +1,4 @@
+import itertools
 import subprocess
 import sys
 import threading
@@ -92,9 +93,7 @@ def test_a_shells_prompt_may_be_known_and_a_silent_read_may_not(
     eventually(lambda: watching.is_on("XTerm", None))
 
 
-def test_getpass_is_a_password(
-    no_bus: object, watch: Watch, launch: Launch, eventually: Eventually
-) -> None:
+def test_getpass_is_a_password(no_bus: object, watch: Watch, launch: Launch, eventually: Eventually) -> None:
     watching = watch()
     shell(launch, sys.executable, "-c", "import getpass; getpass.getpass()")
     eventually(lambda: watching.is_on("XTerm", HiddenReason.PASSWORD))
@@ -163,7 +162,10 @@ def test_a_keyboard_that_somebody_took_is_unknown(
     thief = Connection()
     try:
         grab: object = thief.root.grab_keyboard(
-            owner_events=False, pointer_mode=X.GrabModeAsync, keyboard_mode=X.GrabModeAsync, time=X.CurrentTime
+            owner_events=False,
+            pointer_mode=X.GrabModeAsync,
+            keyboard_mode=X.GrabModeAsync,
+            time=X.CurrentTime,
         )
         assert grab == X.GrabSuccess
         eventually(lambda: watching.is_on("XTerm", HiddenReason.UNKNOWN_FOCUS))
@@ -236,7 +238,7 @@ def test_it_speaks_every_tenth_of_a_second_and_never_after_stop(
     watching.watch.stop()
     times = [seen.at_ns for seen in watching.seen[already:]]
     assert times == sorted(times)
-    gaps = sorted(later - earlier for earlier, later in zip(times, times[1:], strict=False))
+    gaps = sorted(later - earlier for earlier, later in itertools.pairwise(times))
     assert gaps[len(gaps) * 9 // 10] < 105e6  # the machine may stall once
     count = len(watching.seen)
     threading.Event().wait(0.3)

@@ -49,7 +49,9 @@ def test_an_application_never_sees_a_held_chord_but_the_recording_does(
     assert {"ctrl_l", "alt_l", "p"} <= set(pressed)
     application.round_trip()
     seen = [event.detail for event in application.drain() if event.type == X.KeyPress]
-    codes = {name: application.display.keysym_to_keycode(code) for name, code in (("f9", 0xFFC6), ("p", 0x70))}
+    codes = {
+        name: application.display.keysym_to_keycode(code) for name, code in (("f9", 0xFFC6), ("p", 0x70))
+    }
     assert codes["f9"] not in seen
     assert codes["p"] not in seen
     assert application.display.keysym_to_keycode(0x78) in seen

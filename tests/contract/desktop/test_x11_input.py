@@ -2,6 +2,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from typing import Self
 
 import pytest
 
@@ -52,7 +53,7 @@ class Listening:
         self.clock = SessionClock()
         self.source = X11Input(self.clock, on_gone=self.gone.append)
 
-    def __enter__(self) -> "Listening":
+    def __enter__(self) -> Self:
         self.source.start(self.events.append)
         return self
 
@@ -126,7 +127,9 @@ def test_the_wheel_and_the_side_buttons_have_their_own_meaning(
 ) -> None:
     with Listening() as listening:
         xdo("mousemove", "50", "60")
-        xdo("click", "--delay", "0", "4", "click", "5", "click", "6", "click", "7", "click", "8", "click", "9")
+        xdo(
+            "click", "--delay", "0", "4", "click", "5", "click", "6", "click", "7", "click", "8", "click", "9"
+        )
         listening.source.stop()
         scrolls = [(e.dx, e.dy, e.x, e.y) for e in listening.events if isinstance(e, Scrolled)]
         buttons = [event.button for event in listening.events if isinstance(event, ButtonPressed)]
@@ -134,9 +137,7 @@ def test_the_wheel_and_the_side_buttons_have_their_own_meaning(
     assert buttons == [Button.BACK, Button.FORWARD]
 
 
-def test_a_new_layout_is_followed(
-    x_server: object, xdo: Callable[..., str], eventually: Eventually
-) -> None:
+def test_a_new_layout_is_followed(x_server: object, xdo: Callable[..., str], eventually: Eventually) -> None:
     keycode_right_of_t = "29"
     with Listening() as listening:
         xdo("key", keycode_right_of_t)

@@ -2,6 +2,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from Xlib import X
@@ -102,7 +103,12 @@ def test_it_is_hidden_in_the_first_observation_after_it_appears(
 
 
 def test_what_others_cover_is_not_hidden(
-    watch: Watch, launch: Launch, window_of: WindowOf, xdo: Xdo, connection: Connection, eventually: Eventually
+    watch: Watch,
+    launch: Launch,
+    window_of: WindowOf,
+    xdo: Xdo,
+    connection: Connection,
+    eventually: Eventually,
 ) -> None:
     screen = watch()
     secret = window_of(xterm(launch, "Secret", "30x8+200+200"))
@@ -143,12 +149,17 @@ def test_an_excluded_windows_menu_is_hidden(
     before = pixels(screen.observe().hidden)
     xdo("keydown", "ctrl", "mousedown", "1")
     eventually(lambda: pixels(screen.observe().hidden) - before)
-    xdo("mouseup", "1", "keyup", "ctrl")
+    xdo("mousemove", "5", "5", "mouseup", "1", "keyup", "ctrl")
     eventually(lambda: pixels(screen.observe().hidden) == before)
 
 
 def test_an_allowed_windows_menu_is_not(
-    watch: Watch, launch: Launch, window_of: WindowOf, xdo: Xdo, connection: Connection, eventually: Eventually
+    watch: Watch,
+    launch: Launch,
+    window_of: WindowOf,
+    xdo: Xdo,
+    connection: Connection,
+    eventually: Eventually,
 ) -> None:
     screen = watch()
     plain = window_of(xterm(launch, "Plain", "30x8+200+200"))
@@ -157,7 +168,7 @@ def test_an_allowed_windows_menu_is_not(
     xdo("keydown", "ctrl", "mousedown", "1")
     eventually(lambda: len(connection.children_of(connection.root.id)) > children)
     assert screen.observe().hidden == ()
-    xdo("mouseup", "1", "keyup", "ctrl")
+    xdo("mousemove", "5", "5", "mouseup", "1", "keyup", "ctrl")
 
 
 def test_a_title_that_becomes_private_hides_at_once(
@@ -214,12 +225,21 @@ def test_own_windows_are_hidden_by_number_and_by_process(
     inner = connection.children_of(int(window))[0]
     frame = frame_of(connection, window)
     for screen in (watch(own_windows=[inner]), watch(own_processes=[program.pid])):
-        eventually(lambda: pixels(screen.observe().hidden) == pixels((frame,)))
+
+        def is_hidden(screen: X11ScreenWatch = screen) -> bool:
+            return pixels(screen.observe().hidden) == pixels((frame,))
+
+        eventually(is_hidden)
         assert screen.reason_at(frame.x, frame.y) is HiddenReason.OWN_WINDOW
 
 
 def test_under_a_compositor_only_windows_without_alpha_cover(
-    watch: Watch, launch: Launch, window_of: WindowOf, xdo: Xdo, connection: Connection, eventually: Eventually
+    watch: Watch,
+    launch: Launch,
+    window_of: WindowOf,
+    xdo: Xdo,
+    connection: Connection,
+    eventually: Eventually,
 ) -> None:
     screen = watch()
     secret = window_of(xterm(launch, "Secret", "30x8+200+200"))
@@ -239,7 +259,7 @@ def test_damage_is_told_once_and_never_lost(watch: Watch, connection: Connection
     )
     window.set_wm_class("plain", "Plain")
     window.map()
-    paint = window.create_gc(foreground=0xFFFFFF)
+    paint: Any = window.create_gc(foreground=0xFFFFFF)
     connection.round_trip()
     screen.observe()
     assert screen.observe().damaged.is_empty
