@@ -5,11 +5,15 @@ A room that takes one of these can be tested with no device at all.
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
+from recorder.episode.ending import EndReason
 from recorder.episode.events import InputEvent, NumberedEvent
 from recorder.episode.frames import Packet
-from recorder.episode.screen import Monitor
+from recorder.episode.screen import Monitor, Rect
 from recorder.errors import UserFacingError
 from recorder.privacy import FocusObservation, ScreenObservation
 
@@ -46,6 +50,22 @@ class ScreenWatch(Protocol):
 
         Raises:
             ScreenGoneError: The screen's server is gone.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the screen."""
+        ...
+
+
+class PictureSource(Protocol):
+    """Takes pictures of the screen; owned by one thread."""
+
+    def grab_region(self, region: Rect) -> NDArray[np.uint8]:
+        """The pixels of a region, ``(height, width, 4)`` bytes, blue first; valid until the next call.
+
+        Raises:
+            UnreadableScreenError: The region is not on the screen, or the screen is gone.
         """
         ...
 
@@ -98,13 +118,43 @@ class ScreenGoneError(UserFacingError):
         )
 
 
-class SessionSink(Protocol):
+class UnreadableScreenError(UserFacingError):
+    """The screen could not be read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The screen could not be read.",
+            kept="Everything recorded so far is in the session.",
+            mend="Run 'assent doctor' to see what is missing.",
+        )
+
+
+class FullDiskError(UserFacingError):
+    """No space is left for the session; what was written before is safe."""
+
+
+SummaryT_co = TypeVar("SummaryT_co", covariant=True)
+
+
+class SessionSink(Protocol[SummaryT_co]):
     """Where a session is written; owned by one thread."""
 
     def append(self, events: Sequence[NumberedEvent], packets: Sequence[Packet]) -> None:
-        """Write all of it or none, durably."""
+        """Write all of it or none, durably.
+
+        Raises:
+            FullDiskError: No space is left; all that was appended before stays, a later call may succeed.
+        """
         ...
 
     def wipe_since(self, at_ns: int) -> None:
         """Remove all that happened at or after ``at_ns``, from the disk too."""
+        ...
+
+    def finish(self, ended_ns: int, reason: EndReason) -> SummaryT_co:
+        """Close the session for good, and say what is in it."""
+        ...
+
+    def destroy(self) -> None:
+        """Leave nothing of the session."""
         ...

@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Final
 
 from recorder.devices.x11.connection import Connection, screen_may_go, window_id_of
+from recorder.episode.gestures import Gestures
+from recorder.episode.time import NS_PER_MS
 
 _RESOURCE: Final = re.compile(rb"^\*?multiClickTime:\s*(\d+)\s*$", re.MULTILINE)
 _INTEGER: Final = 0
@@ -45,11 +47,21 @@ class GestureSettings:
         double_click_ms: The longest time between two clicks of a double click, in milliseconds.
         double_click_px: The longest way between them, in pixels.
         drag_px: The way after which a press becomes a drag, in pixels.
+        scale: Device pixels to one of these pixels (``Gdk/WindowScalingFactor``).
     """
 
     double_click_ms: Setting
     double_click_px: Setting
     drag_px: Setting
+    scale: int
+
+    def in_device_pixels(self) -> Gestures:
+        """The numbers as the recognition of actions needs them."""
+        return Gestures(
+            double_click_ns=self.double_click_ms.value * NS_PER_MS,
+            double_click_px=self.double_click_px.value * self.scale,
+            drag_px=self.drag_px.value * self.scale,
+        )
 
 
 def read_gesture_settings(display_name: str | None = None) -> GestureSettings:
@@ -85,7 +97,12 @@ def choose_settings(published: dict[str, int], resources: bytes) -> GestureSetti
     of_xt = _RESOURCE.search(resources)
     if time.source is SettingSource.GTK_DEFAULT and of_xt is not None:
         time = Setting(int(of_xt.group(1)), SettingSource.X_RESOURCES)
-    return GestureSettings(time, pick("Net/DoubleClickDistance", 5), pick("Net/DndDragThreshold", 8))
+    return GestureSettings(
+        time,
+        pick("Net/DoubleClickDistance", 5),
+        pick("Net/DndDragThreshold", 8),
+        scale=max(1, published.get("Gdk/WindowScalingFactor", 1)),
+    )
 
 
 def parse_xsettings(raw: bytes) -> dict[str, int]:

@@ -7,7 +7,6 @@ away.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain, combinations
 from typing import Final
 
@@ -17,27 +16,16 @@ from recorder.devices.x11.connection import Connection, screen_may_go
 from recorder.devices.x11.keyboard import read_keymap
 from recorder.devices.x11.keymap import Keymap
 from recorder.devices.x11.keysyms import name_of
+from recorder.episode.keys import Chord, Modifier
 
 _SCROLL_LOCK: Final = 0xFF14
 _MODIFIER_NAMES: Final = {
-    "shift": frozenset({"shift_l", "shift_r"}),
-    "ctrl": frozenset({"ctrl_l", "ctrl_r"}),
-    "alt": frozenset({"alt_l", "alt_r", "meta_l", "meta_r"}),
-    "cmd": frozenset({"cmd_l", "cmd_r"}),
+    Modifier.SHIFT: frozenset({"shift_l", "shift_r"}),
+    Modifier.CTRL: frozenset({"ctrl_l", "ctrl_r"}),
+    Modifier.ALT: frozenset({"alt_l", "alt_r", "meta_l", "meta_r"}),
+    Modifier.ALT_GR: frozenset({"alt_gr"}),
+    Modifier.SUPER: frozenset({"cmd_l", "cmd_r"}),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Chord:
-    """A key with modifiers held.
-
-    Attributes:
-        modifiers: Of ``shift``, ``ctrl``, ``alt`` and ``cmd``.
-        key: The canonical name of the key, such as ``f9`` or ``p``.
-    """
-
-    modifiers: frozenset[str]
-    key: str
 
 
 class UnknownKeyError(ValueError):
@@ -120,7 +108,7 @@ class HotkeyGrab:
         return False
 
 
-def _modifier_bit(modifier: str, mapping: Sequence[Sequence[int]], keymap: Keymap) -> int:
+def _modifier_bit(modifier: Modifier, mapping: Sequence[Sequence[int]], keymap: Keymap) -> int:
     names = _MODIFIER_NAMES.get(modifier)
     if names is None:
         raise UnknownKeyError(f"there is no modifier {modifier!r}")

@@ -1,0 +1,55 @@
+# Assent's commands. `make demo` and `make test` are all that most people need; both install what is missing.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+setup := assets/setup
+venv := .venv
+bin := $(venv)/bin
+installed := $(venv)/.installed
+
+# Nothing that a person's shell or desktop says may change what is installed or tested.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_USER PIP_TARGET
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help install packages test demo bench lock clean
+
+help: ## say what each command does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: packages $(installed) ## set up .venv with assent and all that the tests need
+
+packages:
+	@$(setup)/install-packages.sh $(setup)/debian-packages.txt
+
+$(bin)/python:
+	@python=$$($(setup)/find-python.sh $(setup)/debian-packages.txt) && \
+	echo "Making $(venv) with $$python." && "$$python" -m venv --clear $(venv)
+
+# Every file is checked against the hash in the lock; nothing outside of the lock is fetched, ours is built here.
+$(installed): requirements.txt pyproject.toml $(bin)/python
+	@echo 'Installing the locked Python packages.'
+	@$(bin)/python -m pip install -qq --require-hashes --no-deps --only-binary :all: -r requirements.txt
+	@$(bin)/python -m pip install -qq --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+test: install ## check format, style, types and the packages' directions, then run every test
+	@$(setup)/run-tests.sh $(bin)
+
+demo: install ## record a scripted person on a private desktop, and search every file for what they did
+	@$(bin)/assent demo --report demo-report
+
+bench: install ## measure a recording against ffmpeg
+	@$(bin)/python tests/benchmarks/record.py
+
+lock: $(bin)/python ## write requirements.txt anew from the ranges in pyproject.toml
+	@tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && $(bin)/python -m venv "$$tool" && \
+	"$$tool/bin/pip" install --quiet uv && \
+	"$$tool/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-emit-find-links --extra dev --output-file requirements.txt pyproject.toml
+
+clean: ## remove what make has made, recordings excepted
+	@rm -rf $(venv) build dist demo-report *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache

@@ -1,0 +1,82 @@
+"""Joins commands into a program, and runs it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from recorder.commands.consent_commands import consent
+from recorder.commands.delete_command import delete
+from recorder.commands.exit_codes import ExitCode, exit_codes_help
+from recorder.commands.export_command import export
+from recorder.commands.failures import report
+from recorder.commands.frame_command import frame
+from recorder.commands.record_command import record
+from recorder.commands.session_commands import sessions
+from recorder.commands.show_command import show
+from recorder.commands.study_commands import study
+from recorder.commands.vault_commands import vault
+
+RECORDER_COMMANDS: Final[tuple[click.Command, ...]] = (
+    study,
+    consent,
+    vault,
+    record,
+    sessions,
+    show,
+    frame,
+    export,
+    delete,
+)
+"""The recorder's own, in the order of ``--help``. Another is added here, or handed to ``run`` with these."""
+
+_ABOUT: Final = """\
+Record desktop tasks with consent, encrypted from the first byte.
+
+Nothing is recorded without your consent, and nothing leaves this computer unless you export it yourself.
+
+\b
+Environment:
+  ASSENT_HOME             the vault's folder
+  ASSENT_PASSPHRASE_FILE  a file whose first line is the passphrase, for scripts
+  ASSENT_DEBUG=1          show where a fault happened (never what was captured)
+
+"""
+
+
+class _OrderedGroup(click.Group):
+    """A group that lists its commands in the order they were given: the order in which people need them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+
+def application(name: str, commands: Sequence[click.Command]) -> click.Group:
+    """The program of that name with these commands."""
+    return _OrderedGroup(
+        name=name,
+        commands={command.name or "": command for command in commands},
+        help=_ABOUT + exit_codes_help(),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        no_args_is_help=True,
+    )
+
+
+def run(name: str, commands: Sequence[click.Command], arguments: Sequence[str] | None = None) -> int:
+    """Run the program and turn every error into words.
+
+    Args:
+        name: As the person typed it.
+        commands: What it can do.
+        arguments: Without the program's name; those of this process where ``None``.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        done = application(name, commands).main(
+            args=None if arguments is None else list(arguments), prog_name=name, standalone_mode=False
+        )
+    except BaseException as error:  # noqa: BLE001 - the one handler of all errors
+        return int(report(error))
+    return done if isinstance(done, int) else int(ExitCode.DONE)

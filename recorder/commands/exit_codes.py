@@ -1,0 +1,89 @@
+"""The exit codes: what a script can tell apart without reading words."""
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Final
+
+from recorder.commands.errors import (
+    NothingAtThatTimeError,
+    PassphraseMissingError,
+    SessionUnclearError,
+    VaultUnsoundError,
+    WouldOverwriteError,
+)
+from recorder.episode.consent import GrantNotPossibleError, NoConsentError, TamperedChainError
+from recorder.episode.receipt import ReceiptMismatchError
+from recorder.study_file import StudyFileError
+from recorder.vault import errors as vault
+
+
+class ExitCode(IntEnum):
+    """How a command ended."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    FAILED = 3
+    NOT_FOUND = 4
+    LOCKED = 5
+    BUSY = 6
+    NO_CONSENT = 7
+    INVALID = 8
+    DAMAGED = 9
+    DISK = 10
+    STOPPED = 130
+
+
+MEANINGS: Final[Mapping[ExitCode, str]] = {
+    ExitCode.DONE: "done",
+    ExitCode.BUG: "a fault in Assent itself",
+    ExitCode.USAGE: "the command was not understood",
+    ExitCode.FAILED: "it could not be done; the message says why",
+    ExitCode.NOT_FOUND: "no such vault, session, picture or file",
+    ExitCode.LOCKED: "the vault could not be opened: passphrase, code or keyring",
+    ExitCode.BUSY: "another process uses the vault or the session",
+    ExitCode.NO_CONSENT: "there is no consent for it, or it cannot be given like this",
+    ExitCode.INVALID: "a study's file or a receipt is not right",
+    ExitCode.DAMAGED: "something in the vault or a backup is damaged or was altered",
+    ExitCode.DISK: "the disk is full or refuses",
+    ExitCode.STOPPED: "stopped by you",
+}
+
+_CODES: Final[Mapping[type[Exception], ExitCode]] = {
+    vault.NoVaultError: ExitCode.NOT_FOUND,
+    vault.NoSuchSessionError: ExitCode.NOT_FOUND,
+    SessionUnclearError: ExitCode.NOT_FOUND,
+    NothingAtThatTimeError: ExitCode.NOT_FOUND,
+    PassphraseMissingError: ExitCode.LOCKED,
+    vault.VaultLockedError: ExitCode.LOCKED,
+    vault.WrongPassphraseError: ExitCode.LOCKED,
+    vault.RecoveryCodeMistypedError: ExitCode.LOCKED,
+    vault.WrongRecoveryCodeError: ExitCode.LOCKED,
+    vault.KeyringUnavailableError: ExitCode.LOCKED,
+    vault.NoSuchWrapError: ExitCode.LOCKED,
+    vault.VaultBusyError: ExitCode.BUSY,
+    vault.SessionBusyError: ExitCode.BUSY,
+    NoConsentError: ExitCode.NO_CONSENT,
+    GrantNotPossibleError: ExitCode.NO_CONSENT,
+    StudyFileError: ExitCode.INVALID,
+    ReceiptMismatchError: ExitCode.INVALID,
+    VaultUnsoundError: ExitCode.DAMAGED,
+    TamperedChainError: ExitCode.DAMAGED,
+    vault.DamagedFileError: ExitCode.DAMAGED,
+    vault.RolledBackError: ExitCode.DAMAGED,
+    vault.BackupIncompleteError: ExitCode.DAMAGED,
+    vault.DiskFullError: ExitCode.DISK,
+    vault.StorageFailedError: ExitCode.DISK,
+    WouldOverwriteError: ExitCode.FAILED,
+}
+
+
+def exit_code_of(error: Exception) -> ExitCode:
+    """The exit code of an error that a person can mend."""
+    return next((_CODES[kind] for kind in type(error).__mro__ if kind in _CODES), ExitCode.FAILED)
+
+
+def exit_codes_help() -> str:
+    """The exit codes as a paragraph of ``--help``; click keeps its lines."""
+    lines = [f"  {code.value:>3}  {MEANINGS[code]}" for code in ExitCode]
+    return "\n".join(["\b", "Exit codes:", *lines])

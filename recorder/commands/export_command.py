@@ -1,0 +1,86 @@
+"""``export``: a session in clear, for whoever may have it."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+
+from recorder.commands.files import make_folder, write_new
+from recorder.commands.opening import find_session, opened_vault
+from recorder.commands.output import json_option, note, print_json, say
+from recorder.commands.session_commands import row_json, session_argument
+from recorder.commands.wording import clean, count_text, size_text
+from recorder.episode.action_json import action_to_json
+from recorder.episode.event_json import event_to_json
+from recorder.episode.recognition import recognise
+from recorder.vault.session_reader import SessionReader
+from recorder.video.mp4 import same_size_runs, write_mp4
+
+EXPORT_FORMAT: Final = 1
+_WARNING: Final = (
+    "What you export leaves the vault in clear: every picture, every key, every window's title. Whoever can "
+    "read the folder can read all of it, and deleting the session later does not reach it."
+)
+
+
+@click.command()
+@session_argument
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder.")
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+@json_option
+def export(session: str, *, out: Path, yes: bool, as_json: bool) -> None:
+    r"""Write SESSION in clear into a new folder.
+
+    \b
+    events.jsonl     what the devices reported, one JSON object a line
+    actions.jsonl    what that meant, each with the events it came from
+    monitor-N.mp4    the pictures, exactly as recorded; a part for each resolution
+    session.json     when, for which study, under which consent
+    """
+    with opened_vault() as vault:
+        row = find_session(vault, session)
+        if not yes:
+            note(_WARNING)
+            click.confirm("Export it?", abort=True, err=True)
+        make_folder(out)
+        with vault.open_session(row.session_id) as reader:
+            write_new(out / "session.json", _json_line({"format": EXPORT_FORMAT, **row_json(row)}))
+            files = ["session.json", *_write_lines(reader, out), *_write_videos(reader, out)]
+    size = sum((out / name).stat().st_size for name in files)
+    if as_json:
+        print_json({"folder": str(out), "files": files, "size_bytes": size})
+        return
+    say(f"{clean(str(out))}: {count_text(len(files), 'file')}, {size_text(size)}.")
+    note("They are outside of the vault now, in clear.")
+
+
+def _write_lines(reader: SessionReader, out: Path) -> Iterator[str]:
+    events = tuple(reader.events())
+    actions = recognise(events, reader.header.gestures)
+    for name, rows in (
+        ("events.jsonl", map(event_to_json, events)),
+        ("actions.jsonl", map(action_to_json, actions)),
+    ):
+        write_new(out / name, b"".join(map(_json_line, rows)))
+        yield name
+
+
+def _write_videos(reader: SessionReader, out: Path) -> Iterator[str]:
+    monitors = reader.monitor_ids()
+    with click.progressbar(monitors, label="Video", file=sys.stderr) as bar:
+        for monitor in bar:
+            runs = list(same_size_runs(tuple(reader.packets(monitor))))
+            for number, run in enumerate(runs, 1):
+                part = "" if len(runs) == 1 else f"-part-{number}"
+                name = f"monitor-{monitor}{part}.mp4"
+                # Made here first, so that it is the person's alone from its first byte.
+                write_new(out / name, b"")
+                write_mp4(run, out / name)
+                yield name
+
+
+def _json_line(row: object) -> bytes:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -1,0 +1,81 @@
+"""Opens the vault for a command, after putting in order what was left, and finds what is named in it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Final
+
+from recorder.commands.errors import SessionUnclearError
+from recorder.commands.output import note
+from recorder.commands.passphrase import unlocking_secret
+from recorder.commands.wording import count_text
+from recorder.vault.catalog import GONE, SessionRow
+from recorder.vault.errors import NoSuchSessionError
+from recorder.vault.home import assent_home
+from recorder.vault.session_recovery import SessionRecovery
+from recorder.vault.vault import Vault
+
+_SHORT_ID: Final = 8
+
+
+@contextmanager
+def opened_vault() -> Iterator[Vault]:
+    """The vault, unlocked for as long as the context lasts.
+
+    Sessions that a crash left are closed first, those past their time destroyed, and both are said.
+
+    Raises:
+        UserFacingError: It cannot be opened.
+    """
+    home = assent_home()
+    with Vault.unlock(home, unlocking_secret(home)) as vault:
+        settle(vault)
+        yield vault
+
+
+def settle(vault: Vault) -> tuple[tuple[SessionRecovery, ...], tuple[str, ...]]:
+    """Close what a crash left and destroy what is past its time, and say so.
+
+    Returns:
+        What was done with the first, and the ids of the second.
+    """
+    recoveries = vault.recover_sessions()
+    for recovery in recoveries:
+        note(f"Session {short_id(recovery.session_id)}: {recovery.words}")
+    expired = vault.expire_sessions(datetime.now(UTC))
+    if expired:
+        what = count_text(len(expired), "session")
+        note(f"{what} past the study's retention destroyed: {', '.join(map(short_id, expired))}.")
+    return recoveries, expired
+
+
+def short_id(session_id: str) -> str:
+    """The beginning of an id, as lists show it."""
+    return session_id[:_SHORT_ID]
+
+
+def kept_sessions(vault: Vault) -> tuple[SessionRow, ...]:
+    """The sessions that are there, oldest first."""
+    return tuple(row for row in vault.sessions() if row.state not in GONE)
+
+
+def find_session(vault: Vault, named: str) -> SessionRow:
+    """The session of that id, or the only one whose id begins so.
+
+    Raises:
+        NoSuchSessionError: There is none.
+        SessionUnclearError: There are several.
+    """
+    return find_row(kept_sessions(vault), named)
+
+
+def find_row(rows: Sequence[SessionRow], named: str) -> SessionRow:
+    """As ``find_session``, among these."""
+    wanted = named.strip().lower()
+    exact = [row for row in rows if row.session_id == wanted]
+    found = exact or [row for row in rows if wanted and row.session_id.startswith(wanted)]
+    if not found:
+        raise NoSuchSessionError(named)
+    if len(found) > 1:
+        raise SessionUnclearError(named, len(found))
+    return found[0]

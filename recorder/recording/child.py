@@ -1,0 +1,173 @@
+"""The recording process: ``python -m recorder.recording.child``, spoken to through its standard input.
+
+It holds one session's key in memory and shows nothing of it: no core dump, no attaching debugger of the same
+user, no arguments, no environment. What it is told and what it says are in ``messages.py``.
+"""
+
+import ctypes
+import logging
+import os
+import resource
+import signal
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+
+from recorder.consented import permit_from_records
+from recorder.episode.ending import EndReason
+from recorder.episode.time import NS_PER_MS
+from recorder.errors import UserFacingError
+from recorder.recording.desktop import open_desktop
+from recorder.recording.hotkeys import chords_of
+from recorder.recording.messages import (
+    Begin,
+    Ended,
+    Failed,
+    FromRecorder,
+    Order,
+    ProgressReport,
+    Started,
+    read_from_host,
+    write_message,
+)
+from recorder.recording.recorder import Progress, Recorder
+from recorder.session import RecordingRules
+from recorder.vault.session_header import SessionSummary
+from recorder.vault.session_writer import SessionWriter
+
+_PROGRESS_EVERY_NS: Final = 500 * NS_PER_MS
+_SET_DUMPABLE: Final = 4  # PR_SET_DUMPABLE of prctl(2)
+
+_log = logging.getLogger(__name__)
+
+
+def main() -> int:
+    """Run the recording process.
+
+    Returns:
+        0 if a recording ran and ended, 1 if it could not.
+    """
+    close_to_others()
+    orders, reports = _private_pipes()
+    try:
+        summary = _record(orders, reports)
+    except UserFacingError as error:
+        _say(reports, Failed(error.happened, error.kept, error.mend))
+        return 1
+    except Exception as error:  # noqa: BLE001 - the last handler: no traceback, which could hold what was captured
+        _log.error("the recording process met a bug: %s", type(error).__name__)
+        _say(
+            reports,
+            Failed(
+                "The recording met an error of its own and had to end.",
+                "Everything up to its last second is in the vault.",
+                "Please report it, with what 'assent doctor' prints.",
+            ),
+        )
+        return 1
+    _say(reports, summary)
+    return 0
+
+
+def close_to_others() -> None:
+    """Keep this process's memory out of core dumps and from other processes of the same user."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The two ends of the conversation, moved away from where a chatty library could write into them."""
+    orders = os.fdopen(os.dup(0), "rb")
+    reports = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return orders, reports
+
+
+def _record(orders: BinaryIO, reports: BinaryIO) -> Ended:
+    begin = read_from_host(orders.readline())
+    if not isinstance(begin, Begin):
+        raise TypeError("a conversation starts with what to record")
+    logging.basicConfig(
+        level=begin.log_level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
+    )
+    consented = permit_from_records(
+        begin.study_toml,
+        begin.consent_entries,
+        begin.consent_head,
+        task_id=begin.task_id,
+        streams=begin.streams,
+        now=datetime.now(UTC),
+    )
+    chords = chords_of(begin.hotkeys)
+    summaries: list[SessionSummary] = []
+    warnings: list[str] = []
+    recorder = Recorder(
+        consented,
+        rules=RecordingRules(frozenset(begin.streams), chords, begin.off_the_record_ns, begin.longest_ns),
+        open_devices=lambda tell: open_desktop(
+            consented.study, tuple(chords), begin=begin, tell=tell, warn=warnings.append
+        ),
+        open_sink=lambda: SessionWriter.create(Path(begin.session_path), begin.session_key, begin.header),
+        on_finished=summaries.append,
+    )
+    _listen(orders, recorder)
+    _say(reports, Started(tuple(warnings)))
+    reason = recorder.run(lambda progress: _report(reports, progress), progress_every_ns=_PROGRESS_EVERY_NS)
+    return Ended(reason, summaries[0] if summaries else None)
+
+
+def _listen(orders: BinaryIO, recorder: Recorder) -> None:
+    """Hand on orders from a thread of its own; the end of the pipe means that nobody shows the recording."""
+
+    def listen() -> None:
+        for line in orders:
+            try:
+                message = read_from_host(line)
+            except msgspec.MsgspecError:
+                break
+            if isinstance(message, Order):
+                recorder.tell(message.command)
+        recorder.tell(EndReason.INDICATOR_GONE)
+
+    # A daemon: it waits for a line that may never come, and must not keep the process.
+    threading.Thread(target=listen, name="orders", daemon=True).start()
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, lambda *_: recorder.tell(EndReason.STOPPED))
+
+
+def _report(reports: BinaryIO, progress: Progress) -> None:
+    _say(
+        reports,
+        ProgressReport(
+            state=progress.state,
+            pause_kind=progress.pause_kind,
+            recorded_ns=progress.recorded_ns,
+            paused_since_ns=progress.paused_since_ns,
+            now_ns=progress.now_ns,
+            events=progress.events,
+            frames=progress.frames,
+            video_bytes=progress.video_bytes,
+            frames_dropped=progress.frames_dropped,
+            hides_something=progress.hides_something,
+            worst_lag_ms=progress.worst_lag_ms,
+        ),
+    )
+
+
+def _say(reports: BinaryIO, message: FromRecorder) -> None:
+    try:
+        write_message(reports, message)
+    except BrokenPipeError:
+        _log.info("nobody listens any more")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""The other side of the pipe: starts the recording process, gives it orders, hears how it goes."""
+
+import contextlib
+import os
+import queue
+import subprocess
+import sys
+import threading
+from types import TracebackType
+from typing import Final, Self
+
+import msgspec
+
+from recorder.errors import UserFacingError
+from recorder.recording.messages import (
+    Begin,
+    Failed,
+    FromRecorder,
+    Order,
+    read_from_recorder,
+    write_message,
+)
+from recorder.session import Command
+
+_LAST_WORDS_S: Final = 10.0
+
+
+class RecordingCrashedError(UserFacingError):
+    """The recording process ended without a word."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The recording ended unexpectedly.",
+            kept="All but its last second is in the vault.",
+            mend="Run 'assent sessions' to see it.",
+        )
+
+
+class RecordingProcess:
+    """A recording, seen from the process that shows it.
+
+    Leaving the context ends the recording, if it has not ended: by the end of the pipe, which the recording
+    takes as a wish to stop.
+    """
+
+    def __init__(self, begin: Begin) -> None:
+        # A session of its own: Ctrl+C in the terminal is for the host, which then asks politely.
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "recorder.recording.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        )
+        self._heard: queue.SimpleQueue[FromRecorder | None] = queue.SimpleQueue()
+        self._listener = threading.Thread(target=self._listen, name="recording-listener")
+        self._listener.start()
+        self._send(begin)
+
+    @property
+    def pid(self) -> int:
+        """The recording process's id."""
+        return self._process.pid
+
+    def order(self, command: Command) -> None:
+        """Hand on a person's wish; one that comes too late is lost, since there is nothing left to order."""
+        self._send(Order(command))
+
+    def hear(self, timeout_s: float) -> FromRecorder | None:
+        """What the recording says next; ``None`` if it says nothing in time.
+
+        Raises:
+            RecordingCrashedError: It ended without a word.
+            UserFacingError: It could not begin or go on.
+        """
+        try:
+            message = self._heard.get(timeout=timeout_s)
+        except queue.Empty:
+            return None
+        if message is None:
+            raise RecordingCrashedError
+        if isinstance(message, Failed):
+            raise UserFacingError(message.happened, kept=message.kept, mend=message.mend)
+        return message
+
+    def close(self) -> None:
+        """End the recording if it still runs, and wait for its process."""
+        if self._process.stdin is not None and not self._process.stdin.closed:
+            with contextlib.suppress(BrokenPipeError):  # it ended by itself
+                self._process.stdin.close()
+        try:
+            self._process.wait(_LAST_WORDS_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._listener.join()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _send(self, message: Begin | Order) -> None:
+        if self._process.stdin is None:
+            return
+        with contextlib.suppress(BrokenPipeError):  # its last words are heard by the listener
+            write_message(self._process.stdin, message)
+
+    def _listen(self) -> None:
+        if self._process.stdout is None:
+            return
+        for line in self._process.stdout:
+            try:
+                self._heard.put(read_from_recorder(line))
+            except msgspec.MsgspecError:
+                break
+        self._heard.put(None)

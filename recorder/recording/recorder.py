@@ -1,0 +1,284 @@
+"""One recording: the rules of ``recorder.session`` joined to devices and a file.
+
+Everything that happens comes through one inbox to one thread, so that the rules see one order of events and
+an effect is carried out before the next thing is looked at.
+"""
+
+import queue
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, assert_never
+
+from recorder.consented import Consented
+from recorder.episode.consent import NoConsentError
+from recorder.episode.ending import EndReason
+from recorder.episode.events import Event, MarkKind, NumberedEvent
+from recorder.episode.permit import RecordingPermit
+from recorder.episode.study import Stream
+from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
+from recorder.ports import (
+    Clock,
+    DesktopWatch,
+    FocusWatch,
+    InputSource,
+    PictureSource,
+    ScreenWatch,
+    SessionSink,
+)
+from recorder.recording.screen import ScreenCapture, ScreenOutlet
+from recorder.recording.writer import Writer
+from recorder.session import (
+    Capture,
+    Effect,
+    End,
+    FramesDropped,
+    HiddenAreas,
+    Record,
+    RecordingRules,
+    Session,
+    State,
+    Stimulus,
+    WipeSince,
+)
+from recorder.vault.session_header import SessionSummary
+
+_TICK_NS: Final = 50 * NS_PER_MS
+_HOUSEKEEPING_EVERY_NS: Final = 5 * NS_PER_SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """What a recording listens to and looks at.
+
+    Attributes:
+        clock: The session's.
+        input: Pointer and keys.
+        focus: Who has the keyboard.
+        desktop: Locks and sleeps.
+        open_screen_watch: Opens what knows the windows.
+        open_pictures: Opens what takes pictures.
+        keep_house: Called now and then on the recorder's thread.
+        close: Called once at the end, on that thread.
+    """
+
+    clock: Clock
+    input: InputSource
+    focus: FocusWatch
+    desktop: DesktopWatch
+    open_screen_watch: Callable[[], ScreenWatch]
+    open_pictures: Callable[[], PictureSource]
+    keep_house: Callable[[], None]
+    close: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a recording goes.
+
+    Attributes:
+        state: Where it stands.
+        pause_kind: Why it is paused, if it is.
+        recorded_ns: How much time was recorded.
+        paused_since_ns: Since when it is paused, if it is.
+        now_ns: The session's time of this report.
+        events: How many were written.
+        frames: As above.
+        video_bytes: As above.
+        frames_dropped: How many pictures the disk had no room for.
+        hides_something: Whether something on the screen is being hidden now.
+        worst_lag_ms: The longest that an event waited until it was committed.
+    """
+
+    state: State
+    pause_kind: MarkKind | None
+    recorded_ns: int
+    paused_since_ns: int | None
+    now_ns: int
+    events: int
+    frames: int
+    video_bytes: int
+    frames_dropped: int
+    hides_something: bool
+    worst_lag_ms: int
+
+
+class Recorder:
+    """Records one task. It cannot be built without a permit, which only a grant in force yields.
+
+    Args:
+        consented: What the person agreed to: the permit, the study it names and the task.
+        rules: What governs the recording; its streams must be among the permit's.
+        open_devices: Opens what it listens to and looks at; told where to report what goes wrong with them.
+        open_sink: Opens the session's file, on the thread that will own it.
+        on_finished: Told what is in the file once it is finished; from that thread.
+
+    Raises:
+        NoConsentError: The permit does not cover this study, this task or one of these streams, now.
+    """
+
+    def __init__(
+        self,
+        consented: Consented,
+        *,
+        rules: RecordingRules,
+        open_devices: Callable[[Callable[[Stimulus], None]], Devices],
+        open_sink: Callable[[], SessionSink[SessionSummary]],
+        on_finished: Callable[[SessionSummary], None],
+    ) -> None:
+        self._consented = consented
+        self._rules = rules
+        self._require_consent()
+        self._inbox: queue.SimpleQueue[Stimulus] = queue.SimpleQueue()
+        self._devices = devices = open_devices(self._inbox.put)
+        self._clock = devices.clock
+        self._writer = Writer(open_sink, self._clock, self._inbox.put)
+        self._screen = ScreenCapture(
+            devices.open_screen_watch(),
+            devices.open_pictures,
+            self._clock,
+            ScreenOutlet(self._writer.add_packet, lambda: self._writer.has_room, self._inbox.put),
+            takes_pictures=Stream.SCREEN in rules.streams,
+            frames_per_second=consented.study.frames_per_second,
+        )
+        self._session = Session(rules, self._screen.monitors)
+        self._next_seq = 1
+        self._on_finished = on_finished
+        self._kept_house_ns = 0
+        self._frames_dropped = 0
+        self._hides_something = False
+
+    def tell(self, stimulus: Stimulus) -> None:
+        """Hand in what happened or what is wished; from any thread."""
+        self._inbox.put(stimulus)
+
+    def run(self, on_progress: Callable[[Progress], None], *, progress_every_ns: int) -> EndReason:
+        """Record until something ends it.
+
+        Args:
+            on_progress: Told how it goes, at each change of state and at least this often.
+            progress_every_ns: See above.
+
+        Returns:
+            Why it ended; with ``DESTROYED`` the file is gone.
+
+        Raises:
+            UserFacingError: The devices could not be started, or the file could not be ended.
+        """
+        self._start_devices()
+        try:
+            return self._loop(on_progress, progress_every_ns)
+        finally:
+            self._stop_devices()
+
+    def _loop(self, on_progress: Callable[[Progress], None], progress_every_ns: int) -> EndReason:
+        effects = self._session.begin(self._clock.now_ns())
+        told_ns, told_state = -progress_every_ns, None
+        next_tick_ns = 0
+        while (ended := self._carry_out(effects)) is None:
+            now_ns = self._clock.now_ns()
+            if self._session.state is not told_state or now_ns - told_ns >= progress_every_ns:
+                told_ns, told_state = now_ns, self._session.state
+                on_progress(self._progress(now_ns))
+            if now_ns >= next_tick_ns:
+                next_tick_ns = now_ns + _TICK_NS
+                effects = self._tick(now_ns)
+            else:
+                effects = self._next(next_tick_ns - now_ns)
+        self._end(ended)
+        on_progress(self._progress(self._clock.now_ns()))
+        return ended
+
+    def _tick(self, now_ns: int) -> list[Effect]:
+        if now_ns - self._kept_house_ns >= _HOUSEKEEPING_EVERY_NS:
+            self._kept_house_ns = now_ns
+            self._devices.keep_house()
+            try:
+                self._require_consent()
+            except NoConsentError:
+                return self._session.handle(EndReason.CONSENT_ENDED, now_ns)
+        return self._session.tick(now_ns)
+
+    def _next(self, wait_ns: int) -> list[Effect]:
+        """The effects of what waits in the inbox, up to the first thing that has any."""
+        try:
+            stimulus = self._inbox.get(timeout=wait_ns / NS_PER_SECOND)
+        except queue.Empty:
+            return []
+        self._note(stimulus)
+        return self._session.handle(stimulus, self._clock.now_ns())
+
+    def _note(self, stimulus: Stimulus) -> None:
+        match stimulus:
+            case FramesDropped():
+                self._frames_dropped += stimulus.count
+            case HiddenAreas():
+                self._hides_something = bool(stimulus.rects)
+            case _:
+                pass
+
+    def _carry_out(self, effects: list[Effect]) -> EndReason | None:
+        for effect in effects:
+            match effect:
+                case Record():
+                    self._writer.add_events([self._numbered(event) for event in effect.events])
+                case WipeSince():
+                    self._writer.wipe_since(effect.at_ns)
+                case Capture(on=True):
+                    self._screen.resume()
+                case Capture():
+                    self._screen.pause()
+                case End():
+                    return effect.reason
+                case _:
+                    assert_never(effect)
+        return None
+
+    def _numbered(self, event: Event) -> NumberedEvent:
+        seq, self._next_seq = self._next_seq, self._next_seq + 1
+        return NumberedEvent(seq, event)
+
+    def _end(self, reason: EndReason) -> None:
+        ended_ns = self._clock.now_ns()
+        if reason is EndReason.DESTROYED:
+            self._writer.end(lambda sink: sink.destroy())
+        else:
+            self._writer.end(lambda sink: self._on_finished(sink.finish(ended_ns, reason)))
+
+    def _require_consent(self) -> None:
+        RecordingPermit.require(
+            self._consented.permit,
+            self._consented.study,
+            task_id=self._consented.task.id,
+            streams=self._rules.streams,
+            now=datetime.now(UTC),
+        )
+
+    def _start_devices(self) -> None:
+        self._writer.start()
+        self._screen.start()
+        self._devices.focus.start(self._inbox.put)
+        self._devices.desktop.start(self._inbox.put)
+        self._devices.input.start(self._inbox.put)
+
+    def _stop_devices(self) -> None:
+        self._devices.input.stop()
+        self._devices.desktop.stop()
+        self._devices.focus.stop()
+        self._screen.stop()
+        self._devices.close()
+
+    def _progress(self, now_ns: int) -> Progress:
+        return Progress(
+            state=self._session.state,
+            pause_kind=self._session.pause_kind,
+            recorded_ns=self._session.recorded_ns(now_ns),
+            paused_since_ns=self._session.paused_since_ns,
+            now_ns=now_ns,
+            events=self._writer.written_events,
+            frames=self._writer.written_frames,
+            video_bytes=self._writer.written_bytes,
+            frames_dropped=self._frames_dropped,
+            hides_something=self._hides_something,
+            worst_lag_ms=self._writer.worst_lag_ns // NS_PER_MS,
+        )

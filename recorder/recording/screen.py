@@ -1,0 +1,276 @@
+"""The thread that looks at the screen: what changed, what must be hidden, what becomes a packet.
+
+A picture counts only if the windows were in the same places before and after it was taken: two answers of the
+X server with one version between them. Otherwise it is thrown away and taken again, so that a window which
+moves or opens at that very moment cannot slip into it.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from recorder.episode.ending import EndReason
+from recorder.episode.events import MonitorsChanged
+from recorder.episode.frames import Packet
+from recorder.episode.screen import Monitor, Rect
+from recorder.episode.time import NS_PER_SECOND
+from recorder.ports import Clock, PictureSource, ScreenGoneError, ScreenWatch, UnreadableScreenError
+from recorder.privacy import ScreenObservation
+from recorder.session import FramesDropped, HiddenAreas
+from recorder.video.canvas import Canvas
+from recorder.video.encoder import EncoderSettings, PictureEncoder
+
+_NOWHERE: Final = Rect(0, 0, 0, 0)
+_ATTEMPTS: Final = 4
+# Damage reports have been seen to miss drawing under some compositors: look at everything this often.
+_SWEEP_NS: Final = 2 * NS_PER_SECOND
+_UNREPORTED_LIMIT: Final = 3
+_UNREADABLE_LIMIT: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenOutlet:
+    """Where what is seen goes; called on the screen's thread."""
+
+    packet: Callable[[Packet], None]
+    has_room: Callable[[], bool]
+    tell: Callable[[HiddenAreas | MonitorsChanged | FramesDropped | EndReason], None]
+
+
+@dataclass(slots=True)
+class _Eye:
+    """One monitor: its picture and its encoder."""
+
+    monitor: Monitor
+    canvas: Canvas
+    encoder: PictureEncoder
+
+
+@dataclass(slots=True)
+class _Dropping:
+    since_ns: int
+    count: int
+
+
+class ScreenCapture:
+    """Looks at every monitor at a steady beat; only what changed becomes a packet.
+
+    Args:
+        watch: Where the windows are.
+        open_pictures: Opens a source of pictures; again when the screen's size changes.
+        clock: The session's clock.
+        outlet: Where what is seen goes.
+        takes_pictures: Whether the person granted the screen; if not, only windows are watched.
+        frames_per_second: The beat.
+        settings: How pictures are compressed.
+    """
+
+    def __init__(
+        self,
+        watch: ScreenWatch,
+        open_pictures: Callable[[], PictureSource],
+        clock: Clock,
+        outlet: ScreenOutlet,
+        *,
+        takes_pictures: bool,
+        frames_per_second: float,
+        settings: EncoderSettings | None = None,
+    ) -> None:
+        self._watch = watch
+        self._open_pictures = open_pictures
+        self._clock = clock
+        self._outlet = outlet
+        self._takes_pictures = takes_pictures
+        self._period_ns = round(NS_PER_SECOND / frames_per_second)
+        self._settings = settings or EncoderSettings()
+        self._pictures = open_pictures() if takes_pictures else None
+        self._monitors = watch.monitors()
+        self._eyes: list[_Eye] = []
+        self._next_gop = 0
+        self._hidden: tuple[Rect, ...] = ()
+        self._damaged = _NOWHERE
+        self._swept_ns = 0
+        self._unreported = 0
+        self._unreadable = 0
+        self._dropping: _Dropping | None = None
+        self._must_look_again = False
+        self._is_capturing = False
+        # Held for a whole beat, so that nothing of it can follow a pause.
+        self._beat_lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="screen-capture")
+
+    @property
+    def monitors(self) -> tuple[Monitor, ...]:
+        """The monitors as last seen."""
+        return self._monitors
+
+    def start(self) -> None:
+        """Begin to look; nothing is taken before ``resume``."""
+        self._look_again()
+        self._thread.start()
+
+    def resume(self) -> None:
+        """Take pictures from now on, beginning with whole ones."""
+        with self._beat_lock:
+            for eye in self._eyes:
+                eye.canvas.forget()
+                eye.encoder.restart_group()
+            self._is_capturing = True
+
+    def pause(self) -> None:
+        """Take no more; when this returns, nothing more comes, and what was taken has been handed over."""
+        with self._beat_lock:
+            if self._is_capturing:
+                self._hand_over_last()
+            self._is_capturing = False
+
+    def stop(self) -> None:
+        """Stop the thread and let go of the screen."""
+        self._stopping.set()
+        self._thread.join()
+        self._close_pictures()
+        self._watch.close()
+
+    def _work(self) -> None:
+        next_beat_ns = self._clock.now_ns()
+        while not self._stopping.wait(max(0, next_beat_ns - self._clock.now_ns()) / NS_PER_SECOND):
+            with self._beat_lock:
+                try:
+                    self._beat()
+                except ScreenGoneError:
+                    self._is_capturing = False
+                    self._outlet.tell(EndReason.SCREEN_GONE)
+                    return
+            # A late beat does not hurry the next ones.
+            next_beat_ns = max(next_beat_ns + self._period_ns, self._clock.now_ns())
+
+    def _beat(self) -> None:
+        before = self._observe()
+        if not self._is_capturing or not self._takes_pictures:
+            return
+        if not self._outlet.has_room():
+            self._drop()
+            return
+        self._end_dropping()
+        try:
+            if self._must_look_again:
+                self._look_again()
+            self._encode_pending()
+            self._take_pictures(before)
+            self._unreadable = 0
+        except UnreadableScreenError:
+            self._cannot_read()
+
+    def _observe(self) -> ScreenObservation:
+        seen = self._watch.observe()
+        self._damaged = self._damaged.hull(seen.damaged)
+        monitors = self._watch.monitors()
+        if monitors != self._monitors:
+            self._monitors = monitors
+            self._must_look_again = True
+            self._outlet.tell(MonitorsChanged(self._clock.now_ns(), monitors))
+        self._hide(seen.hidden)
+        return seen
+
+    def _hide(self, hidden: tuple[Rect, ...]) -> None:
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self._outlet.tell(HiddenAreas(hidden))
+        now_ns = self._clock.now_ns()
+        for eye in self._eyes:
+            eye.canvas.hide(hidden, now_ns)
+
+    def _take_pictures(self, before: ScreenObservation) -> None:
+        swept = self._clock.now_ns() - self._swept_ns >= _SWEEP_NS
+        damaged, self._damaged = self._damaged, _NOWHERE
+        reaches_all = swept or self._unreported >= _UNREPORTED_LIMIT
+        for eye in self._eyes:
+            looked = self._take_picture(eye, before, eye.monitor.rect if reaches_all else damaged, damaged)
+            if looked is None:
+                self._damaged = self._damaged.hull(damaged)
+            else:
+                before = looked
+        if swept:
+            self._swept_ns = self._clock.now_ns()
+
+    def _take_picture(
+        self, eye: _Eye, before: ScreenObservation, wanted: Rect, reported: Rect
+    ) -> ScreenObservation | None:
+        """Take one picture; ``None`` if the windows would not hold still for it."""
+        if self._pictures is None:
+            return before
+        for _ in range(_ATTEMPTS):
+            region = eye.canvas.to_look_at(wanted)
+            if region.is_empty:
+                return before
+            at_ns = self._clock.now_ns()
+            pixels = self._pictures.grab_region(region)
+            after = self._observe()
+            if self._must_look_again:
+                return None
+            if after.version == before.version:
+                changed = eye.canvas.absorb(region, pixels, at_ns)
+                if changed and reported.is_empty and after.damaged.is_empty:
+                    self._unreported += 1
+                return after
+            before = after
+        return None
+
+    def _encode_pending(self) -> None:
+        for eye in self._eyes:
+            pending = eye.canvas.take_pending()
+            if pending is not None:
+                self._outlet.packet(eye.encoder.encode(eye.canvas.encodable, pending.changed, pending.at_ns))
+                self._next_gop = max(self._next_gop, eye.encoder.next_gop)
+
+    def _hand_over_last(self) -> None:
+        """Encode what waits, once it is known that nothing in it had to be hidden."""
+        try:
+            self._observe()
+        except ScreenGoneError:
+            return
+        self._encode_pending()
+        self._end_dropping()
+
+    def _drop(self) -> None:
+        if self._dropping is None:
+            self._dropping = _Dropping(self._clock.now_ns(), 0)
+        self._dropping.count += 1
+
+    def _end_dropping(self) -> None:
+        if self._dropping is not None:
+            dropped, self._dropping = self._dropping, None
+            self._outlet.tell(FramesDropped(dropped.since_ns, self._clock.now_ns(), dropped.count))
+
+    def _cannot_read(self) -> None:
+        """The screen may just be changing its size; if it stays unreadable, say so and end."""
+        self._unreadable += 1
+        if self._unreadable >= _UNREADABLE_LIMIT:
+            self._is_capturing = False
+            self._outlet.tell(EndReason.SCREEN_UNREADABLE)
+            return
+        self._must_look_again = True
+
+    def _look_again(self) -> None:
+        """Begin anew with the monitors as they are."""
+        self._must_look_again = False
+        if not self._takes_pictures:
+            return
+        self._close_pictures()
+        self._pictures = self._open_pictures()
+        self._eyes = [self._open_eye(monitor) for monitor in self._monitors]
+        for eye in self._eyes:
+            eye.canvas.hide(self._hidden, self._clock.now_ns())
+
+    def _open_eye(self, monitor: Monitor) -> _Eye:
+        canvas = Canvas(monitor.rect)
+        width, height = canvas.encodable_size
+        encoder = PictureEncoder(monitor.id, width, height, first_gop=self._next_gop, settings=self._settings)
+        return _Eye(monitor, canvas, encoder)
+
+    def _close_pictures(self) -> None:
+        if self._pictures is not None:
+            self._pictures.close()
+            self._pictures = None

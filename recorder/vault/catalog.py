@@ -1,0 +1,310 @@
+"""The catalog: which sessions there are, their keys, the consents and the studies.
+
+Every change counts up, and whoever opened the catalog is told how far it has come, to keep that elsewhere
+as well: an older catalog put back is noticed by it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, Self
+
+from recorder.vault.cipher import (
+    Access,
+    clear_errors,
+    integrity_problems,
+    open_encrypted,
+    read_format,
+    scrub_log,
+)
+from recorder.vault.engine import Database
+from recorder.vault.errors import DamagedFileError, NoSuchSessionError
+from recorder.vault.migrations import CATALOG_FORMAT, catalog_migrations, refuse_newer_format
+from recorder.vault.session_header import (
+    SessionHeader,
+    SessionSummary,
+    header_from_json,
+    header_to_json,
+    summary_from_json,
+    summary_to_json,
+)
+from recorder.vault.vault_header import History
+
+
+class SessionState(StrEnum):
+    """Where a session stands."""
+
+    RECORDING = "recording"
+    RECORDED = "recorded"
+    RECOVERED = "recovered"
+    DELETED = "deleted"
+    EXPIRED = "expired"
+    DESTROYED = "destroyed"
+
+
+GONE: Final = frozenset({SessionState.DELETED, SessionState.EXPIRED, SessionState.DESTROYED})
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """What the catalog tells of a session.
+
+    Attributes:
+        session_id: Its id, all that is left of one that is gone.
+        state: Where it stands.
+        state_since: In UTC.
+        expires_at: When the study's retention ends, in UTC; ``None`` of one that is gone.
+        header: ``None`` of one that is gone.
+        summary: ``None`` before it is finished, and of one that is gone.
+    """
+
+    session_id: str
+    state: SessionState
+    state_since: datetime
+    expires_at: datetime | None
+    header: SessionHeader | None
+    summary: SessionSummary | None
+
+
+class Catalog:
+    """The open catalog. Owned by one thread.
+
+    Args:
+        path: Its file.
+        database: The only connection to it.
+    """
+
+    def __init__(self, path: Path, database: Database) -> None:
+        self._path = path
+        self._database = database
+        self.on_change: Callable[[History], None] | None = None
+
+    @classmethod
+    def create(cls, path: Path, key: bytes) -> Self:
+        """Begin a catalog where there is no file.
+
+        Raises:
+            FileExistsError: There is one.
+            DiskFullError: No space is left.
+        """
+        database = open_encrypted(path, key, access=Access.CREATE)
+        try:
+            with clear_errors(path):
+                catalog_migrations.apply(database)
+            scrub_log(database, path)
+        except BaseException:
+            database.close()
+            raise
+        return cls(path, database)
+
+    @classmethod
+    def open(cls, path: Path, key: bytes) -> Self:
+        """Open a catalog, after checking every page of it.
+
+        Raises:
+            NewerFormatError: A later version wrote it.
+            DamagedFileError: The key does not open it, or it is damaged or missing.
+        """
+        try:
+            found = read_format(path, key)
+            refuse_newer_format(path, found=found, known=CATALOG_FORMAT)
+            if found == 0:
+                raise DamagedFileError(path, "it is empty")
+            database = open_encrypted(path, key, access=Access.WRITE)
+        except FileNotFoundError as error:
+            raise DamagedFileError(path, "it is missing") from error
+        try:
+            _refuse_damage(database, path)
+            with clear_errors(path):
+                catalog_migrations.apply(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(path, database)
+
+    def history(self) -> History:
+        """How far the catalog has come."""
+        with clear_errors(self._path):
+            changes = self._database.execute("SELECT changes FROM history").fetchone()[0]
+            row = self._database.execute(
+                "SELECT n, head FROM consent_entry ORDER BY n DESC LIMIT 1"
+            ).fetchone()
+        number, head = row or (0, "")
+        return History(changes=int(changes), consents=int(number), consent_head=str(head))
+
+    def includes(self, history: History) -> bool:
+        """Whether the catalog has been where ``history`` says, and perhaps came further."""
+        own = self.history()
+        if own.changes < history.changes or own.consents < history.consents:
+            return False
+        if history.consents == 0:
+            return history.consent_head == ""
+        with clear_errors(self._path):
+            row = self._database.execute(
+                "SELECT head FROM consent_entry WHERE n = ?", (history.consents,)
+            ).fetchone()
+        return row is not None and row[0] == history.consent_head
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with its pages; empty when all is well."""
+        return integrity_problems(self._database)
+
+    def add_session(self, header: SessionHeader, key: bytes, *, expires_at: datetime) -> None:
+        """Write down that a session begins, with its key."""
+        with self._change():
+            self._database.execute(
+                "INSERT INTO session VALUES (?, ?, ?, ?)",
+                (header.session_id, SessionState.RECORDING, _now(), _text(expires_at)),
+            )
+            self._database.execute(
+                "INSERT INTO session_content VALUES (?, ?, ?, NULL)",
+                (header.session_id, key, header_to_json(header)),
+            )
+
+    def sessions(self) -> tuple[SessionRow, ...]:
+        """All sessions there ever were, in the order in which they began."""
+        with clear_errors(self._path):
+            rows = self._database.execute(f"{_SELECT_SESSIONS} ORDER BY session.rowid").fetchall()
+        return tuple(_session_row(row) for row in rows)
+
+    def session(self, session_id: str) -> SessionRow:
+        """One session that is not gone.
+
+        Raises:
+            NoSuchSessionError: There is none.
+        """
+        with clear_errors(self._path):
+            row = self._database.execute(f"{_SELECT_SESSIONS} WHERE session.id = ?", (session_id,)).fetchone()
+        if row is None or row[4] is None:
+            raise NoSuchSessionError(session_id)
+        return _session_row(row)
+
+    def session_key(self, session_id: str) -> bytes:
+        """A session's key.
+
+        Raises:
+            NoSuchSessionError: There is none, or it was destroyed.
+        """
+        with clear_errors(self._path):
+            row = self._database.execute(
+                "SELECT key FROM session_content WHERE id = ?", (session_id,)
+            ).fetchone()
+        if row is None:
+            raise NoSuchSessionError(session_id)
+        return bytes(row[0])
+
+    def finish_session(self, summary: SessionSummary, state: SessionState) -> None:
+        """Write down how a session ended."""
+        with self._change():
+            self._set_state(summary.session_id, state)
+            self._database.execute(
+                "UPDATE session_content SET summary = ? WHERE id = ?",
+                (summary_to_json(summary), summary.session_id),
+            )
+
+    def forget_session(self, session_id: str, state: SessionState) -> None:
+        """Destroy a session's key and all that is known of it but its id and its end, from the disk too."""
+        with self._change():
+            self._set_state(session_id, state)
+            self._database.execute("UPDATE session SET expires_at = NULL WHERE id = ?", (session_id,))
+            kept = self._database.execute(
+                "SELECT * FROM session_content WHERE id <> ? ORDER BY rowid", (session_id,)
+            ).fetchall()
+            self._database.execute("DELETE FROM session_content")
+            self._database.conn.executemany("INSERT INTO session_content VALUES (?, ?, ?, ?)", kept)
+        scrub_log(self._database, self._path)
+
+    def append_consent(self, entry: str, head: str) -> None:
+        """Add an entry to the consent record, which only grows."""
+        with self._change():
+            self._database.execute("INSERT INTO consent_entry (entry, head) VALUES (?, ?)", (entry, head))
+
+    def consent_entries(self) -> tuple[str, ...]:
+        """The consent record, oldest first."""
+        with clear_errors(self._path):
+            rows = self._database.execute("SELECT entry FROM consent_entry ORDER BY n").fetchall()
+        return tuple(str(row[0]) for row in rows)
+
+    def keep_study(self, sha256: str, toml: bytes) -> None:
+        """Keep a study's exact text; one that is kept already stays."""
+        with self._change():
+            self._database.execute("INSERT INTO study VALUES (?, ?) ON CONFLICT DO NOTHING", (sha256, toml))
+
+    def study(self, sha256: str) -> bytes | None:
+        """A study's exact text, or ``None``."""
+        with clear_errors(self._path):
+            row = self._database.execute("SELECT toml FROM study WHERE sha256 = ?", (sha256,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def copy_to(self, path: Path, key: bytes) -> None:
+        """Write a consistent encrypted copy where there is no file.
+
+        Raises:
+            FileExistsError: There is one.
+            DiskFullError: No space is left.
+        """
+        copy = open_encrypted(path, key, access=Access.CREATE)
+        try:
+            with clear_errors(path):
+                self._database.conn.backup(copy.conn)
+            scrub_log(copy, path)
+        finally:
+            copy.close()
+
+    def close(self) -> None:
+        """Scrub the log and let go of the file.
+
+        Raises:
+            DiskFullError: No space is left for the log's pages; the file is closed all the same.
+        """
+        try:
+            scrub_log(self._database, self._path)
+        finally:
+            self._database.close()
+
+    def _set_state(self, session_id: str, state: SessionState) -> None:
+        self._database.execute(
+            "UPDATE session SET state = ?, state_since = ? WHERE id = ?", (state, _now(), session_id)
+        )
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        with clear_errors(self._path), self._database.atomic():
+            yield
+            self._database.execute("UPDATE history SET changes = changes + 1")
+        if self.on_change is not None:
+            self.on_change(self.history())
+
+
+_SELECT_SESSIONS: Final = """
+    SELECT session.id, state, state_since, expires_at, header, summary
+    FROM session LEFT JOIN session_content ON session_content.id = session.id
+"""
+
+
+def _session_row(row: tuple[str, str, str, str | None, str | None, str | None]) -> SessionRow:
+    session_id, state, since, expires_at, header, summary = row
+    return SessionRow(
+        session_id=session_id,
+        state=SessionState(state),
+        state_since=datetime.fromisoformat(since),
+        expires_at=None if expires_at is None else datetime.fromisoformat(expires_at),
+        header=None if header is None else header_from_json(header),
+        summary=None if summary is None else summary_from_json(summary),
+    )
+
+
+def _refuse_damage(database: Database, path: Path) -> None:
+    if integrity_problems(database):
+        raise DamagedFileError(path, "pages of it are damaged or were changed")
+
+
+def _now() -> str:
+    return _text(datetime.now(UTC))
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()

@@ -1,0 +1,71 @@
+"""Where the vault lies: ``ASSENT_HOME``, or the platform's folder for an application's data."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+HOME_VARIABLE: Final = "ASSENT_HOME"
+
+
+def assent_home() -> Path:
+    """The folder of the vault, which need not exist yet.
+
+    An empty variable counts as none, as everywhere in the XDG rules.
+    """
+    chosen = os.environ.get(HOME_VARIABLE, "")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    return Path(platformdirs.user_data_dir("assent", appauthor=False))
+
+
+@dataclass(frozen=True, slots=True)
+class VaultPaths:
+    """The names of a vault's files.
+
+    Attributes:
+        home: The vault's folder.
+    """
+
+    home: Path
+
+    @property
+    def header(self) -> Path:
+        """What is needed to unlock: salts and wrapped keys. The only file that is not encrypted."""
+        return self.home / "vault.json"
+
+    @property
+    def catalog(self) -> Path:
+        """The encrypted catalog: sessions, their keys, consents, studies."""
+        return self.home / "catalog.db"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the process that has the vault open."""
+        return self.home / "vault.lock"
+
+    @property
+    def sessions(self) -> Path:
+        """The folder of the session files."""
+        return self.home / "sessions"
+
+    def session(self, session_id: str) -> Path:
+        """One session's encrypted file."""
+        return self.sessions / f"{session_id}.db"
+
+
+def unfinished_path(path: Path) -> Path:
+    """The name of a file that is not yet all there."""
+    return path.with_name(path.name + ".part")
+
+
+def log_path(path: Path) -> Path:
+    """The write-ahead log of a database file."""
+    return path.with_name(path.name + "-wal")
+
+
+def doomed_path(path: Path) -> Path:
+    """The name of a session file whose destruction has begun; a crash leaves it to be finished."""
+    return path.with_name(path.name + ".doomed")

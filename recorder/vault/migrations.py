@@ -1,0 +1,120 @@
+"""The tables of the catalog and of a session file, step by step from format 1.
+
+The format's number is SQLite's ``user_version``, set in the same transaction as the step that leads to it.
+A file with a higher number than this version knows is refused before anything is opened for writing.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from recorder.vault.engine import Database, Migrations
+from recorder.vault.errors import NewerFormatError
+
+CATALOG_FORMAT: Final = 1
+SESSION_FORMAT: Final = 1
+
+PACKET_INDEXES: Final = {
+    "packet_by_time": "CREATE INDEX packet_by_time ON packet (monitor_id, at_ns)",
+    "packet_key": "CREATE INDEX packet_key ON packet (monitor_id, at_ns) WHERE is_key = 1",
+}
+"""Small, and made anew after a wipe."""
+
+catalog_migrations: Final = Migrations("catalog")
+session_migrations: Final = Migrations("session")
+
+
+def refuse_newer_format(path: Path, *, found: int, known: int) -> None:
+    """Stop here if a file is of a later version.
+
+    Raises:
+        NewerFormatError: It is.
+    """
+    if found > known:
+        raise NewerFormatError(path, found=found, known=known)
+
+
+@session_migrations()
+def session_format_1(db: Database) -> None:
+    """Events by number, batches that tell their times, packets by monitor and time, one header, one end.
+
+    Events and packets lie in plain rowid tables that only grow at their end, and events have no index of
+    their times: SQLite leaves copies of index entries behind in inner pages when it splits them, and what
+    is wiped must be gone. A batch, which is what one transaction brought, tells where in time its events
+    lie.
+    """
+    for statement in (
+        """
+        CREATE TABLE event (
+            seq INTEGER PRIMARY KEY,
+            at_ns INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            x INTEGER,
+            y INTEGER,
+            end_ns INTEGER,
+            body TEXT
+        ) STRICT
+        """,
+        """
+        CREATE TABLE batch (
+            first_seq INTEGER PRIMARY KEY,
+            last_seq INTEGER NOT NULL,
+            from_ns INTEGER NOT NULL,
+            to_ns INTEGER NOT NULL,
+            reach_ns INTEGER NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE packet (
+            id INTEGER PRIMARY KEY,
+            monitor_id INTEGER NOT NULL,
+            at_ns INTEGER NOT NULL,
+            gop INTEGER NOT NULL,
+            is_key INTEGER NOT NULL,
+            data BLOB NOT NULL
+        ) STRICT
+        """,
+        *PACKET_INDEXES.values(),
+        "CREATE TABLE header (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL) STRICT",
+        # The highest number of a wiped event: it is not used again.
+        "CREATE TABLE numbering (one INTEGER PRIMARY KEY CHECK (one = 1), last_seq INTEGER NOT NULL) STRICT",
+        """
+        CREATE TABLE ending (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            ended_ns INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            seal TEXT NOT NULL
+        ) STRICT
+        """,
+        "PRAGMA user_version = 1",
+    ):
+        db.execute(statement)
+
+
+@catalog_migrations()
+def catalog_format_1(db: Database) -> None:
+    """Sessions with their keys, consents, studies, and the count of changes."""
+    for statement in (
+        """
+        CREATE TABLE session (
+            id TEXT PRIMARY KEY,
+            state TEXT NOT NULL,
+            state_since TEXT NOT NULL,
+            expires_at TEXT
+        ) STRICT
+        """,
+        # What goes when a session goes. The whole table is written anew then, so that no page keeps a copy.
+        """
+        CREATE TABLE session_content (
+            id TEXT PRIMARY KEY REFERENCES session (id),
+            key BLOB NOT NULL CHECK (length(key) = 32),
+            header TEXT NOT NULL,
+            summary TEXT
+        ) STRICT
+        """,
+        "CREATE TABLE consent_entry (n INTEGER PRIMARY KEY, entry TEXT NOT NULL, head TEXT NOT NULL) STRICT",
+        "CREATE TABLE study (sha256 TEXT PRIMARY KEY, toml BLOB NOT NULL) STRICT",
+        "CREATE TABLE history (one INTEGER PRIMARY KEY CHECK (one = 1), changes INTEGER NOT NULL) STRICT",
+        "INSERT INTO history (one, changes) VALUES (1, 0)",
+        "PRAGMA user_version = 1",
+    ):
+        db.execute(statement)

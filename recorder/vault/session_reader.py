@@ -1,0 +1,217 @@
+"""Reading one finished session's encrypted file. Nothing is written, locked or created.
+
+Events lie in the order of their numbers. They are handed out in the order of their times, by merging the
+batches whose times overlap; few ever do, so that few are held in memory.
+"""
+
+import heapq
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from recorder.episode.ending import EndReason
+from recorder.episode.events import NumberedEvent
+from recorder.episode.frames import Packet
+from recorder.episode.time import TimeRange
+from recorder.vault.cipher import Access, clear_errors, integrity_problems, open_encrypted
+from recorder.vault.codec import row_to_event
+from recorder.vault.engine import Database
+from recorder.vault.errors import DamagedFileError, SessionUnfinishedError
+from recorder.vault.home import log_path
+from recorder.vault.migrations import SESSION_FORMAT, refuse_newer_format
+from recorder.vault.session_header import SessionHeader, SessionSummary
+from recorder.vault.session_tables import stored_header
+
+_END_OF_TIME: Final = (1 << 63) - 1
+_ALL: Final = TimeRange(-_END_OF_TIME, _END_OF_TIME)
+_PACKET_COLUMNS: Final = "monitor_id, at_ns, gop, is_key, data"
+
+
+class SessionReader:
+    """A finished session. Owned by one thread; several readers of one file do not meet.
+
+    Attributes:
+        header: What was fixed when the session began.
+        ended_ns: Its length, in nanoseconds.
+        reason: Why it ended.
+        size_bytes: The size of its file.
+    """
+
+    def __init__(self, path: Path, database: Database, header: SessionHeader) -> None:
+        row = database.execute("SELECT ended_ns, reason, seal FROM ending").fetchone()
+        if row is None:
+            raise SessionUnfinishedError
+        self.header = header
+        self.ended_ns = int(row[0])
+        self.reason = EndReason(row[1])
+        self.size_bytes = path.stat().st_size
+        self._seal = str(row[2])
+        self._path = path
+        self._database = database
+
+    @classmethod
+    def open(cls, path: Path, key: bytes) -> Self:
+        """Open a finished session.
+
+        Raises:
+            FileNotFoundError: There is no such file.
+            NewerFormatError: A later version wrote it.
+            SessionUnfinishedError: It is still written, or was left by a crash.
+            DamagedFileError: The key does not open it, or it is damaged.
+        """
+        log = log_path(path)
+        if path.exists() and log.exists() and log.stat().st_size:
+            raise SessionUnfinishedError
+        database = open_encrypted(path, key, access=Access.READ)
+        try:
+            with clear_errors(path):
+                found = database.execute("PRAGMA user_version").fetchone()[0]
+                refuse_newer_format(path, found=found, known=SESSION_FORMAT)
+                return cls(path, database, stored_header(database, path))
+        except BaseException:
+            database.close()
+            raise
+
+    def events(self, within: TimeRange = _ALL) -> Iterator[NumberedEvent]:
+        """The events of a range of time, in order of time, then number. Read as they are asked for.
+
+        Raises:
+            DamagedFileError: A page or a row cannot be read.
+        """
+        with clear_errors(self._path):
+            batches = self._database.execute(
+                """
+                SELECT from_ns, first_seq, last_seq FROM batch
+                WHERE to_ns >= ? AND from_ns < ? ORDER BY from_ns
+                """,
+                (within.start_ns, within.end_ns),
+            ).fetchall()
+            waiting: list[tuple[int, int, NumberedEvent]] = []
+            for from_ns, first_seq, last_seq in batches:
+                while waiting and waiting[0][0] < from_ns:
+                    yield heapq.heappop(waiting)[2]
+                for numbered in self._batch(first_seq, last_seq):
+                    if numbered.event.at_ns in within:
+                        heapq.heappush(waiting, (numbered.event.at_ns, numbered.seq, numbered))
+            while waiting:
+                yield heapq.heappop(waiting)[2]
+
+    def _batch(self, first_seq: int, last_seq: int) -> Iterator[NumberedEvent]:
+        sql = "SELECT seq, at_ns, kind, x, y, end_ns, body FROM event WHERE seq BETWEEN ? AND ?"
+        for row in self._database.execute(sql, (first_seq, last_seq)):
+            try:
+                yield row_to_event(row)
+            except ValueError as error:
+                raise DamagedFileError(self._path, "a row holds no event") from error
+
+    def packets(self, monitor_id: int, within: TimeRange = _ALL) -> Iterator[Packet]:
+        """The packets of one monitor in a range of time, in order. Read as they are asked for.
+
+        Raises:
+            DamagedFileError: A page cannot be read.
+        """
+        sql = f"""
+            SELECT {_PACKET_COLUMNS} FROM packet
+            WHERE monitor_id = ? AND at_ns >= ? AND at_ns < ? ORDER BY at_ns, id
+        """  # noqa: S608 - only constants of this module
+        with clear_errors(self._path):
+            for row in self._database.execute(sql, (monitor_id, within.start_ns, within.end_ns)):
+                yield _packet(row)
+
+    def monitor_ids(self) -> tuple[int, ...]:
+        """The monitors that have a picture, by number."""
+        with clear_errors(self._path):
+            rows = self._database.execute(
+                "SELECT DISTINCT monitor_id FROM packet ORDER BY monitor_id"
+            ).fetchall()
+        return tuple(int(row[0]) for row in rows)
+
+    def gop_at(self, monitor_id: int, at_ns: int) -> tuple[Packet, ...]:
+        """What must be decoded to see a monitor as it was: its group's key frame up to this time, included.
+
+        Returns:
+            Packets in order, the first a key frame; empty before the monitor's first picture.
+
+        Raises:
+            DamagedFileError: A page cannot be read.
+        """
+        sql = f"""
+            WITH start AS (
+                SELECT id, at_ns, gop FROM packet INDEXED BY packet_key
+                WHERE monitor_id = :monitor AND is_key = 1 AND at_ns <= :at
+                ORDER BY at_ns DESC, id DESC LIMIT 1
+            )
+            SELECT {", ".join("packet." + name for name in _PACKET_COLUMNS.split(", "))}
+            FROM start CROSS JOIN packet INDEXED BY packet_by_time
+            WHERE packet.monitor_id = :monitor AND packet.at_ns >= start.at_ns AND packet.at_ns <= :at
+                AND packet.gop = start.gop AND packet.id >= start.id
+            ORDER BY packet.at_ns, packet.id
+        """  # noqa: S608 - only constants of this module
+        with clear_errors(self._path):
+            rows = self._database.execute(sql, {"monitor": monitor_id, "at": at_ns}).fetchall()
+        return tuple(_packet(row) for row in rows)
+
+    def summary(self) -> SessionSummary:
+        """Count what is in the file; takes as long as reading it.
+
+        Raises:
+            DamagedFileError: A page cannot be read.
+        """
+        with clear_errors(self._path):
+            row = self._database.execute(
+                """
+                SELECT
+                    (SELECT count(*) FROM event),
+                    (SELECT count(*) FROM packet),
+                    (SELECT total(length(data)) FROM packet),
+                    (SELECT last_seq FROM numbering)
+                """
+            ).fetchone()
+        return SessionSummary(
+            session_id=self.header.session_id,
+            ended_ns=self.ended_ns,
+            reason=self.reason,
+            events=row[0],
+            packets=row[1],
+            packet_bytes=int(row[2]),
+            last_seq=row[3],
+            file_bytes=self.size_bytes,
+            seal=self._seal,
+        )
+
+    def problems(self, remembered: SessionSummary | None = None) -> tuple[str, ...]:
+        """What is wrong with the file; empty when all is well. Takes as long as reading it twice.
+
+        Args:
+            remembered: What the catalog knows of it.
+        """
+        found = integrity_problems(self._database)
+        if found or remembered is None:
+            return found
+        return () if self.summary() == remembered else ("it is not the file that was finished",)
+
+    def is_the_one(self, remembered: SessionSummary) -> bool:
+        """Whether this is the file that was finished, as far as can be told without reading all of it."""
+        return (
+            self._seal == remembered.seal
+            and self.size_bytes == remembered.file_bytes
+            and self.header.session_id == remembered.session_id
+        )
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _packet(row: tuple[int, int, int, int, bytes]) -> Packet:
+    monitor_id, at_ns, gop, is_key, data = row
+    return Packet(monitor_id, at_ns, gop, bool(is_key), data)

@@ -1,0 +1,10 @@
+"""``assent``: the recorder's commands, and those that need more of the house."""
+
+import sys
+
+from recorder.commands.application import RECORDER_COMMANDS, run
+
+
+def main() -> None:
+    """Run ``assent``."""
+    sys.exit(run("assent", RECORDER_COMMANDS))

@@ -1,0 +1,12 @@
+"""The demonstration: a scripted person does the sample study's tasks, and everything written is searched.
+
+What it shows goes through the public command line, as a person's own work would. May import ``replay`` and
+``recorder``; the command line and the tests of the promises import it. Inside, every arrow points down::
+
+    command         `assent demo`
+    tour            what happens, in order
+    report          the page with pictures
+    scenes          what the person does in each task, and every word of it
+    person          real keys and pointer, at a human's pace
+    search          finds words in files, however they are written down
+"""

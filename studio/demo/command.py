@@ -1,0 +1,59 @@
+"""``demo``: sees for oneself, without a study, a vault or a desktop of one's own."""
+
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import click
+
+from recorder.commands.output import note, say
+from recorder.errors import UserFacingError
+from studio.demo.report import render
+from studio.demo.tour import Tour
+
+SAMPLE_STUDY: Final = Path(__file__).parents[2] / "assets" / "studies" / "office-tasks.toml"
+
+
+class PromiseBrokenError(UserFacingError):
+    """The demo found that something is not as Assent promises."""
+
+    def __init__(self, failures: tuple[str, ...], report: Path) -> None:
+        super().__init__(" ".join(failures), mend=f"See {report}, and please report this as a fault.")
+
+
+@click.command()
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    default=Path("demo-report"),
+    show_default=True,
+    help="The folder for the report; one of an earlier demo is replaced.",
+)
+@click.option(
+    "--pace", type=click.FloatRange(0.5, 10.0), default=1.5, help="How many times quicker than a person."
+)
+def demo(*, report: Path, pace: float) -> None:
+    """Record a scripted person on a private desktop, and search every file for what they did.
+
+    Your own desktop, home and vault are not touched. All that is recorded is deleted at the end; the report
+    stays, in clear.
+    """
+    with tempfile.TemporaryDirectory(prefix="assent-demo-") as folder:
+        shown = Tour(SAMPLE_STUDY, Path(folder), pace=pace, say=note).run()
+    page = report / "index.html"
+    report.mkdir(mode=0o700, parents=True, exist_ok=True)
+    page.write_text(render(shown), encoding="utf-8")
+    for task in shown.tasks:
+        kept = f"{len(task.steps)} actions, {task.pictures} pictures"
+        say(f"{task.title}: {kept}, {len(task.hidden)} stretches hidden.")
+    files = sum(place.findings.files for place in shown.places)
+    size = sum(place.findings.size for place in shown.places)
+    hits = sum(len(place.findings.hits) for place in shown.places)
+    say(
+        f"Searched {files:,} files, {size:,} bytes, for {len(shown.words):,} words and lines: "
+        f"{hits or 'nothing'} found. Planted in clear, the same search found {shown.control.found:,} of "
+        f"{shown.control.planted:,}."
+    )
+    say(f"The report, in clear by purpose: {page.resolve()}")
+    if shown.failures:
+        raise PromiseBrokenError(shown.failures, page)

@@ -1,0 +1,126 @@
+"""What the demo found out, as plain values: made by ``tour``, shown by ``report``."""
+
+from dataclasses import dataclass
+
+from studio.demo.search import Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture of a session as `assent frame` wrote it: PNG, when, and what to look at."""
+
+    at_ns: int
+    png: bytes
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action: when it began, and what it was in plain words."""
+
+    at_ns: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenStretch:
+    """A stretch of time of which something was kept out of the session, and why."""
+
+    start_ns: int
+    end_ns: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedTask:
+    """One task as the vault holds it.
+
+    Attributes:
+        title: The task's.
+        hides: What of it had to stay out, for a person.
+        session: The session's id.
+        length_ns: How long it is.
+        stop_ns: From the hotkey to the end of the program.
+        events: How many.
+        pictures: How many.
+        size: Of its file, in bytes.
+        steps: Its actions.
+        hidden: What was kept out.
+        shots: Some of its pictures, in order.
+        words_typed: How many words were typed where they may be known.
+        words_kept: How many of these the session holds.
+        secrets: How many words it must not hold.
+        secrets_kept: How many of these it holds all the same; 0 unless something is wrong.
+    """
+
+    title: str
+    hides: str
+    session: str
+    length_ns: int
+    stop_ns: int
+    events: int
+    pictures: int
+    size: int
+    steps: tuple[Step, ...]
+    hidden: tuple[HiddenStretch, ...]
+    shots: tuple[Shot, ...]
+    words_typed: int
+    words_kept: int
+    secrets: int
+    secrets_kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place that was searched: its name for a person, what lies there, and what was found."""
+
+    name: str
+    holds: str
+    findings: Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """The search tried on files in clear: how many words in how many forms were planted and found."""
+
+    planted: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """All that the demo found out.
+
+    Attributes:
+        study: The study's title.
+        tasks: As recorded.
+        places: As searched.
+        left_out: Files that applications wrote themselves, such as the letter; not Assent's to keep.
+        words: What was searched for.
+        control: Whether the search can find at all.
+    """
+
+    study: str
+    tasks: tuple[RecordedTask, ...]
+    places: tuple[Place, ...]
+    left_out: tuple[str, ...]
+    words: tuple[str, ...]
+    control: Control
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """What went wrong, a sentence each; empty when every promise that was tried was kept."""
+        found: list[str] = []
+        for place in self.places:
+            if place.findings.hits:
+                files = len({hit.path for hit in place.findings.hits})
+                found.append(f"Captured words stand in clear in {files} files of {place.name}.")
+        if self.control.found != self.control.planted:
+            found.append("The search missed words that were planted for it, so it proves nothing.")
+        for task in self.tasks:
+            if task.secrets_kept:
+                found.append(f"“{task.title}” holds {task.secrets_kept} words that had to stay out.")
+            if task.words_kept != task.words_typed:
+                missing = task.words_typed - task.words_kept
+                found.append(f"“{task.title}” lacks {missing} of {task.words_typed} typed words.")
+        return tuple(found)

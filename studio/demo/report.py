@@ -1,0 +1,192 @@
+"""The demo's report: one page that holds all it shows, pictures included, and asks nothing of a network.
+
+It is in clear by purpose, and says so: it shows invented words that a script typed on a private desktop.
+"""
+
+import base64
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Final
+
+from recorder.episode.time import NS_PER_SECOND, format_time
+from studio.demo.findings import Demonstration, HiddenStretch, Place, RecordedTask, Shot, Step
+from studio.demo.report_style import STYLE
+
+_KILOBYTE: Final = 1000
+_UNITS: Final = ("bytes", "kB", "MB", "GB", "TB")
+
+
+def render(shown: Demonstration) -> str:
+    """The page, as HTML in UTF-8."""
+    body = "\n".join(
+        (
+            *_opening(shown),
+            *(part for task in shown.tasks for part in _task(task)),
+            *_search(shown),
+            *_closing(),
+        )
+    )
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        # Whatever a title or a caption holds, the page runs nothing and loads nothing.
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\n"
+        f"<title>Assent: what a recording keeps</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _opening(shown: Demonstration) -> Iterator[str]:
+    yield "<h1>What a recording keeps, and what it does not</h1>"
+    yield (
+        f"<p>A scripted person joined the study “{escape(shown.study)}”, consented, and did its "
+        f"{_count(len(shown.tasks), 'task')} in real programs on a private desktop. Assent recorded them "
+        "into its encrypted vault. This page shows what was in the vault then, and what a search of every "
+        "file found.</p>"
+    )
+    if shown.failures:
+        listed = "".join(f"<p>{escape(failure)}</p>" for failure in shown.failures)
+        yield f'<div class="verdict broken"><p><strong>Something is wrong.</strong></p>{listed}</div>'
+    else:
+        files = sum(place.findings.files for place in shown.places)
+        size = sum(place.findings.size for place in shown.places)
+        yield (
+            '<div class="verdict kept"><p><strong>No captured word stands in any file in clear.</strong></p>'
+            f"<p>{_count(len(shown.words), 'word')} and lines, in every form they could be written down in, "
+            f"were searched for in {_count(files, 'file')} with {_size(size)}.</p></div>"
+        )
+    yield (
+        '<div class="clear-text"><p>This report itself is in clear, on purpose: its pictures and words left '
+        "the vault to be shown here. All of them are invented. Delete the folder when you have read it.</p>"
+        "</div>"
+    )
+
+
+def _task(task: RecordedTask) -> Iterator[str]:
+    yield f"<h2>{escape(task.title)}</h2>"
+    yield f"<p>{escape(task.hides)}</p>"
+    yield _figures(
+        (
+            ("length", format_time(task.length_ns)),
+            ("actions", f"{len(task.steps):,}"),
+            ("events", f"{task.events:,}"),
+            ("pictures", f"{task.pictures:,}"),
+            ("encrypted", _size(task.size)),
+            ("to stop", f"{task.stop_ns / NS_PER_SECOND:.2f} s"),
+        )
+    )
+    yield f'<div class="shots">{"".join(map(_shot, task.shots))}</div>'
+    yield "<h3>What was kept and what was left out</h3>"
+    yield _table(
+        ("", "Words", "In the session"),
+        (
+            ("Typed where it may be known", f"{task.words_typed}", f"{task.words_kept}"),
+            ("Typed or shown where it may not", f"{task.secrets}", f"{task.secrets_kept}"),
+        ),
+    )
+    yield (
+        f"<details><summary>{_count(len(task.steps), 'action')}, without what was typed</summary>"
+        f"{_steps(task.steps, task.hidden)}</details>"
+    )
+    yield f'<p class="quiet">Session <span class="session">{escape(task.session)}</span></p>'
+
+
+def _search(shown: Demonstration) -> Iterator[str]:
+    yield "<h2>The search</h2>"
+    yield (
+        "<p>Every file was read to its end for every word and line that was typed or shown: in UTF-8 and "
+        "UTF-16, in upper and lower case, in hexadecimal, and in base64 wherever a word can begin in it. The "
+        "passphrase and the recovery code of the vault were searched for as well.</p>"
+    )
+    yield _table(
+        ("Searched", "Files", "Read", "Found"),
+        (
+            (
+                f"{place.name}: {place.holds}",
+                f"{place.findings.files:,}",
+                _size(place.findings.size),
+                _hits(place),
+            )
+            for place in shown.places
+        ),
+    )
+    control = shown.control
+    yield (
+        f"<p>To see that the search can find at all, each word was then written in clear in each form: "
+        f"{control.found:,} of {control.planted:,} were found.</p>"
+    )
+    if shown.left_out:
+        yield (
+            "<p>Not searched, since the applications themselves wrote them, as they were asked to: "
+            f"{', '.join(f'<code>{escape(name)}</code>' for name in shown.left_out)} in the home of the "
+            "private desktop.</p>"
+        )
+    words = "".join(f"<li>{escape(word)}</li>" for word in shown.words)
+    summary = f"{_count(len(shown.words), 'word')} and lines"
+    yield f'<details><summary>{summary}</summary><ul class="words">{words}</ul></details>'
+
+
+def _closing() -> Iterator[str]:
+    yield "<h2>What this does not show</h2>"
+    yield (
+        "<p>A search of files says nothing of memory, of swap, or of what another program of the same "
+        "person could read. It was made on X11 on Linux; Windows, macOS and Wayland are not verified. The "
+        "tests under <code>tests/promises</code> attack each promise harder than this page does.</p>"
+    )
+    yield "<footer>Made by <code>assent demo</code>.</footer>"
+
+
+def _figures(figures: Iterable[tuple[str, str]]) -> str:
+    cells = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in figures)
+    return f'<dl class="figures">{cells}</dl>'
+
+
+def _shot(shot: Shot) -> str:
+    data = base64.b64encode(shot.png).decode()
+    caption = escape(shot.caption or "As it was on the screen")
+    return (
+        f'<figure><img alt="The screen at {format_time(shot.at_ns)}" src="data:image/png;base64,{data}">'
+        f"<figcaption><time>{format_time(shot.at_ns)}</time> · {caption}</figcaption></figure>"
+    )
+
+
+def _steps(steps: Iterable[Step], hidden: Iterable[HiddenStretch]) -> str:
+    rows = [(step.at_ns, "", escape(step.words)) for step in steps]
+    for stretch in hidden:
+        seconds = (stretch.end_ns - stretch.start_ns) / NS_PER_SECOND
+        words = f"<span>Left out for {seconds:.1f} s: {escape(stretch.why)}</span>"
+        rows.append((stretch.start_ns, ' class="hidden"', words))
+    listed = "".join(
+        f'<tr{look}><td class="when"><time>{format_time(at_ns)}</time></td><td>{words}</td></tr>'
+        for at_ns, look, words in sorted(rows)
+    )
+    return f'<div class="scroll"><table><tbody>{listed}</tbody></table></div>'
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    def look(column: int) -> str:
+        return ' class="number"' if column else ""
+
+    head = "".join(f'<th scope="col"{look(n)}>{escape(name)}</th>' for n, name in enumerate(heads))
+    body = "".join(
+        f"<tr>{''.join(f'<td{look(n)}>{escape(cell)}</td>' for n, cell in enumerate(row))}</tr>"
+        for row in rows
+    )
+    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _hits(place: Place) -> str:
+    return f"{len(place.findings.hits):,}" if place.findings.hits else "nothing"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _size(count: float) -> str:
+    for unit in _UNITS:
+        if count < _KILOBYTE or unit == _UNITS[-1]:
+            break
+        count /= _KILOBYTE
+    return f"{count:.0f} {unit}" if unit == _UNITS[0] else f"{count:.1f} {unit}"

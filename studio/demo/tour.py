@@ -1,0 +1,254 @@
+"""What the demo does, in order: join the study, record its tasks, look at them, search every file.
+
+The person's own desktop, home and vault are not touched: everything happens on a private desktop and in one
+folder that only the caller may read.
+"""
+
+import json
+import secrets
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from recorder.episode.study import Study, Task
+from recorder.episode.time import NS_PER_SECOND
+from recorder.study_file import read_study
+from replay.displays.private import PrivateDesktop
+from replay.displays.xserver import ScreenFormat
+from studio.demo.command_line import CommandLine, DemoFailedError
+from studio.demo.findings import (
+    Control,
+    Demonstration,
+    HiddenStretch,
+    Place,
+    RecordedTask,
+    Shot,
+    Step,
+)
+from studio.demo.person import Person
+from studio.demo.scenes import SCENES, Scene, lay_out_private_note, words_of
+from studio.demo.search import Spelling, Wrapping, search, written
+
+_STOP_CHORD: Final = "ctrl+shift+F12"
+_STOP_SECONDS: Final = 30.0
+_MOST_SHOTS: Final = 4
+# What applications write of their own accord on the private desktop, below its home.
+_OF_APPLICATIONS: Final = ("tasks", "note", ".local/share/recently-used.xbel", ".local/share/Mousepad")
+_REASONS: Final = {
+    "excluded_window": "keys typed into a window that the study does not allow",
+    "password": "keys typed where the screen shows nothing of them",
+    "unknown_focus": "keys typed while nobody could tell where they go",
+    "own_window": "keys typed into a window of Assent",
+}
+
+
+class Tour:
+    """One run of the demo.
+
+    Args:
+        study_file: The sample study.
+        folder: An empty folder, the caller's alone; all that is written lies below it.
+        pace: How many times quicker than a person.
+        say: Is told what happens now.
+    """
+
+    def __init__(self, study_file: Path, folder: Path, *, pace: float, say: Callable[[str], None]) -> None:
+        self._study_file: Final = study_file
+        self._public: Final = study_file.read_text(encoding="utf-8")
+        self._study: Final[Study] = read_study(study_file.read_bytes(), name=study_file.name)
+        self._folder: Final = folder
+        self._pace: Final = pace
+        self._say: Final = say
+        self._passphrase: Final = secrets.token_urlsafe(24)
+
+    def run(self) -> Demonstration:
+        """Do all of it.
+
+        Raises:
+            UserFacingError: A program is missing, or a command failed.
+        """
+        for name in ("vault", "home", "temporary", "logs", "keys", "clear"):
+            (self._folder / name).mkdir(mode=0o700)
+        screen = self._study.tasks[0].start.screen
+        self._say("Starting a private desktop.")
+        with PrivateDesktop(ScreenFormat(screen.width, screen.height) if screen else None) as desktop:
+            assent = self._command_line(desktop)
+            self._say("Making a vault, reading the study, giving consent.")
+            self._join(assent)
+            person = Person(desktop.environment(), pace=self._pace)
+            lay_out_private_note(person, desktop)
+            stops: dict[str, int] = {}
+            for scene in SCENES:
+                self._say(f"Recording: {self._task(scene).title}.")
+                stops[scene.task_id] = self._record(assent, person, desktop, scene)
+            desktop.close_programs()
+            self._say("Reading the sessions back.")
+            tasks = tuple(self._read_back(assent, stops))
+            self._say("Searching every file for every word.")
+            places = tuple(self._search(desktop))
+            left_out = tuple(sorted(_OF_APPLICATIONS))
+        words = tuple(sorted(self._words()))
+        return Demonstration(self._study.title, tasks, places, left_out, words, self._try_search(words))
+
+    def _command_line(self, desktop: PrivateDesktop) -> CommandLine:
+        passphrase_file = self._folder / "keys" / "passphrase"
+        passphrase_file.touch(mode=0o600)
+        passphrase_file.write_text(f"{self._passphrase}\n", encoding="utf-8")
+        environment = desktop.environment() | {
+            "ASSENT_DEBUG": "1",
+            "ASSENT_HOME": str(self._folder / "vault" / "assent"),
+            "ASSENT_PASSPHRASE_FILE": str(passphrase_file),
+            "HOME": str(self._folder / "home"),
+            "TMPDIR": str(self._folder / "temporary"),
+        }
+        return CommandLine(environment, self._folder / "logs")
+
+    def _join(self, assent: CommandLine) -> None:
+        code_file = self._folder / "keys" / "recovery-code"
+        assent.run("vault", "init", "--key", "passphrase", "--recovery-code-file", code_file)
+        assent.run("study", "check", self._study_file)
+        streams = [f"--{request.stream}" for request in self._study.streams]
+        receipt = self._folder / "home" / "receipt.json"
+        assent.run(
+            "consent", "grant", self._study_file, "--as", "demo", *streams, "--agree", "--receipt", receipt
+        )
+
+    def _record(self, assent: CommandLine, person: Person, desktop: PrivateDesktop, scene: Scene) -> int:
+        folder = _lay_out(self._task(scene), desktop.home / "tasks")
+        recording = assent.start_recording(self._study_file, scene.task_id)
+        try:
+            desktop.start(self._task(scene).start.command, folder=folder)
+            scene.perform(person, desktop)
+            person.look(0.5)
+            pressed_ns = time.monotonic_ns()
+            person.press(_STOP_CHORD)
+            code = recording.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise DemoFailedError("assent record did not stop.") from error
+        finally:
+            if recording.poll() is None:
+                recording.kill()
+                recording.wait()
+        if code:
+            raise DemoFailedError(f"assent record ended with code {code}.")
+        return time.monotonic_ns() - pressed_ns
+
+    def _read_back(self, assent: CommandLine, stops: dict[str, int]) -> Iterator[RecordedTask]:
+        listed = {row["task_id"]: row for row in assent.read("sessions")["sessions"]}
+        for scene in SCENES:
+            if scene.task_id not in listed:
+                raise DemoFailedError("A session that was recorded is not in the vault.")
+            session = str(listed[scene.task_id]["session"])
+            shown = assent.read("show", session, "--actions")
+            hidden = tuple(
+                HiddenStretch(gap["start_ns"], gap["end_ns"], _REASONS[gap["why"]])
+                for gap in shown["gaps"]
+                if gap["why"] in _REASONS
+            )
+            exported = self._exported(assent, session)
+            typed = words_of((*scene.typed, *scene.shown))
+            secret = words_of(scene.secret, public=self._public)
+            yield RecordedTask(
+                title=self._task(scene).title,
+                hides=scene.hides,
+                session=session,
+                length_ns=shown["length_ns"],
+                stop_ns=stops[scene.task_id],
+                events=shown["events"],
+                pictures=shown["pictures"],
+                size=shown["size_bytes"],
+                steps=tuple(Step(each["start_ns"], each["words"]) for each in shown["actions"]),
+                hidden=hidden,
+                shots=tuple(self._shots(assent, session, shown["length_ns"], hidden)),
+                words_typed=len(words_of(scene.typed)),
+                words_kept=sum(word in exported for word in words_of(scene.typed)),
+                secrets=len(secret),
+                secrets_kept=sum(word in exported for word in secret - typed),
+            )
+
+    def _exported(self, assent: CommandLine, session: str) -> str:
+        """All text that a session holds, in clear: what was typed as one string, and every title."""
+        out = self._folder / "clear" / session
+        assent.run("export", session, "--out", out, "--yes")
+        actions = _json_lines(out / "actions.jsonl")
+        typed = "".join(str(row.get("text", "")) for row in actions)
+        return typed + (out / "events.jsonl").read_text(encoding="utf-8")
+
+    def _shots(
+        self, assent: CommandLine, session: str, length_ns: int, hidden: Iterable[HiddenStretch]
+    ) -> Iterator[Shot]:
+        moments = {
+            (stretch.start_ns + stretch.end_ns) // 2: f"Hidden now: {stretch.why}" for stretch in hidden
+        }
+        for part in (0.55, 0.97, 0.25):
+            moments.setdefault(int(length_ns * part), "")
+        for at_ns in sorted(list(moments)[:_MOST_SHOTS]):
+            file = self._folder / "clear" / f"{session}-{at_ns}.png"
+            assent.run("frame", session, "--at", f"{at_ns / NS_PER_SECOND:.3f}", "--out", file)
+            yield Shot(at_ns, file.read_bytes(), moments[at_ns])
+
+    def _words(self) -> frozenset[str]:
+        texts = (text for scene in SCENES for text in (*scene.typed, *scene.shown, *scene.secret))
+        return words_of(texts, public=self._public)
+
+    def _search(self, desktop: PrivateDesktop) -> Iterator[Place]:
+        code = (self._folder / "keys" / "recovery-code").read_text(encoding="utf-8").strip()
+        words = self._words() | {self._passphrase, code}
+        for name, holds, folder in (
+            ("the vault", "everything under ASSENT_HOME", self._folder / "vault"),
+            ("the temporary folder", "what was left in TMPDIR", self._folder / "temporary"),
+            ("the logs", "all that assent said on standard error, in full detail", self._folder / "logs"),
+            ("the home", "what else assent wrote: the receipt, settings, caches", self._folder / "home"),
+        ):
+            yield Place(name, holds, search([folder], words))
+        others = [path for path in _entries(desktop.folder) if not _is_of_applications(path, desktop.home)]
+        yield Place(
+            "the desktop", "all else that programs wrote on the private desktop", search(others, words)
+        )
+
+    def _try_search(self, words: Iterable[str]) -> Control:
+        """Write every word in every form into files in clear, and see that the search finds each."""
+        folder = self._folder / "clear" / "control"
+        folder.mkdir()
+        planted = set()
+        for number, word in enumerate(sorted(words)):
+            for spelling in Spelling:
+                for wrapping in Wrapping:
+                    file = folder / f"{number}-{spelling}-{wrapping}"
+                    file.write_bytes(b"before" + written(word, spelling, wrapping) + b"after")
+                    planted.add((file, word, spelling, wrapping))
+        hits = search([folder], words).hits
+        found = {(hit.path, hit.word, hit.spelling, hit.wrapping) for hit in hits}
+        return Control(len(planted), len(planted & found))
+
+    def _task(self, scene: Scene) -> Task:
+        task = self._study.task(scene.task_id)
+        if task is None:
+            raise DemoFailedError("The sample study lacks a task that the scripted person knows.")
+        return task
+
+
+def _lay_out(task: Task, folder: Path) -> Path:
+    own = folder / task.id
+    own.mkdir(parents=True)
+    for file in task.start.files:
+        path = own / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
+    return own
+
+
+def _json_lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            yield path
+
+
+def _is_of_applications(path: Path, home: Path) -> bool:
+    return any(path.is_relative_to(home / name) for name in _OF_APPLICATIONS)
