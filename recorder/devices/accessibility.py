@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from enum import Enum, auto
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from recorder.devices.message_bus import BusGoneError, MessageBus
 
@@ -205,7 +205,7 @@ class Accessibility:
         words = answer[0]
         return len(words) > state // 32 and bool(words[state // 32] >> (state % 32) & 1)
 
-    def _ask(self, element: Element, member: str) -> tuple[object, ...] | None:
+    def _ask(self, element: Element, member: str) -> tuple[Any, ...] | None:
         sender, path = element
         return self._bus.call(sender, path, f"{_ACCESSIBLE}.{member}", timeout_s=_ASK_S)
 

@@ -1,7 +1,7 @@
 """Whether the screen is locked and whether the machine sleeps, from every source that says so.
 
-The screen counts as locked while any source says so; each source can take back only its own word. Sleep is told
-by logind, and seen in any case: the clock that goes on during sleep runs ahead of the one that stops.
+The screen counts as locked while any source says so; each source can take back only its own word. Sleep is
+told by logind, and seen in any case: the clock that goes on during sleep runs ahead of the one that stops.
 """
 
 import select

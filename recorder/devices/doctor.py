@@ -105,7 +105,7 @@ def _display(connection: Connection) -> Iterator[Check]:
     yield Check("Display", Health.OK, f"{vendor}, release {release}, answers.")
     yield from (_extension(connection, extension) for extension in _EXTENSIONS)
     monitors = MonitorList(connection).read()
-    sizes = ", ".join(f"{monitor.name} {monitor.rect.width}×{monitor.rect.height}" for monitor in monitors)
+    sizes = ", ".join(f"{monitor.name} {monitor.rect.width} by {monitor.rect.height}" for monitor in monitors)
     yield Check("Monitors", Health.OK, f"{len(monitors)}: {sizes}.")
     yield _window_manager(connection)
     yield _compositor(connection)

@@ -1,4 +1,4 @@
-"""One connection to a D-Bus message bus, with a time limit on every question and no exception for a missing one."""
+"""One connection to a D-Bus message bus: a time limit on every question, no exception for a missing bus."""
 
 from collections import deque
 from collections.abc import Iterator

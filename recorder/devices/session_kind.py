@@ -1,7 +1,7 @@
 """Which kind of desktop session this is, and the refusal of those that cannot be recorded.
 
-Under Wayland an X server (Xwayland) answers as well, but shows only some windows and none of the keys: recording
-it would give blank pictures and half a keyboard. So it is refused instead.
+Under Wayland an X server (Xwayland) answers as well, but shows only some windows and none of the keys:
+recording it would give blank pictures and half a keyboard. So it is refused instead.
 """
 
 from collections.abc import Mapping
@@ -14,10 +14,10 @@ class WaylandError(UserFacingError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This desktop runs on Wayland, where a program cannot see other windows, so nothing could be recorded.",
+            "This desktop runs on Wayland, where no program sees other windows: nothing could be recorded.",
             mend=(
-                "Log out, choose a session on X11 (often called “Xorg”) at the login screen, and log in again; "
-                "or set DISPLAY to a separate X server and unset WAYLAND_DISPLAY and XDG_SESSION_TYPE."
+                "Log out, choose a session on X11 (often called “Xorg”) at the login screen, and log in "
+                "again; or set DISPLAY to a separate X server and unset WAYLAND_DISPLAY and XDG_SESSION_TYPE."
             ),
         )
 

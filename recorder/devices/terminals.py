@@ -1,16 +1,16 @@
 """Whether what is typed into a terminal shows on it: the state of the terminal's own lines.
 
-A terminal emulator holds the master end of each line; the state lies in the line itself and can be read from its
-slave end, opened for a moment, never as a controlling terminal. The rule, per line:
+A terminal emulator holds the master end of each line; the state lies in the line itself and can be read from
+its slave end, opened for a moment, never as a controlling terminal. The rule, per line:
 
     * echo on: what is typed shows, so it may be known;
     * echo off, line by line: a password is asked for (``getpass``, ``read -s``, ``sudo``, ``ssh``'s prompt);
     * echo off, key by key: the program itself draws what is typed. Only programs on a short list are known to
       draw all of it; whatever runs inside ``ssh``, ``tmux`` or ``sudo`` cannot be seen from here.
 
-A shell on the list is believed only while carriage returns are not translated (``ICRNL`` off): bash and zsh clear
-it for their line editor and keep it for a silent ``read -n``. fish edits a silent ``read`` with its line editor
-and is therefore not on the list.
+A shell on the list is believed only while carriage returns are not translated (``ICRNL`` off): bash and zsh
+clear it for their line editor and keep it for a silent ``read -n``. fish edits a silent ``read`` with its
+line editor and is therefore not on the list.
 
 A window is a terminal only if its class says so *and* its process holds a line: an editor or a browser with a
 line open in some panel has other fields as well.
@@ -146,7 +146,7 @@ def _lines_of(process: int) -> list[int]:
         return []
     for name in names:
         try:
-            if os.readlink(f"/proc/{process}/fd/{name}") not in _MASTERS:
+            if str((_PROC / str(process) / "fd" / name).readlink()) not in _MASTERS:
                 continue
             match = _TTY_INDEX.search((_PROC / str(process) / "fdinfo" / name).read_text())
         except OSError:
@@ -165,7 +165,7 @@ def _children_of(process: int) -> Iterator[int]:
 
 
 def _stat_of(process: int) -> list[str] | None:
-    """The fields of ``/proc/PID/stat`` after the name: state, parent, group, session, tty, foreground group."""
+    """The fields of ``/proc/PID/stat`` after the name: state, parent, group, session, tty, ..."""
     try:
         text = (_PROC / str(process) / "stat").read_text()
     except OSError:
@@ -183,7 +183,7 @@ def _slave_number(device: int) -> int | None:
 def _program_of(process: int) -> str | None:
     """The program's file name; an interactive Python is called by the name of the line editor it uses."""
     try:
-        program = Path(os.readlink(f"/proc/{process}/exe")).name
+        program = (_PROC / str(process) / "exe").readlink().name
         words = (_PROC / str(process) / "cmdline").read_bytes().split(b"\0")
     except OSError:
         return None

@@ -46,6 +46,15 @@ class Refusal(StrEnum):
     NOT_A_PERMIT = "not_a_permit"
 
 
+class GrantState(StrEnum):
+    """What has become of a grant."""
+
+    STANDING = "standing"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
 class NoConsentError(UserFacingError):
     """Nothing may be recorded; ``refusal`` says which rule says so."""
 
@@ -190,6 +199,14 @@ class ConsentChain:
             ),
             None,
         )
+
+    def state_of(self, grant: Grant, *, now: datetime) -> GrantState:
+        """What has become of one of the chain's grants; a permit asks for more than that it stands."""
+        if self.withdrawal_of(grant) is not None:
+            return GrantState.WITHDRAWN
+        if self.newest_grant(grant.study_id) != grant:
+            return GrantState.REPLACED
+        return GrantState.EXPIRED if now >= grant.expires_at else GrantState.STANDING
 
     def hash_of(self, entry: Entry) -> str:
         """The hash of one of the chain's own entries.

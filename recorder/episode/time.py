@@ -11,7 +11,7 @@ from typing import Final
 NS_PER_MS: Final = 1_000_000
 NS_PER_SECOND: Final = 1_000_000_000
 _MS_PER_MINUTE: Final = 60_000
-_TIME_TEXT: Final = re.compile(r"(?:(?:(\d+):)?([0-5]?\d):)?(\d+(?:\.\d{1,9})?)\Z")
+_TIME_TEXT: Final = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d{1,9})?)\Z")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -48,7 +48,7 @@ class StudyFileError(UserFacingError):
             for mistake in mistakes
         )
         super().__init__(
-            f"{name} has {count}:{listed}\n", mend="Mend the file, or send this list to those who wrote it."
+            f"{name} has {count}:{listed}", mend="Mend the file, or send this list to those who wrote it."
         )
 
 

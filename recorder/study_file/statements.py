@@ -18,6 +18,13 @@ _HEADER: Final = re.compile(
 _KEY: Final = re.compile(r"\s*([A-Za-z_][\w-]*(?:\s*\.\s*[\w-]+)*)\s*=")
 _BROKEN_HEADER: Final = re.compile(r"\s*(\[\[?)\s*([\w-]+(?:\.[\w-]+)*)")
 _POSITION: Final = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)\Z")
+_PLAINER: Final = {
+    'Expected "\'"': "this text is not closed; it needs the quotation mark that it begins with",
+    "Illegal character '\\n'": "this text is not closed; it needs the quotation mark that it begins with",
+    "Invalid value": "has a value that cannot be read; a text needs quotation marks",
+    "Unclosed array": "this list is not closed; it needs a ]",
+}
+"""What ``tomllib`` says, for people who write studies and not parsers."""
 _TRIPLES: Final = ('"""', "'''")
 
 
@@ -304,7 +311,7 @@ def _mistake(error: tomllib.TOMLDecodeError, first: int, last: int) -> Mistake:
     position = _POSITION.search(words)
     line = first + int(position.group(1)) - 1 if position and position.group(1) else last
     reason = words[: position.start()] if position else words
-    return Mistake(min(line, last), "", reason[:1].lower() + reason[1:])
+    return Mistake(min(line, last), "", _PLAINER.get(reason, reason[:1].lower() + reason[1:]))
 
 
 def _at_line(mistake: Mistake, line: int) -> Mistake:

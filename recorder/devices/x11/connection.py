@@ -1,8 +1,8 @@
-"""One connection to an X server, used from one thread, that ends in ``ScreenGoneError`` and never in a traceback.
+"""One connection to an X server, used from one thread; it ends in ``ScreenGoneError``, never in a traceback.
 
-python-xlib raises its own class when the server hangs up, an ``OSError`` when the pipe breaks, and writes stray
-errors to stderr: all three are put right here, once. A window that vanished between two questions is normal on
-a desktop, so every question about a window answers ``None`` for one that is gone.
+python-xlib raises its own class when the server hangs up, an ``OSError`` when the pipe breaks, and writes
+stray errors to stderr: all three are put right here, once. A window that vanished between two questions is
+normal on a desktop, so every question about a window answers ``None`` for one that is gone.
 """
 
 import struct
@@ -31,7 +31,7 @@ class NoDisplayError(UserFacingError):
     def __init__(self) -> None:
         super().__init__(
             "No X11 display answers.",
-            mend="Start Assent in a terminal of a desktop session on X11, or set DISPLAY to a running X server.",
+            mend="Start Assent in a terminal of a desktop session on X11, or set DISPLAY to an X server.",
         )
 
 
@@ -150,9 +150,10 @@ class Connection:
         return bytes(reply.value).decode(encoding, "replace")
 
     def process_of(self, window_id: int) -> int | None:
-        """The process behind a window as the server saw it connect; ``None`` for one on another machine.
+        """The process behind a window as the server saw it connect; ``None`` for one elsewhere.
 
-        ``_NET_WM_PID`` is what a window says of itself: it is believed only where the server lacks X-Resource.
+        ``_NET_WM_PID`` is what a window says of itself: it is believed only where the server lacks
+        X-Resource.
         """
         if self.display.has_extension("X-Resource"):
             specs = [{"client": window_id, "mask": _LOCAL_CLIENT_PID}]

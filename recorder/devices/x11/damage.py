@@ -1,9 +1,9 @@
 """What was drawn on the whole screen since one last asked.
 
-Decision: the events of the DAMAGE extension are not read at all. One request moves what was drawn so far into a
-region and forgets it, the next reads that region; the server does both in order, so that a pixel drawn before
-is in this answer and a pixel drawn after is in the next one. Reading the events instead loses what is drawn
-between forgetting and reading, in a box that was announced already.
+Decision: the events of the DAMAGE extension are not read at all. One request moves what was drawn so far into
+a region and forgets it, the next reads that region; the server does both in order, so that a pixel drawn
+before is in this answer and a pixel drawn after is in the next one. Reading the events instead loses what is
+drawn between forgetting and reading, in a box that was announced already.
 
 The three requests of XFIXES (version 2) that python-xlib lacks are spelled out here after
 ``xfixesproto.txt``, sections 6 and 7.

@@ -5,11 +5,12 @@ earlier observation says. Characters may be known only where two looks in a row 
 one after any change still says no, and the second follows at once. So nothing that happened between two looks
 is vouched for by only one of them.
 
-A heartbeat repeats the last look without asking anyone while no event came and the server counts no input since
-then (MIT-SCREEN-SAVER's idle time): no key can have been typed meanwhile. Within a second all is asked again.
+A heartbeat repeats the last look without asking anyone while no event came and the server counts no input
+since then (MIT-SCREEN-SAVER's idle time): no key can have been typed meanwhile. Within a second all is asked
+again.
 
-Where a terminal has the focus its lines are read more often than the screen is asked, since ``read -s`` changes
-nothing that an X server could tell.
+Where a terminal has the focus its lines are read more often than the screen is asked, since ``read -s``
+changes nothing that an X server could tell.
 """
 
 import select
@@ -17,7 +18,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from recorder.devices.accessibility import Accessibility, AccessibilityStart, FieldKind
@@ -100,7 +101,9 @@ class X11FocusWatch:
             raise
         self._wake, woken = socket.socketpair()
         watching = _Watching(self._clock, connection, finder, on_focus=on_focus)
-        self._thread = threading.Thread(target=self._run, args=(watching, woken), name="x11-focus", daemon=True)
+        self._thread = threading.Thread(
+            target=self._run, args=(watching, woken), name="x11-focus", daemon=True
+        )
         self._thread.start()
 
     def stop(self) -> None:
@@ -185,9 +188,10 @@ class _Watching:
             self._tell(at_ns, look, hidden=HiddenReason.UNKNOWN_FOCUS)
             at_ns = self._clock.now_ns()
             second = self._see()
+            if second.hidden is None and not _agree(look, second):
+                second = replace(second, hidden=HiddenReason.UNKNOWN_FOCUS)
             self._last = second
-            hidden = second.hidden if _agree(look, second) else HiddenReason.UNKNOWN_FOCUS
-            self._tell(at_ns, second, hidden=second.hidden or hidden)
+            self._tell(at_ns, second, hidden=second.hidden)
         else:
             self._tell(at_ns, look, hidden=look.hidden)
 
@@ -202,17 +206,21 @@ class _Watching:
             return _Look(window, hidden or HiddenReason.UNKNOWN_FOCUS)
         if window.context.hidden is not None:
             return _Look(window, window.context.hidden)
-        field = self._field_of(window.process)
-        if field is FieldKind.PASSWORD:
-            return _Look(window, HiddenReason.PASSWORD)
-        if field is FieldKind.MENU:
-            return _Look(window, None)
         terminal = Terminal.of(window.app, window.process)
+        return _Look(window, self._reason(window.process, terminal), terminal)
+
+    def _reason(self, process: int, terminal: Terminal | None) -> HiddenReason | None:
+        """The strictest of what is known; a grabbed keyboard is known only to drive a menu, or not at all."""
+        field = self._field_of(process)
+        if field is FieldKind.PASSWORD:
+            return HiddenReason.PASSWORD
+        if field is FieldKind.MENU:
+            return None
         if self._finder.is_grabbed:
-            return _Look(window, HiddenReason.UNKNOWN_FOCUS, terminal)
+            return HiddenReason.UNKNOWN_FOCUS
         if terminal is not None:
-            return _Look(window, terminal.reason_to_hide(), terminal)
-        return _Look(window, None if field is FieldKind.PLAIN else HiddenReason.UNKNOWN_FOCUS)
+            return terminal.reason_to_hide()
+        return None if field is FieldKind.PLAIN else HiddenReason.UNKNOWN_FOCUS
 
     def _field_of(self, process: int) -> FieldKind:
         if self._accessibility is None:
@@ -241,7 +249,7 @@ class _Watching:
         return of_bus or self._connection.has_waiting
 
     def _lose_accessibility(self) -> None:
-        """The bus hung up; a poll forgets a closed socket by itself. All but terminals are unknown from now on."""
+        """The bus hung up: all but terminals is unknown from now on. A closed socket leaves the poll."""
         if self._accessibility is not None:
             self._accessibility.close()
             self._accessibility = None

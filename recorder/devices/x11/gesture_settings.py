@@ -1,9 +1,9 @@
 """What the desktop counts as a double click or a drag.
 
-Desktops publish it through XSETTINGS (the property ``_XSETTINGS_SETTINGS`` of the window that owns the selection
-``_XSETTINGS_S0``; specification 0.5). Without that, ``*multiClickTime`` of the X resources gives the time, as for
-Xt programs. What is left are the documented defaults of GTK: 400 ms, 5 pixels, a drag after 8 pixels. Each value
-says where it comes from.
+Desktops publish it through XSETTINGS (the property ``_XSETTINGS_SETTINGS`` of the window that owns the
+selection ``_XSETTINGS_S0``; specification 0.5). Without that, ``*multiClickTime`` of the X resources gives
+the time, as for Xt programs. What is left are the documented defaults of GTK: 400 ms, 5 pixels, a drag after
+8 pixels. Each value says where it comes from.
 """
 
 import re

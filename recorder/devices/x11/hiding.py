@@ -1,11 +1,12 @@
 """Which windows must be hidden, and which of their pixels show: rules over plain facts, no connection.
 
 What fails closed here: a window that has not said its class; a pop-up whose program has any hidden window; a
-dialog of a hidden window; a frame around one hidden window among others; and the desktop's own pop-ups (menus,
-window switchers) as soon as anything at all is hidden, since they show names and previews of windows.
+dialog of a hidden window; a frame around one hidden window among others; and the desktop's own pop-ups
+(menus, window switchers) as soon as anything at all is hidden, since they show names and previews of windows.
 """
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from recorder.episode.events import HiddenReason
@@ -162,7 +163,7 @@ class _Judge:
             return self._verdict(self._desktop.window_manager_name, "")
         return None if toplevel.owner in self._known_owners else HiddenReason.EXCLUDED_WINDOW
 
-    def _said_by(self, client: Client, seen: Set[int]) -> HiddenReason | None:
+    def _said_by(self, client: Client, seen: AbstractSet[int]) -> HiddenReason | None:
         """The client's own verdict, or that of the window it belongs to."""
         if client.process in self._desktop.own_processes:
             return HiddenReason.OWN_WINDOW
@@ -171,7 +172,7 @@ class _Judge:
             return of_leader or HiddenReason.EXCLUDED_WINDOW
         return self._verdict(client.app, client.title) or of_leader
 
-    def _of_leader(self, client: Client, seen: Set[int]) -> HiddenReason | None:
+    def _of_leader(self, client: Client, seen: AbstractSet[int]) -> HiddenReason | None:
         if client.transient_for is None or client.id in seen:
             return None
         leader = self._clients.get(client.transient_for)

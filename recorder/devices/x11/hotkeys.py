@@ -1,8 +1,9 @@
 """Key chords that only the recorder gets, wherever the keyboard is.
 
-A passive grab on the root window keeps a chord from every application. The grab is made for each combination of
-CapsLock, NumLock and ScrollLock, since the server compares all modifier bits. What is recorded is read from the
-event stream, which reports grabbed keys as well; the events that the grab itself delivers are thrown away.
+A passive grab on the root window keeps a chord from every application. The grab is made for each combination
+of CapsLock, NumLock and ScrollLock, since the server compares all modifier bits. What is recorded is read
+from the event stream, which reports grabbed keys as well; the events that the grab itself delivers are thrown
+away.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,7 @@ from typing import Final
 from Xlib import X, error
 
 from recorder.devices.x11.connection import Connection, screen_may_go
-from recorder.devices.x11.input import read_keymap
+from recorder.devices.x11.keyboard import read_keymap
 from recorder.devices.x11.keymap import Keymap
 from recorder.devices.x11.keysyms import name_of
 from recorder.episode.keys import Chord, Modifier
@@ -90,7 +91,12 @@ class HotkeyGrab:
         for keycode in keycodes:
             for lock in locks:
                 self._connection.root.grab_key(
-                    keycode, mask | lock, True, X.GrabModeAsync, X.GrabModeAsync, onerror=refused
+                    keycode,
+                    mask | lock,
+                    True,  # noqa: FBT003 - python-xlib's signature
+                    X.GrabModeAsync,
+                    X.GrabModeAsync,
+                    onerror=refused,
                 )
         self._connection.round_trip()
         if refused.get_error() is None:

@@ -2,13 +2,14 @@
 
 Decisions:
     * One recording for both devices, so that keys and clicks come in the order in which they happened.
-    * Not pynput's listeners: they parse through python-xlib (see ``record_stream``), use two contexts, swallow
-      the error when the server goes, and cannot be imported without a display. pynput's names are kept.
+    * Not pynput's listeners: they parse through python-xlib (see ``record_stream``), use two contexts,
+      swallow the error when the server goes, and cannot be imported without a display. pynput's names are
+      kept.
     * The server holds recorded events back until its buffer of 1 KiB is full or some client is written to. A
       small request every 30 ms makes it write, and its answer (a property change with the server's time)
       teaches ``ServerTime`` the least delay as well.
-    * Three connections: the recording's own (nothing else may be asked on it), one for that tick in raw bytes,
-      one for the keyboard's map. All are used by one thread; ``stop`` only wakes it.
+    * Three connections: the recording's own (nothing else may be asked on it), one for that tick in raw
+      bytes, one for the keyboard's map. All are used by one thread; ``stop`` only wakes it.
 """
 
 import select
@@ -22,7 +23,7 @@ from typing import Final
 from Xlib import X
 
 from recorder.devices.x11.connection import Connection, pack_native, screen_may_go
-from recorder.devices.x11.keymap import Keymap, Modifiers
+from recorder.devices.x11.keyboard import read_keymap, reread_keymap
 from recorder.devices.x11.record_stream import EventMaker, RecordRefusedError, RecordStream
 from recorder.devices.x11.server_time import ServerTime
 from recorder.episode.events import InputEvent
@@ -54,7 +55,7 @@ class RecordMissingError(UserFacingError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This X server does not offer the RECORD extension, so keys and pointer cannot be recorded.",
+            "This X server lacks the RECORD extension, so keys and pointer cannot be recorded.",
             mend="Enable the RECORD extension in the X server's configuration and log in again.",
         )
 
@@ -101,7 +102,7 @@ class X11Input:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop, and return when no call to ``on_event`` can follow; what happened before is still reported."""
+        """Stop, and return when no call to ``on_event`` can follow; what happened before is reported."""
         if self._thread is None or self._wake is None:
             return
         self._wake.close()
@@ -229,7 +230,7 @@ class _Recording:
     def _follow_layout(self) -> None:
         for event in self._keys.drain():
             if event.type == X.MappingNotify and event.request != X.MappingPointer:
-                self._keymap = read_keymap(self._keys, before=self._keymap, event=event)
+                self._keymap = reread_keymap(self._keys, self._keymap, event)
                 self._maker.use(self._keymap)
 
     def _finish(self) -> None:
@@ -251,16 +252,3 @@ class _Recording:
         if not data:
             raise ConnectionResetError
         return data
-
-
-def read_keymap(connection: Connection, *, before: Keymap | None = None, event: object = None) -> Keymap:
-    """Ask for the keyboard's map: all of it, or only what a ``MappingNotify`` says has changed."""
-    info = connection.display.display.info
-    symbols: dict[int, tuple[int, ...]] = dict(before.symbols) if before is not None else {}  # type: ignore[arg-type]
-    first, count = info.min_keycode, info.max_keycode - info.min_keycode + 1
-    if before is not None and getattr(event, "request", None) == X.MappingKeyboard:
-        first, count = event.first_keycode, event.count  # type: ignore[attr-defined]
-    for offset, row in enumerate(connection.display.get_keyboard_mapping(first, count)):
-        symbols[first + offset] = tuple(row)
-    modifiers = Modifiers.from_mapping(connection.display.get_modifier_mapping(), symbols)
-    return Keymap(symbols, modifiers)

@@ -4,9 +4,9 @@ Follows the core protocol's rules (X Window System Protocol, chapter 5, "Keyboar
 order in which the XKB extension answers a core request: levels 1-2 of group 1, levels 1-2 of group 2, levels
 3-4 of group 1, levels 3-4 of group 2, then groups 3 and 4 with four levels each (XKB protocol, 17.1.1).
 
-The name of a key is that of its first level, so that ``a`` stays ``a`` under Shift and Ctrl. While Ctrl, Alt or
-Super is held and the group in force types no ASCII letter there, the name is taken from the first group that
-does, as toolkits do for their shortcuts. Enter, Tab and Backspace have a name and no character.
+The name of a key is that of its first level, so that ``a`` stays ``a`` under Shift and Ctrl. While Ctrl, Alt
+or Super is held and the group in force types no ASCII letter there, the name is taken from the first group
+that does, as toolkits do for their shortcuts. Enter, Tab and Backspace have a name and no character.
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,7 +54,9 @@ class Modifiers:
     shift_lock: bool
 
     @classmethod
-    def from_mapping(cls, mapping: Sequence[Sequence[int]], symbols: Mapping[int, Sequence[int]]) -> "Modifiers":
+    def from_mapping(
+        cls, mapping: Sequence[Sequence[int]], symbols: Mapping[int, Sequence[int]]
+    ) -> "Modifiers":
         """Read them from the eight rows of key codes that the server answers."""
         num_lock = level_3 = chord = 0
         shift_lock = False
@@ -82,7 +84,7 @@ class Keymap:
         modifiers: The meaning of the state's bits.
     """
 
-    symbols: Mapping[int, Sequence[int]]
+    symbols: Mapping[int, tuple[int, ...]]
     modifiers: Modifiers
 
     def meaning(self, keycode: int, state: int) -> KeyMeaning:

@@ -1,9 +1,10 @@
 """Keysyms: their characters and their canonical names.
 
-Names are those of pynput (``enter``, ``ctrl_l``, ``page_up``), so that a recording made with pynput on another
-platform reads the same; a numpad key is ``num_4``, ``num_add``, ``num_enter`` whatever NumLock says. The numbers
-are those of X11/keysymdef.h. Letters outside Latin-1 that predate Unicode keysyms (a high byte of 1 to 13) lie
-in the order of the ISO 8859 part of that alphabet (KOI8 for Cyrillic), which saves a table of 800 lines.
+Names are those of pynput (``enter``, ``ctrl_l``, ``page_up``), so that a recording made with pynput on
+another platform reads the same; a numpad key is ``num_4``, ``num_add``, ``num_enter`` whatever NumLock says.
+The numbers are those of X11/keysymdef.h. Letters outside Latin-1 that predate Unicode keysyms (a high byte of
+1 to 13) lie in the order of the ISO 8859 part of that alphabet (KOI8 for Cyrillic), which saves a table of
+800 lines.
 """
 
 from types import MappingProxyType
@@ -26,7 +27,7 @@ _CODE_PAGES: Final = MappingProxyType(
 _CHARS: Final = MappingProxyType(
     {
         0x07D2: "Σ",
-        0x07F2: "σ",
+        0x07F2: "\N{GREEK SMALL LETTER SIGMA}",
         0x07F3: "ς",
         0x13BC: "Œ",
         0x13BD: "œ",

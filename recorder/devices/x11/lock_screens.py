@@ -1,9 +1,9 @@
 """Signs of a locked screen that the X server itself can see.
 
 The server's own screen saver, xscreensaver's word on the root window, and lockers that only put a window over
-everything (i3lock, slock, xsecurelock): a pop-up as large as the screen, while somebody holds the keyboard. That
-somebody holds it can only be learnt by trying to take it, so it is tried only while such a window is there, at
-the moment it appears and three times after; a grab that succeeds is let go at once.
+everything (i3lock, slock, xsecurelock): a pop-up as large as the screen, while somebody holds the keyboard.
+That somebody holds it can only be learnt by trying to take it, so it is tried only while such a window is
+there, at the moment it appears and three times after; a grab that succeeds is let go at once.
 """
 
 import time
@@ -90,8 +90,12 @@ class LockScreens:
             self._suspects[window] = [now + delay for delay in _TRIES_S]
 
     def _is_keyboard_held(self) -> bool:
-        status = self._connection.root.grab_keyboard(
-            False, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime  # noqa: FBT003 - python-xlib's own signature
+        root: Any = self._connection.root
+        status = root.grab_keyboard(
+            0,
+            X.GrabModeAsync,
+            X.GrabModeAsync,
+            X.CurrentTime,
         )
         if status == X.GrabSuccess:
             self._connection.display.ungrab_keyboard(X.CurrentTime)
@@ -100,8 +104,8 @@ class LockScreens:
 
     def _read_status(self) -> None:
         status = self._connection.numbers_property(self._connection.root.id, _STATUS)
-        is_on = bool(status) and status[0] in {self._connection.atom("LOCK"), self._connection.atom("BLANK")}
-        self._set(_XSCREENSAVER, is_on=is_on)
+        locked = {self._connection.atom("LOCK"), self._connection.atom("BLANK")}
+        self._set(_XSCREENSAVER, is_on=status is not None and bool(locked.intersection(status[:1])))
 
     def _set(self, source: str, *, is_on: bool) -> None:
         (self.locked_by.add if is_on else self.locked_by.discard)(source)

@@ -1,8 +1,8 @@
 """The monitors, as RANDR 1.5 lists them.
 
-The scale is ``Xft.dpi`` over 96, the one number by which X11 desktops tell toolkits how large to draw; 1 where
-the desktop sets none. A monitor's millimetres are not used: they say how dense the pixels are, not how the
-desktop draws, and are often invented.
+The scale is ``Xft.dpi`` over 96, the one number by which X11 desktops tell toolkits how large to draw; 1
+where the desktop sets none. A monitor's millimetres are not used: they say how dense the pixels are, not how
+the desktop draws, and are often invented.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Where the windows are, which of their pixels must be blanked, and what was drawn.
 
-One call of ``observe`` first takes the damage, which is a round trip as well: every event that the server sent
-before has then arrived. Events are taken in and open questions asked until nothing is left to ask, so that the
-answer is true for one instant after the call began. While nothing happens that is one round trip.
+One call of ``observe`` first takes the damage, which is a round trip as well: every event that the server
+sent before has then arrived. Events are taken in and open questions asked until nothing is left to ask, so
+that the answer is true for one instant after the call began. While nothing happens that is one round trip.
 
 Where windows change faster than they can be asked for, everything is hidden.
 """

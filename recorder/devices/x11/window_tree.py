@@ -1,8 +1,8 @@
 """The windows of the screen, kept true by the server's events.
 
 Every window is asked for its events before it is asked for its facts, so that a change in between is seen. A
-window's facts are read when it is first mapped, in the same pass, before anyone may look at the screen again. A
-move or a raise is taken from its event; anything else asks the server for the order of all windows anew.
+window's facts are read when it is first mapped, in the same pass, before anyone may look at the screen again.
+A move or a raise is taken from its event; anything else asks the server for the order of all windows anew.
 """
 
 from collections.abc import Iterable
@@ -96,15 +96,13 @@ class WindowTree:
             return self._came_or_went(event)
         if kind == X.ConfigureNotify:
             return self._configured(event)
-        if kind in {X.CirculateNotify, X.GravityNotify}:
-            self._is_order_stale = True
-            return True
         if kind == self._shape_event:
             return self._shaped(window_id_of(event.affected_window))
-        if event_name(event) in _SELECTION_EVENTS:
-            self._is_desktop_stale = True
-            return True
-        return False
+        is_of_compositor = event_name(event) in _SELECTION_EVENTS
+        self._is_desktop_stale |= is_of_compositor
+        is_restacked = kind in {X.CirculateNotify, X.GravityNotify}
+        self._is_order_stale |= is_restacked
+        return is_of_compositor or is_restacked
 
     def settle(self) -> None:
         """Ask for all that the events left open; more events may have come when it returns."""
@@ -211,7 +209,7 @@ class WindowTree:
     def _meet(self, window: int) -> None:
         """Select the window's events, then ask what it looks like."""
         self._watch(window, toplevel=window)
-        handle = self._connection.window(window)
+        handle: Any = self._connection.window(window)
         if self._shape_event is not None:
             handle.shape_select_input(1)
         attributes: Any = self._connection.ask(handle.get_attributes)
@@ -219,7 +217,9 @@ class WindowTree:
         if attributes is None or geometry is None:
             return  # gone already; its DestroyNotify follows
         border = 2 * geometry.border_width
-        is_of_server = self._connection.owner_of(window) == self._connection.owner_of(self._connection.root.id)
+        is_of_server = self._connection.owner_of(window) == self._connection.owner_of(
+            self._connection.root.id
+        )
         self._toplevels[window] = Toplevel(
             window,
             Rect(geometry.x, geometry.y, geometry.width + border, geometry.height + border),
@@ -247,9 +247,12 @@ class WindowTree:
             return
         is_shaped = False
         if self._shape_event is not None:
-            extents: Any = self._connection.ask(self._connection.window(window).shape_query_extents)
+            handle: Any = self._connection.window(window)
+            extents: Any = self._connection.ask(handle.shape_query_extents)
             is_shaped = extents is not None and bool(extents.bounding_shaped)
-        clients = tuple(self._client(client) for client in self._find_clients(window, toplevel=window, depth=0))
+        clients = tuple(
+            self._client(client) for client in self._find_clients(window, toplevel=window, depth=0)
+        )
         process = self._connection.process_of(window)
         self._toplevels[window] = replace(known, clients=clients, process=process, is_shaped=is_shaped)
 
@@ -258,7 +261,9 @@ class WindowTree:
         connection = self._connection
         self._watch(window, toplevel=toplevel)
         is_foreign = connection.owner_of(window) != self.desktop.window_manager
-        if connection.class_of(window) is not None or (is_foreign and self.desktop.window_manager is not None):
+        if connection.class_of(window) is not None or (
+            is_foreign and self.desktop.window_manager is not None
+        ):
             return [window]
         children = connection.children_of(window) if depth < _DEEPEST else []
         foreign = [child for child in children if connection.owner_of(child) != connection.owner_of(window)]

@@ -8,6 +8,7 @@ from recorder.episode.consent import (
     EMPTY_HEAD,
     ConsentChain,
     GrantNotPossibleError,
+    GrantState,
     NoConsentError,
     Refusal,
 )
@@ -111,6 +112,18 @@ def test_withdrawal_works_with_a_clock_that_is_wrong(study: Study) -> None:
     chain = ConsentChain().grant(study, contributor="R", answers=YES, now=NOW)
     chain = chain.withdraw(study.id, now=NOW - timedelta(days=9999))
     assert chain.head.count == 2
+
+
+def test_every_grant_has_a_state(study: Study) -> None:
+    chain = ConsentChain().grant(study, contributor="R", answers=YES, now=NOW)
+    chain = chain.grant(study, contributor="R", answers=YES, now=NOW)
+    first, second = (entry for entry in chain.entries if isinstance(entry, Grant))
+    assert chain.state_of(first, now=NOW) is GrantState.REPLACED
+    assert chain.state_of(second, now=NOW) is GrantState.STANDING
+    assert chain.state_of(second, now=second.expires_at) is GrantState.EXPIRED
+    ended = chain.withdraw(study.id, now=NOW)
+    assert ended.state_of(second, now=NOW) is GrantState.WITHDRAWN
+    assert ended.state_of(first, now=NOW) is GrantState.REPLACED
 
 
 def test_growing_a_chain_leaves_the_old_one(study: Study) -> None:

@@ -263,7 +263,7 @@ def test_the_error_reads_as_a_list() -> None:
     with pytest.raises(StudyFileError) as error:
         read_study(with_line(7, "retention_days = 0").encode(), name="x.toml")
     assert error.value.happened == (
-        "x.toml has one mistake:\n  line 7: retention_days is 0; it can be 1 to 3660\n"
+        "x.toml has one mistake:\n  line 7: retention_days is 0; it can be 1 to 3660"
     )
 
 

@@ -1,5 +1,6 @@
 import tomllib
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,6 +88,22 @@ def test_every_broken_line_is_told_and_what_is_whole_is_read() -> None:
     assert scalar_at(text, "e") == (5, 5)
     assert scalar_at(text, "t", "f") == (7, 6)
     assert scalar_at(text, "u", "g") == (10, 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a = 'x", "not closed; it needs the quotation mark"),
+        ('a = "x', "not closed; it needs the quotation mark"),
+        ("a = x", "a text needs quotation marks"),
+        ('a = ["x"', "it needs a ]"),
+        ("a = ", "cannot be read"),
+    ],
+)
+def test_the_commonest_slips_are_told_in_plain_words(text: str, words: str) -> None:
+    ((line, said),) = told(text + "\nb = 1\n")
+    assert line == 1
+    assert words in said
 
 
 def test_what_is_given_twice_names_the_first_line() -> None:
