@@ -43,7 +43,7 @@ from recorder.session import (
 )
 from recorder.vault.session_header import SessionSummary
 
-_TICK_NS: Final = 50 * NS_PER_MS
+_TICK_NS: Final = 100 * NS_PER_MS
 _HOUSEKEEPING_EVERY_NS: Final = 5 * NS_PER_SECOND
 
 

@@ -89,6 +89,7 @@ class ScreenCapture:
         self._eyes: list[_Eye] = []
         self._next_gop = 0
         self._hidden: tuple[Rect, ...] = ()
+        self._seen_version: int | None = None
         self._damaged = _NOWHERE
         self._swept_ns = 0
         self._unreported = 0
@@ -166,13 +167,18 @@ class ScreenCapture:
     def _observe(self) -> ScreenObservation:
         seen = self._watch.observe()
         self._damaged = self._damaged.hull(seen.damaged)
+        if seen.version != self._seen_version:
+            self._seen_version = seen.version
+            self._check_monitors()
+        self._hide(seen.hidden)
+        return seen
+
+    def _check_monitors(self) -> None:
         monitors = self._watch.monitors()
         if monitors != self._monitors:
             self._monitors = monitors
             self._must_look_again = True
             self._outlet.tell(MonitorsChanged(self._clock.now_ns(), monitors))
-        self._hide(seen.hidden)
-        return seen
 
     def _hide(self, hidden: tuple[Rect, ...]) -> None:
         if hidden != self._hidden:
