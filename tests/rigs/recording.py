@@ -1,7 +1,7 @@
 """A whole recording to attack: a vault, a study, a grant, and the real command on a private desktop.
 
-Everything that the command could write lies below ``RecordingRig.folder``, in a home, a temporary folder and a
-vault of its own, so that a search of that folder sees all of it.
+Everything that the command could write lies below ``RecordingRig.folder``, in a home, a temporary folder and
+a vault of its own, so that a search of that folder sees all of it.
 """
 
 import json
@@ -32,7 +32,7 @@ from recorder.video.decoder import decode_group
 from replay.displays.private import PrivateDesktop
 
 TASK: Final = "list-and-note"
-PASSPHRASE: Final = "correct horse battery staple"
+PASSPHRASE: Final = "correct horse battery staple"  # noqa: S105 - of a vault that lives for one test
 _SAMPLE: Final = Path(__file__).parents[2] / "assets/studies/office-tasks.toml"
 _CHILD: Final = "recorder.recording.child"
 _WAIT_S: Final = 20.0
