@@ -189,7 +189,8 @@ class Writer(Generic[SummaryT]):
             self._ended.set()
 
     def _is_urgent(self) -> bool:
-        return self._ending is not None or self._wipe_since_ns is not None
+        # On a disk that refused, a wipe waits like the rest instead of asking again without a pause.
+        return self._ending is not None or (self._wipe_since_ns is not None and not self._is_in_trouble)
 
     def _write(self, sink: SessionSink[SummaryT]) -> None:
         with self._changed:
