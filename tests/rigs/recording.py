@@ -37,6 +37,8 @@ _SAMPLE: Final = Path(__file__).parents[2] / "assets/studies/office-tasks.toml"
 _CHILD: Final = "recorder.recording.child"
 _WAIT_S: Final = 20.0
 _POLL_S: Final = 0.02
+_COLOUR_DISTANCE: Final = 56
+_FEWEST_PIXELS: Final = 6
 # The cost of a guess is no part of what these tests are about.
 _CHEAP: Final = Argon2Cost(memory_kib=64, passes=1, lanes=1)
 
@@ -288,3 +290,11 @@ def kill(*processes: int) -> None:
     """As ``kill -9``."""
     for process in processes:
         os.kill(process, signal.SIGKILL)
+
+
+def shows(pixels: NDArray[np.uint8], colour: str) -> bool:
+    """Whether a picture shows a colour such as ``#e000e0`` anywhere, but for what compressing does to it."""
+    wanted = np.frombuffer(bytes.fromhex(colour[1:]), np.uint8).astype(np.int16)
+    # Colours are stored for four pixels at a time.
+    distance = np.abs(pixels[::2, ::2].astype(np.int16) - wanted).max(axis=2)
+    return int((distance < _COLOUR_DISTANCE).sum()) >= _FEWEST_PIXELS
