@@ -145,6 +145,19 @@ class RecordingRig:
             timeout=60,
         )
 
+    def xdotool(self, *steps: str) -> None:
+        """Do these steps on the desktop."""
+        done = subprocess.run(
+            ["xdotool", *steps], env=self.desktop.environment(), check=False, capture_output=True, timeout=60
+        )
+        assert not done.returncode, "xdotool could not do a step"
+        assert not done.stderr, "xdotool could not do a step"
+
+    @staticmethod
+    def bare_window(*options: str) -> list[str]:
+        """The command of ``bare_window.py``, whose module describes its options."""
+        return [sys.executable, str(Path(__file__).with_name("bare_window.py")), *options]
+
     def make_vault(self) -> None:
         """Make the vault, cheap to unlock."""
         vault, _ = Vault.create(self.vault_home, Passphrase(PASSPHRASE), cost=_CHEAP)
