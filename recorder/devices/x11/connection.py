@@ -5,7 +5,10 @@ stray errors to stderr: all three are put right here, once. A window that vanish
 normal on a desktop, so every question about a window answers ``None`` for one that is gone.
 """
 
+import gc
 import struct
+import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
@@ -65,7 +68,8 @@ class Connection:
         try:
             self.display = Display(display_name)
         except (error.DisplayError, OSError) as exc:
-            raise NoDisplayError from exc
+            _close_leaked_sockets(exc)
+            raise NoDisplayError from None
         self.display.set_error_handler(_ignore_stray_error)
         self.root: Window = self.display.screen().root
         self.resource_mask: int = self.display.display.info.resource_id_mask
@@ -198,6 +202,17 @@ def window_id_of(value: Any) -> int:  # noqa: ANN401 - python-xlib gives a windo
 def event_name(event: Any) -> str:  # noqa: ANN401 - as above
     """The name of an event's class: python-xlib copies extensions' classes, so ``isinstance`` never holds."""
     return type(event).__name__
+
+
+def _close_leaked_sockets(exc: BaseException) -> None:
+    """python-xlib forgets to close the sockets on which nobody answered; its frames hold them until now."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        failed: BaseException | None = exc
+        while failed is not None:
+            traceback.clear_frames(failed.__traceback__)
+            failed = failed.__context__
+        gc.collect()
 
 
 def _ignore_stray_error(_error: error.XError, _request: rq.Request | None) -> None:

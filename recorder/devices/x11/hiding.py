@@ -63,6 +63,7 @@ class Toplevel:
         has_alpha: Whether its visual has an alpha channel.
         is_shaped: Whether its outline is not its rectangle.
         is_own: Whether it holds one of the recorder's own windows.
+        was_frame: Whether it ever held a program's window: an empty one may still show its title.
     """
 
     id: int
@@ -76,6 +77,7 @@ class Toplevel:
     has_alpha: bool = False
     is_shaped: bool = False
     is_own: bool = False
+    was_frame: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +156,9 @@ class _Judge:
             reason = self._of_leader(client, frozenset()) if is_silent_popup else self._of_client[client.id]
             if reason is not None:
                 return reason
-        if is_frame or not toplevel.is_popup:
-            return None if toplevel.clients else HiddenReason.EXCLUDED_WINDOW
-        return self._popup(toplevel)
+        if not toplevel.clients or (toplevel.was_frame and not is_frame):
+            return HiddenReason.EXCLUDED_WINDOW
+        return None if is_frame or not toplevel.is_popup else self._popup(toplevel)
 
     def _popup(self, toplevel: Toplevel) -> HiddenReason | None:
         reason = self._owners.get(toplevel.owner)

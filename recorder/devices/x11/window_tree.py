@@ -254,7 +254,10 @@ class WindowTree:
             self._client(client) for client in self._find_clients(window, toplevel=window, depth=0)
         )
         process = self._connection.process_of(window)
-        self._toplevels[window] = replace(known, clients=clients, process=process, is_shaped=is_shaped)
+        was_frame = known.was_frame or any(client.id != window for client in clients)
+        self._toplevels[window] = replace(
+            known, clients=clients, process=process, is_shaped=is_shaped, was_frame=was_frame
+        )
 
     def _find_clients(self, window: int, *, toplevel: int, depth: int) -> list[int]:
         """The programs' windows in a toplevel; it holds itself unless it is the window manager's frame."""
