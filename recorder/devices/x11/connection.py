@@ -142,11 +142,6 @@ class Connection:
         name = parts[1] if len(parts) > 1 and parts[1] else parts[0]
         return name.decode("utf-8", "replace") or None
 
-    def instance_of(self, window_id: int) -> str:
-        """The instance part of ``WM_CLASS``; empty while it is not set."""
-        raw = self.bytes_property(window_id, "WM_CLASS") or b""
-        return raw.split(b"\0")[0].decode("utf-8", "replace")
-
     def title_of(self, window_id: int) -> str:
         """``_NET_WM_NAME``, else ``WM_NAME``, else empty."""
         raw = self.bytes_property(window_id, "_NET_WM_NAME")

@@ -42,7 +42,7 @@ class FocusFinder:
 
     Args:
         connection: Asked from that thread only.
-        verdict: Why a window with that class, title and instance is hidden.
+        verdict: Why a window with that application and title is hidden.
         own_windows: Numbers of the recorder's own windows, at whatever depth.
         own_processes: The recorder's own processes.
     """
@@ -129,7 +129,7 @@ class FocusFinder:
             return HiddenReason.OWN_WINDOW
         if self._holds_own(path[-1]):
             return HiddenReason.OWN_WINDOW
-        reason = self._verdict(app, title, instance=self._connection.instance_of(client))
+        reason = self._verdict(app, title)
         leader = client
         for _ in range(_LONGEST_CHAIN):
             if reason is not None:
@@ -141,11 +141,7 @@ class FocusFinder:
             leading_app = self._connection.class_of(leader)
             if leading_app is None:
                 break
-            reason = self._verdict(
-                leading_app,
-                self._connection.title_of(leader),
-                instance=self._connection.instance_of(leader),
-            )
+            reason = self._verdict(leading_app, self._connection.title_of(leader))
         return reason
 
     def _holds_own(self, toplevel: int) -> bool:

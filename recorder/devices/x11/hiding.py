@@ -5,21 +5,14 @@ dialog of a hidden window; a frame around one hidden window among others; and th
 (menus, window switchers) as soon as anything at all is hidden, since they show names and previews of windows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from recorder.episode.events import HiddenReason
 from recorder.episode.screen import Rect
 
-
-class Verdict(Protocol):
-    """Why a window must be hidden, ``None`` where it may be seen; see ``recorder.privacy.WindowPolicy``."""
-
-    def __call__(self, app: str, title: str, /, *, instance: str = "") -> HiddenReason | None:
-        """Judge a window by both parts of its ``WM_CLASS`` and its title; what is not known is empty."""
-        ...
+Verdict = Callable[[str, str], HiddenReason | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +26,6 @@ class Client:
         owner: What all windows of its X client share.
         process: Its process, if known.
         transient_for: The window that it belongs to, if it says so.
-        instance: The instance part of ``WM_CLASS``; empty while it is not set.
         is_translucent: Whether it asks the compositor for an opacity below one.
     """
 
@@ -43,7 +35,6 @@ class Client:
     owner: int
     process: int | None
     transient_for: int | None = None
-    instance: str = ""
     is_translucent: bool = False
 
 
@@ -181,7 +172,7 @@ class _Judge:
         of_leader = self._of_leader(client, seen)
         if client.app is None:
             return of_leader or HiddenReason.EXCLUDED_WINDOW
-        return self._verdict(client.app, client.title, instance=client.instance) or of_leader
+        return self._verdict(client.app, client.title) or of_leader
 
     def _of_leader(self, client: Client, seen: AbstractSet[int]) -> HiddenReason | None:
         if client.transient_for is None or client.id in seen:

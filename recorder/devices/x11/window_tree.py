@@ -289,7 +289,6 @@ class WindowTree:
             owner=connection.owner_of(window),
             process=connection.process_of(window),
             transient_for=leader[0] if leader else None,
-            instance=connection.instance_of(window),
             is_translucent=bool(opacity) and opacity != (_OPAQUE,),
         )
 
