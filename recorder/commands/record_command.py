@@ -14,6 +14,7 @@ import psutil
 
 from recorder.commands.consent_commands import chain_of
 from recorder.commands.exit_codes import ExitCode
+from recorder.commands.failures import is_debugging
 from recorder.commands.files import read_bytes
 from recorder.commands.indicator import Indicator, seconds_text
 from recorder.commands.opening import opened_vault, settle, short_id
@@ -131,6 +132,7 @@ def record(  # noqa: PLR0913 - every wish has a flag
             longest_ns=None if seconds is None else round(seconds * NS_PER_SECOND),
             own_windows=own_windows(),
             own_pids=own_processes(),
+            log_level="DEBUG" if is_debugging() else "WARNING",
         )
         try:
             ended = _follow(begin, indicator)

@@ -4,10 +4,8 @@ It holds one session's key in memory and shows nothing of it: no core dump, no a
 user, no arguments, no environment. What it is told and what it says are in ``messages.py``.
 """
 
-import ctypes
 import logging
 import os
-import resource
 import signal
 import sys
 import threading
@@ -21,6 +19,7 @@ from recorder.consented import permit_from_records
 from recorder.episode.ending import EndReason
 from recorder.episode.time import NS_PER_MS
 from recorder.errors import UserFacingError
+from recorder.process_memory import close_to_others
 from recorder.recording.desktop import open_desktop
 from recorder.recording.hotkeys import chords_of
 from recorder.recording.messages import (
@@ -39,7 +38,6 @@ from recorder.vault.session_header import SessionSummary
 from recorder.vault.session_writer import SessionWriter
 
 _PROGRESS_EVERY_NS: Final = 500 * NS_PER_MS
-_SET_DUMPABLE: Final = 4  # PR_SET_DUMPABLE of prctl(2)
 
 _log = logging.getLogger(__name__)
 
@@ -72,13 +70,6 @@ def main() -> int:
         return 1
     reports.say_last(ended)
     return 0
-
-
-def close_to_others() -> None:
-    """Keep this process's memory out of core dumps and from other processes of the same user."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _private_pipes() -> tuple[BinaryIO, ReportPipe]:

@@ -6,6 +6,7 @@ import queue
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -23,6 +24,7 @@ from recorder.recording.messages import (
 from recorder.session import Command
 
 _LAST_WORDS_S: Final = 10.0
+_PACKAGES: Final = Path(__file__).parents[2]
 
 
 class RecordingCrashedError(UserFacingError):
@@ -51,6 +53,8 @@ class RecordingProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
+            # Python takes modules from where it starts with -m: never from where the person happens to be.
+            cwd=_PACKAGES,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
         )
         self._heard: queue.SimpleQueue[FromRecorder | None] = queue.SimpleQueue()

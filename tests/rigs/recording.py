@@ -37,6 +37,8 @@ _SAMPLE: Final = Path(__file__).parents[2] / "assets/studies/office-tasks.toml"
 _CHILD: Final = "recorder.recording.child"
 _WAIT_S: Final = 20.0
 _POLL_S: Final = 0.02
+_COLOUR_DISTANCE: Final = 56
+_FEWEST_PIXELS: Final = 6
 # The cost of a guess is no part of what these tests are about.
 _CHEAP: Final = Argon2Cost(memory_kib=64, passes=1, lanes=1)
 
@@ -142,6 +144,19 @@ class RecordingRig:
             text=True,
             timeout=60,
         )
+
+    def xdotool(self, *steps: str) -> None:
+        """Do these steps on the desktop."""
+        done = subprocess.run(
+            ["xdotool", *steps], env=self.desktop.environment(), check=False, capture_output=True, timeout=60
+        )
+        assert not done.returncode, "xdotool could not do a step"
+        assert not done.stderr, "xdotool could not do a step"
+
+    @staticmethod
+    def bare_window(*options: str) -> list[str]:
+        """The command of ``bare_window.py``, whose module describes its options."""
+        return [sys.executable, str(Path(__file__).with_name("bare_window.py")), *options]
 
     def make_vault(self) -> None:
         """Make the vault, cheap to unlock."""
@@ -288,3 +303,11 @@ def kill(*processes: int) -> None:
     """As ``kill -9``."""
     for process in processes:
         os.kill(process, signal.SIGKILL)
+
+
+def shows(pixels: NDArray[np.uint8], colour: str) -> bool:
+    """Whether a picture shows a colour such as ``#e000e0`` anywhere, but for what compressing does to it."""
+    wanted = np.frombuffer(bytes.fromhex(colour[1:]), np.uint8).astype(np.int16)
+    # Colours are stored for four pixels at a time.
+    distance = np.abs(pixels[::2, ::2].astype(np.int16) - wanted).max(axis=2)
+    return int((distance < _COLOUR_DISTANCE).sum()) >= _FEWEST_PIXELS
