@@ -11,6 +11,7 @@ from recorder.commands.exit_codes import ExitCode, exit_codes_help
 from recorder.commands.export_command import export
 from recorder.commands.failures import report
 from recorder.commands.frame_command import frame
+from recorder.commands.groups import OrderedGroup
 from recorder.commands.record_command import record
 from recorder.commands.session_commands import sessions
 from recorder.commands.show_command import show
@@ -44,16 +45,9 @@ Environment:
 """
 
 
-class _OrderedGroup(click.Group):
-    """A group that lists its commands in the order they were given: the order in which people need them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(self.commands)
-
-
 def application(name: str, commands: Sequence[click.Command]) -> click.Group:
     """The program of that name with these commands."""
-    return _OrderedGroup(
+    return OrderedGroup(
         name=name,
         commands={command.name or "": command for command in commands},
         help=_ABOUT + exit_codes_help(),

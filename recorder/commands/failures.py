@@ -36,7 +36,8 @@ def report(error: BaseException) -> ExitCode:
         case click.Abort() | KeyboardInterrupt() | EOFError():
             _say("\nStopped. Nothing more was done.")
             return ExitCode.STOPPED
-        case BrokenPipeError():
+        case BrokenPipeError() | SystemExit():
+            # Without its standalone mode, click exits by itself for one reason alone: a closed pipe.
             return _reader_left()
         case UserFacingError():
             for line in (error.happened, error.kept, error.mend):

@@ -32,7 +32,9 @@ from studio.demo.scenes import SCENES, Scene, lay_out_private_note, words_of
 from studio.demo.search import Spelling, Wrapping, search, written
 
 _STOP_CHORD: Final = "ctrl+shift+F12"
+_START_SECONDS: Final = 20.0
 _STOP_SECONDS: Final = 30.0
+_POLL_SECONDS: Final = 0.05
 _MOST_SHOTS: Final = 4
 # What applications write of their own accord on the private desktop, below its home.
 _OF_APPLICATIONS: Final = ("tasks", "note", ".local/share/recently-used.xbel", ".local/share/Mousepad")
@@ -117,9 +119,9 @@ class Tour:
 
     def _record(self, assent: CommandLine, person: Person, desktop: PrivateDesktop, scene: Scene) -> int:
         folder = _lay_out(self._task(scene), desktop.home / "tasks")
+        self._start(desktop, self._task(scene), folder)
         recording = assent.start_recording(self._study_file, scene.task_id)
         try:
-            desktop.start(self._task(scene).start.command, folder=folder)
             scene.perform(person, desktop)
             person.look(0.5)
             pressed_ns = time.monotonic_ns()
@@ -134,6 +136,19 @@ class Tour:
         if code:
             raise DemoFailedError(f"assent record ended with code {code}.")
         return time.monotonic_ns() - pressed_ns
+
+    def _start(self, desktop: PrivateDesktop, task: Task, folder: Path) -> None:
+        before = desktop.windows()
+        desktop.start(task.start.command, folder=folder)
+        deadline = time.monotonic() + _START_SECONDS
+        while not (new := set(desktop.windows()) - set(before)):
+            if time.monotonic() > deadline:
+                raise DemoFailedError(f"{task.start.command[0]} opened no window.")
+            time.sleep(_POLL_SECONDS)
+        if task.start.window is not None:
+            size = (str(task.start.window.width), str(task.start.window.height))
+            command = ["xdotool", "windowsize", "--sync", str(new.pop()), *size]
+            subprocess.run(command, env=desktop.environment(), check=True)
 
     def _read_back(self, assent: CommandLine, stops: dict[str, int]) -> Iterator[RecordedTask]:
         listed = {row["task_id"]: row for row in assent.read("sessions")["sessions"]}

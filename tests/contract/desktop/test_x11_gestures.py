@@ -8,6 +8,7 @@ from recorder.devices.x11.gesture_settings import (
     SettingSource,
     read_gesture_settings,
 )
+from recorder.episode.gestures import Gestures
 
 Eventually = Callable[[Callable[[], object]], object]
 
@@ -38,3 +39,4 @@ def test_a_desktops_own_settings_win(
     assert read_gesture_settings() == GestureSettings(
         Setting(654, published), Setting(7, published), Setting(11, published), scale=2
     )
+    assert read_gesture_settings().in_device_pixels() == Gestures(654_000_000, 14, 22)

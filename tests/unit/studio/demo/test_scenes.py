@@ -67,7 +67,7 @@ def test_the_name_is_replaced_everywhere(small_desktop: PrivateDesktop, tmp_path
     minutes = (tmp_path / "minutes.txt").read_text()
     assert "Smyth" not in minutes
     assert minutes.count("Smith") == 5
-    assert minutes.endswith("Approved: Pemberquist Wolderby\n")
+    assert minutes.endswith("Signed: Pemberquist Wolderby\n")
 
 
 def test_the_private_note_stays_in_view_beside_the_task(
