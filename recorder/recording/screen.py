@@ -176,6 +176,8 @@ class ScreenCapture:
         return reason
 
     def _beat(self) -> None:
+        if self._is_at_rest():
+            return
         before = self._observe()
         if not self._is_capturing or not self._takes_pictures:
             return
@@ -191,6 +193,18 @@ class ScreenCapture:
             self._tell_missed()
         except UnreadableScreenError:
             self._cannot_read()
+
+    def _is_at_rest(self) -> bool:
+        """Whether nothing was announced and nothing is owed: on a still desktop this is all that is done."""
+        if self._watch.has_news() or self._must_look_again or self._missing is not None:
+            return False
+        if not self._is_capturing:
+            return True
+        is_sweep_due = self._clock.now_ns() - self._swept_ns >= _SWEEP_NS
+        return not is_sweep_due and not any(
+            eye.canvas.pending is not None or not eye.canvas.to_look_at(self._damaged).is_empty
+            for eye in self._eyes
+        )
 
     def _observe(self) -> ScreenObservation:
         seen = self._watch.observe()

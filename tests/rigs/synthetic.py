@@ -94,6 +94,9 @@ class SyntheticScreen:
     def monitors(self) -> tuple[Monitor, ...]:
         return self.placed
 
+    def has_news(self) -> bool:
+        return True
+
     def observe(self) -> ScreenObservation:
         if self.error is not None:
             raise self.error
