@@ -7,6 +7,7 @@ import click
 
 from recorder.commands.consent_commands import consent
 from recorder.commands.delete_command import delete
+from recorder.commands.doctor_command import doctor
 from recorder.commands.exit_codes import ExitCode, exit_codes_help
 from recorder.commands.export_command import export
 from recorder.commands.failures import report
@@ -20,6 +21,7 @@ from recorder.commands.vault_commands import vault
 from recorder.process_memory import close_to_others
 
 RECORDER_COMMANDS: Final[tuple[click.Command, ...]] = (
+    doctor,
     study,
     consent,
     vault,

@@ -92,11 +92,15 @@ class RecordingProcess:
             raise UserFacingError(message.happened, kept=message.kept, mend=message.mend)
         return message
 
-    def close(self) -> None:
-        """End the recording if it still runs, and wait for its process."""
+    def hang_up(self) -> None:
+        """Say no more: the recording takes it that nobody shows it now, and ends. It can still be heard."""
         if self._process.stdin is not None and not self._process.stdin.closed:
             with contextlib.suppress(BrokenPipeError):  # it ended by itself
                 self._process.stdin.close()
+
+    def close(self) -> None:
+        """End the recording if it still runs, and wait for its process."""
+        self.hang_up()
         try:
             self._process.wait(_LAST_WORDS_S)
         except subprocess.TimeoutExpired:

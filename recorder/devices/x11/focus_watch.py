@@ -265,6 +265,9 @@ class _Watching:
         since_s = time.monotonic() - self._looked_s
         if not self._tells_idle or self._last is None or since_s >= _FULL_LOOK_S:
             return True
+        # A search for the field with the keyboard goes on in slices: it must be over before the first key.
+        if self._last.hidden is HiddenReason.UNKNOWN_FOCUS:
+            return True
         root: Any = self._connection.root
         idle_ms = int(root.screensaver_query_info().idle)
         return idle_ms <= since_s * 1000 + _IDLE_MARGIN_MS or self._finder.take_events()

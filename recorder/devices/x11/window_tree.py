@@ -233,7 +233,7 @@ class WindowTree:
             has_alpha=geometry.depth == _ALPHA_DEPTH,
         )
         if self._toplevels[window].is_input_only:
-            # It shows nothing, and one that talks to itself (as our own input does) would never let this rest.
+            # It shows nothing, and one that talks to itself, as our input does, would never let this rest.
             self._connection.window(window).change_attributes(event_mask=X.NoEventMask)
         else:
             self._unread.add(window)
