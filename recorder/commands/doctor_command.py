@@ -17,6 +17,7 @@ from recorder.devices.doctor import Check, Health, examine
 
 # A word each, so that nothing is told by colour alone; yellow cannot be read on a white terminal.
 _WORDS: Final = {Health.OK: "ok", Health.WARNING: "attention", Health.MISSING: "missing"}
+_GAP: Final = "  "
 
 
 @click.command()

@@ -3,12 +3,14 @@
     python bare_window.py --class CLASS --title TITLE --colour '#e000e0' --place 500x300+100+80
 
 With ``--stubborn`` it never draws itself: what lay over it stays, as with a program that hangs.
-With ``--then MS TITLE`` it takes another title so long after it appeared. It has no accessibility.
+With ``--then MS TITLE`` it takes another title so long after it appeared; with 0 at the signal USR1.
+It has no accessibility.
 """
 
 import argparse
 import re
 import select
+import signal
 
 from Xlib import X, Xutil
 from Xlib.display import Display
@@ -27,6 +29,7 @@ def main() -> None:
     parser.add_argument("--then", nargs=2, metavar=("MS", "TITLE"))
     asked = parser.parse_args()
     width, height, x, y = (int(number) for number in re.findall(r"\d+", asked.place))
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
     display = Display()
     screen = display.screen()
     tile = screen.root.create_pixmap(STRIPE * 2, STRIPE * 2, screen.root_depth)
@@ -51,7 +54,10 @@ def main() -> None:
     window.map()
     display.sync()
     if asked.then:
-        select.select([], [], [], int(asked.then[0]) / 1000)
+        if int(asked.then[0]):
+            select.select([], [], [], int(asked.then[0]) / 1000)
+        else:
+            signal.sigwait({signal.SIGUSR1})
         window.set_wm_name(asked.then[1])
         display.sync()
     while True:

@@ -22,6 +22,7 @@ from typing import Any, Final, Self, TypeVar
 import numpy as np
 import psutil
 from numpy.typing import NDArray
+from Xlib.display import Display
 
 from recorder.episode.events import Event, KeyPressed
 from recorder.episode.study import Stream
@@ -152,6 +153,18 @@ class RecordingRig:
         )
         assert not done.returncode, "xdotool could not do a step"
         assert not done.stderr, "xdotool could not do a step"
+
+    def move_window(self, window_id: int, places: Sequence[tuple[int, int]]) -> None:
+        """Move a window from place to place, 60 times a second. (xdotool sends all its moves at once.)"""
+        display = Display(self.desktop.display)
+        try:
+            window = display.create_resource_object("window", window_id)
+            for x, y in places:
+                window.configure(x=x, y=y)
+                display.sync()
+                time.sleep(1 / 60)
+        finally:
+            display.close()
 
     @staticmethod
     def bare_window(*options: str) -> list[str]:
