@@ -100,7 +100,7 @@ class Canvas:
         if own == self._hidden:
             return
         for area in _minus_all(own, self._hidden):
-            self._paint(area)
+            self._paint(area, now_ns)
             self._unseen = self._unseen.hull(area)
         for area in _minus_all(self._hidden, own):
             self._mark_left(area, now_ns)
@@ -144,10 +144,13 @@ class Canvas:
     def _to_own(self, rect: Rect) -> Rect:
         return rect.moved(-self.place.x, -self.place.y).intersection(self._own)
 
-    def _paint(self, area: Rect) -> None:
+    def _paint(self, area: Rect, now_ns: int) -> None:
+        """Paint over; the paint is a change of its own, since the pixels beneath it are never compared."""
         _part(self._shown, area)[...] = _PAINT
         if self._pending is not None:
             self._pending = Pending(self._pending.at_ns, self._pending.changed.hull(area))
+        elif not self._must_show_all:
+            self._pending = Pending(now_ns, area)
 
     def _mark_left(self, area: Rect, now_ns: int) -> None:
         _part(self._left_at_ns, _tiles_around(area))[...] = max(1, now_ns)
