@@ -13,9 +13,9 @@ from typing import Final
 
 from recorder.recording.messages import FromRecorder, line_of
 
-# Some ten seconds of progress. Lines up to PIPE_BUF (4096 bytes on Linux, pipe(7)) are written whole or not.
-_PIPE_BYTES: Final = 8192
-_LAST_WORD_MS: Final = 5000
+# Some six seconds of progress. Lines up to PIPE_BUF (4096 bytes on Linux, pipe(7)) are written whole or not.
+_PIPE_BYTES: Final = 4096
+_LAST_WORD_MS: Final = 2000
 
 
 class ReportPipe:

@@ -143,6 +143,7 @@ class Canvas:
         return rect.moved(-self.place.x, -self.place.y).intersection(self._own)
 
     def _paint(self, area: Rect) -> None:
+        """Paint over; the paint is a change of its own, since the pixels beneath it are never compared."""
         _part(self._shown, area)[...] = _PAINT
         if self._pending is not None:
             self._pending = Pending(self._pending.at_ns, self._pending.changed.hull(area))

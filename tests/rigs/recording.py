@@ -272,6 +272,10 @@ class Recording:
         """The recording process, which the command started."""
         return wait_for("the recording process", self._find_child)
 
+    def has_child(self) -> bool:
+        """Whether the command has started the recording process already, and it lives."""
+        return self._find_child() is not None
+
     def stop(self) -> dict[str, Any]:
         """Ask the command to stop; what it printed."""
         self.process.send_signal(signal.SIGINT)

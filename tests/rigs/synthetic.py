@@ -85,6 +85,12 @@ class SyntheticScreen:
             if is_reported:
                 self._damaged = self._damaged.hull(rect)
 
+    def resize(self, monitor: Monitor, value: int) -> None:
+        """Now the monitor is this one, of one colour."""
+        with self._lock:
+            self.placed = (monitor,)
+            self.pixels = np.full((monitor.rect.height, monitor.rect.width, 4), value, np.uint8)
+
     def change_windows(self, *hidden: Rect) -> None:
         """Now these places are hidden."""
         with self._lock:
@@ -110,7 +116,11 @@ class SyntheticScreen:
             raise UnreadableScreenError
         with self._lock:
             self.grabs.append(region)
-            pixels = self.pixels[region.y : region.bottom, region.x : region.right].copy()
+            place = self.placed[0].rect
+            if region.intersection(place) != region:
+                raise UnreadableScreenError
+            own = region.moved(-place.x, -place.y)
+            pixels = self.pixels[own.y : own.bottom, own.x : own.right].copy()
         self.on_grab()
         return pixels
 
