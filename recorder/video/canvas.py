@@ -62,6 +62,8 @@ class Canvas:
         self._stale = _NOWHERE
         self._unseen = self._own
         self._pending: Pending | None = None
+        # Where ``_shown`` differs from what was handed over last, though no picture waits that says so.
+        self._untold = _NOWHERE
 
     @property
     def encodable_size(self) -> tuple[int, int]:
@@ -88,6 +90,7 @@ class Canvas:
         """Drop the waiting picture, and take the next one whole."""
         self._pending = None
         self._unseen = self._own
+        self._untold = self._own
 
     def hide(self, hidden: tuple[Rect, ...], now_ns: int) -> None:
         """Learn what is hidden now; paint it over at once, in the waiting picture too."""
@@ -126,11 +129,12 @@ class Canvas:
         if self._hidden or not self._stale.is_empty:
             fresh = self._censored(area, fresh, at_ns)
         changed = _difference(fresh, _part(self._shown, area))
-        if changed.is_empty:
+        untold, self._untold = self._untold, _NOWHERE
+        if changed.is_empty and untold.is_empty:
             return False
         _part(_part(self._shown, area), changed)[...] = _part(fresh, changed)
         before = self._pending.changed if self._pending else _NOWHERE
-        self._pending = Pending(at_ns, before.hull(changed.moved(area.x, area.y)))
+        self._pending = Pending(at_ns, before.hull(untold).hull(changed.moved(area.x, area.y)))
         return True
 
     def _to_own(self, rect: Rect) -> Rect:
@@ -138,7 +142,9 @@ class Canvas:
 
     def _paint(self, area: Rect) -> None:
         _part(self._shown, area)[...] = _PAINT
-        if self._pending is not None:
+        if self._pending is None:
+            self._untold = self._untold.hull(area)
+        else:
             self._pending = Pending(self._pending.at_ns, self._pending.changed.hull(area))
 
     def _mark_left(self, area: Rect, now_ns: int) -> None:
