@@ -161,7 +161,7 @@ def _steps(steps: Iterable[Step], hidden: Iterable[HiddenStretch]) -> str:
     rows = [(step.at_ns, "", escape(step.words)) for step in steps]
     for stretch in hidden:
         seconds = (stretch.end_ns - stretch.start_ns) / NS_PER_SECOND
-        words = f"<span>Left out for {seconds:.1f} s: {escape(stretch.why)}</span>"
+        words = f"<span>Left out for {seconds:.1f} s: what was {escape(stretch.why)}</span>"
         rows.append((stretch.start_ns, ' class="hidden"', words))
     listed = "".join(
         f'<tr{look}><td class="when"><time>{format_time(at_ns)}</time></td><td>{words}</td></tr>'

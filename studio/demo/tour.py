@@ -39,10 +39,10 @@ _MOST_SHOTS: Final = 4
 # What applications write of their own accord on the private desktop, below its home.
 _OF_APPLICATIONS: Final = ("tasks", "note", ".local/share/recently-used.xbel", ".local/share/Mousepad")
 _REASONS: Final = {
-    "excluded_window": "keys typed into a window that the study does not allow",
-    "password": "keys typed where the screen shows nothing of them",
-    "unknown_focus": "keys typed while nobody could tell where they go",
-    "own_window": "keys typed into a window of Assent",
+    "excluded_window": "typed into a window that the study does not allow",
+    "password": "typed where the screen shows nothing of it",
+    "unknown_focus": "typed while nobody could tell where it goes",
+    "own_window": "typed into a window of Assent",
 }
 
 
@@ -195,7 +195,8 @@ class Tour:
         self, assent: CommandLine, session: str, length_ns: int, hidden: Iterable[HiddenStretch]
     ) -> Iterator[Shot]:
         moments = {
-            (stretch.start_ns + stretch.end_ns) // 2: f"Hidden now: {stretch.why}" for stretch in hidden
+            (stretch.start_ns + stretch.end_ns) // 2: f"Left out here: what was {stretch.why}"
+            for stretch in hidden
         }
         for part in (0.55, 0.97, 0.25):
             moments.setdefault(int(length_ns * part), "")
