@@ -174,7 +174,7 @@ class Tour:
                 events=shown["events"],
                 pictures=shown["pictures"],
                 size=shown["size_bytes"],
-                steps=tuple(Step(each["start_ns"], each["words"]) for each in shown["actions"]),
+                steps=tuple(map(_step, shown["actions"])),
                 hidden=hidden,
                 shots=tuple(self._shots(assent, session, shown["length_ns"], hidden)),
                 words_typed=len(words_of(scene.typed)),
@@ -254,6 +254,11 @@ def _lay_out(task: Task, folder: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)
     return own
+
+
+def _step(row: dict[str, Any]) -> Step:
+    duration_ns = row["end_ns"] - row["start_ns"]
+    return Step(row["start_ns"], duration_ns, row["words"], is_hidden=row["kind"] == "hidden")
 
 
 def _json_lines(file: Path) -> list[dict[str, Any]]:
