@@ -17,6 +17,7 @@ from recorder.commands.session_commands import sessions
 from recorder.commands.show_command import show
 from recorder.commands.study_commands import study
 from recorder.commands.vault_commands import vault
+from recorder.process_memory import close_to_others
 
 RECORDER_COMMANDS: Final[tuple[click.Command, ...]] = (
     study,
@@ -40,7 +41,7 @@ Nothing is recorded without your consent, and nothing leaves this computer unles
 Environment:
   ASSENT_HOME             the vault's folder
   ASSENT_PASSPHRASE_FILE  a file whose first line is the passphrase, for scripts
-  ASSENT_DEBUG=1          show where a fault happened (never what was captured)
+  ASSENT_DEBUG=1          say more, and where a fault happened (never what was captured)
 
 """
 
@@ -67,6 +68,8 @@ def run(name: str, commands: Sequence[click.Command], arguments: Sequence[str] |
     Returns:
         The exit code.
     """
+    # Most commands hold the vault's key.
+    close_to_others()
     try:
         done = application(name, commands).main(
             args=None if arguments is None else list(arguments), prog_name=name, standalone_mode=False

@@ -46,9 +46,14 @@ def report(error: BaseException) -> ExitCode:
             return exit_code_of(error)
         case _:
             _say(_BUG)
-            if os.environ.get(DEBUG_VARIABLE) == "1":
+            if is_debugging():
                 _say(_where(error))
             return ExitCode.BUG
+
+
+def is_debugging() -> bool:
+    """Whether a developer asked for more words: never for what was captured."""
+    return os.environ.get(DEBUG_VARIABLE) == "1"
 
 
 def _say(text: str) -> None:

@@ -13,6 +13,8 @@ import click
 import psutil
 
 from recorder.commands.consent_commands import chain_of
+from recorder.commands.exit_codes import ExitCode
+from recorder.commands.failures import is_debugging
 from recorder.commands.files import read_bytes
 from recorder.commands.indicator import Indicator, seconds_text
 from recorder.commands.opening import opened_vault, settle, short_id
@@ -43,7 +45,19 @@ _WHY_ENDED: Final = {
     EndReason.SCREEN_GONE: "The desktop went away, so the recording ended.",
     EndReason.SCREEN_UNREADABLE: "The screen could no longer be read, so the recording ended.",
     EndReason.INDICATOR_GONE: "The recording's sign went away, so the recording ended.",
+    EndReason.CRASHED: "Assent met a fault of its own, so the recording ended. Please report it.",
 }
+_EXIT_CODES: Final = {
+    EndReason.CONSENT_ENDED: ExitCode.NO_CONSENT,
+    EndReason.DISK_FULL: ExitCode.DISK,
+    EndReason.DISK_TOO_SLOW: ExitCode.DISK,
+    EndReason.STORAGE_FAILED: ExitCode.DISK,
+    EndReason.SCREEN_GONE: ExitCode.FAILED,
+    EndReason.SCREEN_UNREADABLE: ExitCode.FAILED,
+    EndReason.INDICATOR_GONE: ExitCode.FAILED,
+    EndReason.CRASHED: ExitCode.BUG,
+}
+"""Of a recording that ended otherwise than the person wished; it is kept all the same."""
 
 
 @click.command()
@@ -118,6 +132,7 @@ def record(  # noqa: PLR0913 - every wish has a flag
             longest_ns=None if seconds is None else round(seconds * NS_PER_SECOND),
             own_windows=own_windows(),
             own_pids=own_processes(),
+            log_level="DEBUG" if is_debugging() else "WARNING",
         )
         try:
             ended = _follow(begin, indicator)
@@ -125,6 +140,8 @@ def record(  # noqa: PLR0913 - every wish has a flag
             settle(vault)
             raise
         _conclude(vault, header.session_id, ended, as_json=as_json)
+    if ended.reason in _EXIT_CODES:
+        raise click.exceptions.Exit(_EXIT_CODES[ended.reason])
 
 
 def own_windows() -> tuple[int, ...]:
@@ -180,6 +197,8 @@ def _stopping(recording: RecordingProcess) -> Iterator[None]:
     """Turn what usually ends a process into a wish to stop."""
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.signal(number, lambda *_: recording.order(Command.STOP)) for number in numbers}
+    # Ctrl+Z would leave a sign that stands still beside a recording that goes on.
+    before[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, signal.SIG_IGN)
     try:
         yield
     finally:

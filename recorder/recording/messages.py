@@ -4,7 +4,7 @@ The pipe is private to the two processes. ``Begin`` carries the session's key: i
 nowhere else, and no message shows its fields when printed.
 """
 
-from typing import IO, Final
+from typing import Final
 
 import msgspec
 
@@ -121,14 +121,9 @@ _FROM_HOST: Final[msgspec.json.Decoder[FromHost]] = msgspec.json.Decoder(FromHos
 _FROM_RECORDER: Final[msgspec.json.Decoder[FromRecorder]] = msgspec.json.Decoder(FromRecorder)
 
 
-def write_message(pipe: IO[bytes], message: FromHost | FromRecorder) -> None:
-    """Write one message.
-
-    Raises:
-        BrokenPipeError: The other side is gone.
-    """
-    pipe.write(_ENCODER.encode(message) + b"\n")
-    pipe.flush()
+def line_of(message: FromHost | FromRecorder) -> bytes:
+    """The line to write for a message."""
+    return _ENCODER.encode(message) + b"\n"
 
 
 def read_from_host(line: bytes) -> FromHost:

@@ -61,6 +61,7 @@ class Canvas:
         self._hidden: tuple[Rect, ...] = ()
         self._stale = _NOWHERE
         self._unseen = self._own
+        self._must_show_all = True
         self._pending: Pending | None = None
         # Where ``_shown`` differs from what was handed over last, though no picture waits that says so.
         self._untold = _NOWHERE
@@ -87,10 +88,13 @@ class Canvas:
         return pending
 
     def forget(self) -> None:
-        """Drop the waiting picture, and take the next one whole."""
+        """Drop the waiting picture, and take the next one whole.
+
+        It counts as changed even where it looks as before: what was handed over since may be gone.
+        """
         self._pending = None
         self._unseen = self._own
-        self._untold = self._own
+        self._must_show_all = True
 
     def hide(self, hidden: tuple[Rect, ...], now_ns: int) -> None:
         """Learn what is hidden now; paint it over at once, in the waiting picture too."""
@@ -129,6 +133,9 @@ class Canvas:
         if self._hidden or not self._stale.is_empty:
             fresh = self._censored(area, fresh, at_ns)
         changed = _difference(fresh, _part(self._shown, area))
+        if self._must_show_all:
+            self._must_show_all = False
+            changed = area.moved(-area.x, -area.y)
         untold, self._untold = self._untold, _NOWHERE
         if changed.is_empty and untold.is_empty:
             return False

@@ -6,11 +6,13 @@ normal on a desktop, so every question about a window answers ``None`` for one t
 """
 
 import gc
+import os
 import struct
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from Xlib import X, Xatom, error
@@ -54,6 +56,19 @@ def screen_may_go() -> Iterator[None]:
         raise ScreenGoneError from exc
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a window calls its program.
+
+    Attributes:
+        app: The class part of ``WM_CLASS``; the instance part where there is no other.
+        instance: The instance part, which may be empty.
+    """
+
+    app: str
+    instance: str
+
+
 class Connection:
     """A connection with the questions that several watches ask.
 
@@ -65,8 +80,12 @@ class Connection:
     """
 
     def __init__(self, display_name: str | None = None) -> None:
+        name = display_name if display_name is not None else os.environ.get("DISPLAY", "")
+        if not name:
+            raise NoDisplayError
         try:
-            self.display = Display(display_name)
+            # Without a host python-xlib would knock at a TCP port where no local server answers.
+            self.display = Display(f"unix{name}" if name.startswith(":") else name)
         except (error.DisplayError, OSError) as exc:
             _close_leaked_sockets(exc)
             raise NoDisplayError from None
@@ -133,14 +152,13 @@ class Connection:
             return None
         return tuple(int(number) for number in reply.value)
 
-    def class_of(self, window_id: int) -> str | None:
-        """The class part of ``WM_CLASS``; ``None`` while it is not set."""
+    def names_of(self, window_id: int) -> Names | None:
+        """Both parts of ``WM_CLASS``; ``None`` while it is not set or says nothing."""
         raw = self.bytes_property(window_id, "WM_CLASS")
         if raw is None:
             return None
-        parts = raw.split(b"\0")
-        name = parts[1] if len(parts) > 1 and parts[1] else parts[0]
-        return name.decode("utf-8", "replace") or None
+        instance, app, *_ = [*(part.decode("utf-8", "replace") for part in raw.split(b"\0")), "", ""]
+        return Names(app or instance, instance) if app or instance else None
 
     def title_of(self, window_id: int) -> str:
         """``_NET_WM_NAME``, else ``WM_NAME``, else empty."""

@@ -5,14 +5,21 @@ dialog of a hidden window; a frame around one hidden window among others; and th
 (menus, window switchers) as soon as anything at all is hidden, since they show names and previews of windows.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from recorder.episode.events import HiddenReason
 from recorder.episode.screen import Rect
 
-Verdict = Callable[[str, str], HiddenReason | None]
+
+class Verdict(Protocol):
+    """The study's rule for windows."""
+
+    def __call__(self, app: str, title: str, *, instance: str = "") -> HiddenReason | None:
+        """Why a window with these names and this title is hidden, ``None`` where it may be seen."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,7 @@ class Client:
         process: Its process, if known.
         transient_for: The window that it belongs to, if it says so.
         is_translucent: Whether it asks the compositor for an opacity below one.
+        instance: The instance part of ``WM_CLASS``, which may be empty.
     """
 
     id: int
@@ -36,6 +44,7 @@ class Client:
     process: int | None
     transient_for: int | None = None
     is_translucent: bool = False
+    instance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +181,7 @@ class _Judge:
         of_leader = self._of_leader(client, seen)
         if client.app is None:
             return of_leader or HiddenReason.EXCLUDED_WINDOW
-        return self._verdict(client.app, client.title) or of_leader
+        return self._verdict(client.app, client.title, instance=client.instance) or of_leader
 
     def _of_leader(self, client: Client, seen: AbstractSet[int]) -> HiddenReason | None:
         if client.transient_for is None or client.id in seen:

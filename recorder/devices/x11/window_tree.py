@@ -264,7 +264,7 @@ class WindowTree:
         connection = self._connection
         self._watch(window, toplevel=toplevel)
         is_foreign = connection.owner_of(window) != self.desktop.window_manager
-        if connection.class_of(window) is not None or (
+        if connection.names_of(window) is not None or (
             is_foreign and self.desktop.window_manager is not None
         ):
             return [window]
@@ -274,7 +274,7 @@ class WindowTree:
             client
             for child in foreign or children
             for client in self._find_clients(child, toplevel=toplevel, depth=depth + 1)
-            if client in foreign or client != child or connection.class_of(client) is not None
+            if client in foreign or client != child or connection.names_of(client) is not None
         ]
         return found or ([window] if depth == 0 else [])
 
@@ -282,9 +282,11 @@ class WindowTree:
         connection = self._connection
         leader = connection.numbers_property(window, "WM_TRANSIENT_FOR")
         opacity = connection.numbers_property(window, _OPACITY)
+        names = connection.names_of(window)
         return Client(
             window,
-            app=connection.class_of(window),
+            app=names.app if names is not None else None,
+            instance=names.instance if names is not None else "",
             title=connection.title_of(window),
             owner=connection.owner_of(window),
             process=connection.process_of(window),

@@ -20,8 +20,8 @@ Xdo = Callable[..., str]
 WindowOf = Callable[[subprocess.Popen[str]], str]
 
 
-def verdict(app: str, title: str) -> HiddenReason | None:
-    return HiddenReason.EXCLUDED_WINDOW if app == "Secret" or "private" in title else None
+def verdict(app: str, title: str, *, instance: str = "") -> HiddenReason | None:
+    return HiddenReason.EXCLUDED_WINDOW if "Secret" in {app, instance} or "private" in title else None
 
 
 class SessionClock:

@@ -8,6 +8,7 @@ from recorder.devices.x11.gesture_settings import (
     SettingSource,
     read_gesture_settings,
 )
+from recorder.episode.gestures import Gestures
 
 Eventually = Callable[[Callable[[], object]], object]
 
@@ -15,7 +16,7 @@ Eventually = Callable[[Callable[[], object]], object]
 def test_without_any_setting_gtks_defaults_hold(x_server: object) -> None:
     default = SettingSource.GTK_DEFAULT
     assert read_gesture_settings() == GestureSettings(
-        Setting(400, default), Setting(5, default), Setting(8, default)
+        Setting(400, default), Setting(5, default), Setting(8, default), scale=1
     )
 
 
@@ -30,11 +31,12 @@ def test_a_desktops_own_settings_win(
     settings = tmp_path / "settings"
     settings.write_text(
         'Net/ThemeName "Adwaita"\nNet/DoubleClickTime 654\nNet/DoubleClickDistance 7\n'
-        "Net/DndDragThreshold 11\nXft/Antialias 1\n"
+        "Net/DndDragThreshold 11\nGdk/WindowScalingFactor 2\nXft/Antialias 1\n"
     )
     launch("xsettingsd", "-c", str(settings))
     published = SettingSource.XSETTINGS
     eventually(lambda: read_gesture_settings().double_click_ms.source is published)
     assert read_gesture_settings() == GestureSettings(
-        Setting(654, published), Setting(7, published), Setting(11, published)
+        Setting(654, published), Setting(7, published), Setting(11, published), scale=2
     )
+    assert read_gesture_settings().in_device_pixels() == Gestures(654_000_000, 14, 22)

@@ -23,8 +23,8 @@ Watch = Callable[..., X11ScreenWatch]
 EXCLUDED = HiddenReason.EXCLUDED_WINDOW
 
 
-def verdict(app: str, title: str) -> HiddenReason | None:
-    return EXCLUDED if app == "Secret" or "private" in title else None
+def verdict(app: str, title: str, *, instance: str = "") -> HiddenReason | None:
+    return EXCLUDED if "Secret" in {app, instance} or "private" in title else None
 
 
 @pytest.fixture

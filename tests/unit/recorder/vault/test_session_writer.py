@@ -16,7 +16,7 @@ from recorder.episode.frames import Packet
 from recorder.ports import SessionSink
 from recorder.vault.errors import DamagedFileError, SessionBusyError
 from recorder.vault.session_file import SessionReader, SessionWriter
-from recorder.vault.session_header import SessionHeader
+from recorder.vault.session_header import SessionHeader, SessionSummary
 
 
 def moved(seq: int, at_ns: int) -> NumberedEvent:
@@ -28,7 +28,7 @@ def packet(at_ns: int, gop: int = 0, *, is_key: bool = False) -> Packet:
 
 
 def test_a_writer_is_a_sink(writer: SessionWriter) -> None:
-    sink: SessionSink = writer
+    sink: SessionSink[SessionSummary] = writer
     sink.append([], [])
 
 

@@ -13,8 +13,8 @@ WM, APP, OTHER = 1, 2, 3
 DESKTOP = Desktop(window_manager=WM, window_manager_name="Openbox")
 
 
-def verdict(app: str, title: str) -> HiddenReason | None:
-    return EXCLUDED if app == "Secret" or title == "private" else None
+def verdict(app: str, title: str, *, instance: str = "") -> HiddenReason | None:
+    return EXCLUDED if "Secret" in {app, instance} or title == "private" else None
 
 
 def client(number: int, app: str | None = "Plain", *, owner: int = APP, title: str = "") -> Client:
@@ -42,6 +42,7 @@ def why(*toplevels: Toplevel, desktop: Desktop = DESKTOP) -> list[HiddenReason |
 def test_a_frame_is_hidden_with_the_window_in_it() -> None:
     assert why(framed(10, client(11, "Secret")), framed(20, client(21))) == [EXCLUDED, None]
     assert why(framed(10, client(11, title="private"))) == [EXCLUDED]
+    assert why(framed(10, replace(client(11), instance="Secret"))) == [EXCLUDED]
 
 
 def test_a_frame_with_one_hidden_window_among_others_is_hidden() -> None:
