@@ -147,8 +147,8 @@ class Tour:
             time.sleep(_POLL_SECONDS)
         if task.start.window is not None:
             size = (str(task.start.window.width), str(task.start.window.height))
-            command = ["xdotool", "windowsize", "--sync", str(new.pop()), *size]
-            subprocess.run(command, env=desktop.environment(), check=True)
+            command = ["xdotool", "windowsize", str(new.pop()), *size]
+            subprocess.run(command, env=desktop.environment(), check=True, timeout=_START_SECONDS)
 
     def _read_back(self, assent: CommandLine, stops: dict[str, int]) -> Iterator[RecordedTask]:
         listed = {row["task_id"]: row for row in assent.read("sessions")["sessions"]}
