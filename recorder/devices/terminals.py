@@ -54,6 +54,7 @@ _FULL_SCREEN: Final = frozenset(
     {"vi", "vim", "vim.basic", "vim.tiny", "nvim", "nano", "less", "most", "top", "htop", "mc"}
 )
 _PYTHON: Final = re.compile(r"python3?(\.\d+)?\Z")
+_PROMPT_OPTIONS: Final = frozenset({b"", b"-q", b"-B", b"-E", b"-I", b"-s", b"-S"})
 _TTY_INDEX: Final = re.compile(r"^tty-index:\s*(\d+)$", re.MULTILINE)
 _MASTERS: Final = frozenset({"/dev/ptmx", "/dev/pts/ptmx"})
 # Unix98 slaves have the majors 136 to 143 (Documentation/admin-guide/devices.txt).
@@ -189,5 +190,5 @@ def _program_of(process: int) -> str | None:
         return None
     if _PYTHON.match(program):
         # With a script it is that script; alone it is the prompt, which edits lines with readline.
-        return "bash" if not any(words[1:]) else None
+        return "bash" if _PROMPT_OPTIONS.issuperset(words[1:]) else None
     return program
