@@ -74,6 +74,30 @@ def test_what_turns_out_to_be_hidden_is_painted_in_the_waiting_picture() -> None
     assert (part(shown(canvas), window) == PAINT).all()
 
 
+def test_a_window_that_is_hidden_from_its_first_moment_changes_the_next_picture() -> None:
+    canvas, screen, window = Canvas(PLACE), noise(1), Rect(-60, 60, 50, 40)
+    look(canvas, screen, 0)
+    canvas.take_pending()
+    canvas.hide((window,), 1)
+    assert look(canvas, screen, 1, NOWHERE)
+    pending = canvas.take_pending()
+    assert pending is not None
+    assert pending.changed == window.moved(-PLACE.x, -PLACE.y)
+    assert not look(canvas, screen, 2)
+
+
+def test_a_waiting_picture_that_is_dropped_is_told_whole_by_the_next() -> None:
+    canvas, screen = Canvas(PLACE), noise(1)
+    look(canvas, screen, 0)
+    canvas.take_pending()
+    look(canvas, noise(2), 1)
+    canvas.forget()
+    assert look(canvas, noise(2), 2, NOWHERE)
+    pending = canvas.take_pending()
+    assert pending is not None
+    assert pending.changed == Rect(0, 0, PLACE.width, PLACE.height)
+
+
 def test_a_place_a_hidden_window_left_stays_painted_until_it_is_drawn_again() -> None:
     canvas, screen, window = Canvas(PLACE), noise(1), Rect(-60, 60, 50, 40)
     canvas.hide((window,), 0)
