@@ -89,6 +89,7 @@ class SyntheticScreen:
         """Now the monitor is this one, of one colour."""
         with self._lock:
             self.placed = (monitor,)
+            self.version += 1
             self.pixels = np.full((monitor.rect.height, monitor.rect.width, 4), value, np.uint8)
 
     def change_windows(self, *hidden: Rect) -> None:
