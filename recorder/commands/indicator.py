@@ -4,6 +4,7 @@ On a terminal the line is redrawn and always fits its width; elsewhere only chan
 Red and a filled dot mean recording now; a pause is neither, so that the two can be told apart without colour.
 """
 
+import select
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -87,6 +88,7 @@ class Indicator:
             self._paused_at = datetime.now().astimezone()
         if report.state is State.ENDED:
             return
+        self.is_gone = self.is_gone or _has_hung_up(self._stream)
         if self._redraws:
             self._redraw(self._styled(fitted(self._parts(report), columns_of(self._stream)), report.state))
         elif changed:
@@ -149,6 +151,17 @@ class Indicator:
             self._stream.flush()
         except (OSError, ValueError):  # the terminal or the reader is gone; a closed stream is a ValueError
             self.is_gone = True
+
+
+def _has_hung_up(stream: TextIO) -> bool:
+    """Whether the terminal or the reader behind a stream is gone, which a write would tell only later."""
+    try:
+        number = stream.fileno()
+    except (OSError, ValueError):  # a stream in memory
+        return False
+    poll = select.poll()
+    poll.register(number, 0)
+    return bool(poll.poll(0))
 
 
 def fitted(parts: Sequence[Part], columns: int) -> str:

@@ -1,3 +1,4 @@
+import contextlib
 import os
 import signal
 from collections.abc import Iterator
@@ -25,10 +26,8 @@ def started() -> Iterator[list[Program]]:
     programs: list[Program] = []
     yield programs
     for program in programs:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(program.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         program.wait()
 
 
