@@ -117,11 +117,25 @@ def open_encrypted(path: Path, key: bytes, *, access: Access) -> Database:
 def read_format(path: Path, key: bytes) -> int:
     """The format number in a file, read without touching it.
 
+    Only where a crash or a full disk cut off a checkpoint, the file is no database without its log: then
+    both are opened together, which finishes what was cut off.
+
     Raises:
         FileNotFoundError: There is no such file.
+        SessionBusyError: Another connection has it open.
         DamagedFileError: The key does not open it, or it is damaged.
     """
-    database = open_encrypted(path, key, access=Access.READ)
+    try:
+        return _format_in(path, key, access=Access.READ)
+    except DamagedFileError:
+        log = log_path(path)
+        if not log.exists() or not log.stat().st_size:
+            raise
+    return _format_in(path, key, access=Access.WRITE)
+
+
+def _format_in(path: Path, key: bytes, *, access: Access) -> int:
+    database = open_encrypted(path, key, access=access)
     try:
         with clear_errors(path):
             return int(database.execute("PRAGMA user_version").fetchone()[0])
