@@ -13,6 +13,7 @@ from recorder.commands.errors import (
 )
 from recorder.episode.consent import GrantNotPossibleError, NoConsentError, TamperedChainError
 from recorder.episode.receipt import ReceiptMismatchError
+from recorder.recording.host import RecordingDiskError
 from recorder.study_file import StudyFileError
 from recorder.vault import errors as vault
 
@@ -74,6 +75,7 @@ _CODES: Final[Mapping[type[Exception], ExitCode]] = {
     vault.BackupIncompleteError: ExitCode.DAMAGED,
     vault.DiskFullError: ExitCode.DISK,
     vault.StorageFailedError: ExitCode.DISK,
+    RecordingDiskError: ExitCode.DISK,
     WouldOverwriteError: ExitCode.FAILED,
 }
 
