@@ -20,6 +20,7 @@ from recorder.episode.ending import EndReason
 from recorder.episode.time import NS_PER_MS
 from recorder.errors import UserFacingError
 from recorder.process_memory import close_to_others
+from recorder.ports import FullDiskError
 from recorder.recording.desktop import open_desktop
 from recorder.recording.hotkeys import chords_of
 from recorder.recording.messages import (
@@ -33,11 +34,15 @@ from recorder.recording.messages import (
 )
 from recorder.recording.recorder import Progress, Recorder
 from recorder.recording.report_pipe import ReportPipe
+from recorder.recording.writer import SilentDiskError, WipeFailedError
 from recorder.session import RecordingRules
+from recorder.vault.errors import StorageFailedError
 from recorder.vault.session_header import SessionSummary
 from recorder.vault.session_writer import SessionWriter
 
 _PROGRESS_EVERY_NS: Final = 500 * NS_PER_MS
+
+_DISK_ERRORS: Final = (FullDiskError, StorageFailedError, SilentDiskError, WipeFailedError)
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +61,8 @@ def main() -> int:
     try:
         ended = _record(first, orders, reports)
     except UserFacingError as error:
-        reports.say_last(Failed(error.happened, error.kept, error.mend))
+        is_of_the_disk = isinstance(error, _DISK_ERRORS)
+        reports.say_last(Failed(error.happened, error.kept, error.mend, is_of_the_disk))
         return 1
     except Exception as error:  # noqa: BLE001 - the last handler: no traceback, which could hold what was captured
         _log.error("the recording process met a bug: %s", type(error).__name__)

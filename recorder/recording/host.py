@@ -38,6 +38,10 @@ class RecordingCrashedError(UserFacingError):
         )
 
 
+class RecordingDiskError(UserFacingError):
+    """The recording could not begin or be closed because of the disk; the words are the recording's own."""
+
+
 class RecordingProcess:
     """A recording, seen from the process that shows it.
 
@@ -89,7 +93,8 @@ class RecordingProcess:
         if message is None:
             raise RecordingCrashedError
         if isinstance(message, Failed):
-            raise UserFacingError(message.happened, kept=message.kept, mend=message.mend)
+            kind = RecordingDiskError if message.is_of_the_disk else UserFacingError
+            raise kind(message.happened, kept=message.kept, mend=message.mend)
         return message
 
     def hang_up(self) -> None:

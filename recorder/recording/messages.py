@@ -106,11 +106,12 @@ class Ended(_Message, frozen=True):
 
 
 class Failed(_Message, frozen=True):
-    """It could not begin or go on: the three parts of a ``UserFacingError``."""
+    """It could not begin or go on: the three parts of a ``UserFacingError``, and whether a disk was why."""
 
     happened: str
     kept: str
     mend: str
+    is_of_the_disk: bool = False
 
 
 FromHost = Begin | Order

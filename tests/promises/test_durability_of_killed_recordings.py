@@ -1,4 +1,4 @@
-"""Promise 7: a recording that is killed loses at most its last second, and the next command says what became of it."""
+"""Promise 7: a killed recording loses at most its last second, and the next command says what happened."""
 
 import os
 import random
@@ -62,12 +62,10 @@ def test_kill_at_twenty_random_moments(ready: RecordingRig) -> None:
     known: set[str] = set()
     with sender(ready, rate=200) as sent:
         for turn in range(20):
-            if turn % 5 == 4:
-                recording = Recording(ready, ready.record_command())
-            else:
-                recording = ready.record()
+            is_early = turn % 5 == 4
+            recording = Recording(ready, ready.record_command()) if is_early else ready.record()
             wait_until(time.monotonic() + chance.uniform(0, 2.2))
-            child = None if turn % 5 == 4 and not recording.has_child() else recording.child.pid
+            child = None if is_early and not recording.has_child() else recording.child.pid
             killed_ns = time.monotonic_ns()
             if turn % 2 and child is not None:
                 kill(child)
@@ -81,7 +79,7 @@ def test_kill_at_twenty_random_moments(ready: RecordingRig) -> None:
             session = only_session(ready, known)
             if session is None:
                 # Nothing was there yet, or it was never begun: that is said, or there was nothing to say.
-                assert turn % 5 == 4
+                assert is_early
                 continue
             assert _ABRUPTLY in said
             events = ready.events(session)

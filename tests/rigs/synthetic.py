@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
@@ -11,16 +12,31 @@ from numpy.typing import NDArray
 from recorder.episode.ending import EndReason
 from recorder.episode.events import Event, InputEvent, NumberedEvent
 from recorder.episode.frames import Packet
+from recorder.episode.gestures import Gestures
 from recorder.episode.screen import Monitor, Rect
 from recorder.ports import DesktopSignal, UnreadableScreenError
 from recorder.privacy import FocusObservation, ScreenObservation
 from recorder.recording.clock import MonotonicClock
 from recorder.recording.recorder import Devices
-from recorder.vault.session_header import SessionSummary
+from recorder.vault.session_header import SessionHeader, SessionSummary
 
 NOWHERE: Final = Rect(0, 0, 0, 0)
 PLACE: Final = Rect(0, 0, 128, 64)
 MONITOR: Final = Monitor(0, "synthetic", PLACE, 1.0, is_primary=True)
+HEADER: Final = SessionHeader(
+    session_id="synthetic",
+    study_id="office",
+    study_version="1.0",
+    study_sha256="ab",
+    task_id="write",
+    grant_hash="cd",
+    streams=("keyboard", "pointer"),
+    started_at=datetime(2026, 5, 1, 12, 30, 1, 123456, tzinfo=UTC),
+    platform="Linux",
+    display=":3",
+    gestures=Gestures(400_000_000, 5, 8),
+    frames_per_second=10,
+)
 _LONGEST_S: Final = 30.0
 
 

@@ -1,12 +1,9 @@
-from datetime import UTC, datetime
-
 import msgspec
 import pytest
 
 from recorder.episode.consent import EMPTY_HEAD
 from recorder.episode.ending import EndReason
 from recorder.episode.events import MarkKind
-from recorder.episode.gestures import Gestures
 from recorder.episode.study import Stream
 from recorder.recording.messages import (
     Begin,
@@ -23,23 +20,10 @@ from recorder.recording.messages import (
     read_from_recorder,
 )
 from recorder.session import Command, State
-from recorder.vault.session_header import SessionHeader, SessionSummary
+from recorder.vault.session_header import SessionSummary
+from tests.rigs.synthetic import HEADER
 
 KEY = bytes(range(32))
-HEADER = SessionHeader(
-    session_id="a1",
-    study_id="office",
-    study_version="1.0",
-    study_sha256="ab",
-    task_id="write",
-    grant_hash="cd",
-    streams=("keyboard", "pointer"),
-    started_at=datetime(2026, 5, 1, 12, 30, 1, 123456, tzinfo=UTC),
-    platform="Linux",
-    display=":3",
-    gestures=Gestures(400_000_000, 5, 8),
-    frames_per_second=10,
-)
 BEGIN = Begin(
     study_toml='title = "Ü"\n\x00'.encode(),
     consent_entries=("one", 'two\n"with a line"'),
