@@ -19,8 +19,8 @@ from recorder.consented import permit_from_records
 from recorder.episode.ending import EndReason
 from recorder.episode.time import NS_PER_MS
 from recorder.errors import UserFacingError
-from recorder.process_memory import close_to_others
 from recorder.ports import FullDiskError
+from recorder.process_memory import close_to_others
 from recorder.recording.desktop import open_desktop
 from recorder.recording.hotkeys import chords_of
 from recorder.recording.messages import (
