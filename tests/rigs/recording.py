@@ -199,7 +199,8 @@ class RecordingRig:
 
     def record_command(self, *options: str) -> list[str]:
         """The command that records."""
-        return self.command("record", "--study", str(self.study), "--task", TASK, "--json", *options)
+        study = ("--study", str(self.study), "--task", TASK)
+        return self.command("record", *study, "--no-start", "--json", *options)
 
     @contextmanager
     def unlocked(self) -> Iterator[Vault]:
