@@ -139,7 +139,8 @@ class KeyGate:
         # Without gaps; the last one is still growing.
         self._stretches: deque[_Stretch] = deque([_Stretch(since_ns, since_ns, HiddenReason.UNKNOWN_FOCUS)])
         self._held: deque[KeyEvent] = deque()
-        self._hidden_names: set[str] = set()
+        self._known_down: set[str] = set()
+        self._forgotten_until_ns = since_ns
 
     def observe(self, observation: FocusObservation) -> None:
         """Take a sighting of the focus, in order of time."""
@@ -164,7 +165,9 @@ class KeyGate:
             passed += self._decide(self._held.popleft())
         oldest_ns = self._held[0].at_ns if self._held else known_until
         while len(self._stretches) > 1 and self._stretches[0].end_ns < oldest_ns - SETTLE_NS:
-            passed += _mark(self._stretches.popleft())
+            forgotten = self._stretches.popleft()
+            self._forgotten_until_ns = forgotten.end_ns + SETTLE_NS
+            passed += _mark(forgotten)
         return tuple(passed)
 
     def close(self, now_ns: int) -> tuple[KeyEvent | KeysHidden, ...]:
@@ -179,7 +182,7 @@ class KeyGate:
         for stretch in self._stretches:
             passed += _mark(stretch)
         self._stretches = deque([_Stretch(now_ns, now_ns, HiddenReason.UNKNOWN_FOCUS)])
-        self._hidden_names.clear()
+        self._known_down.clear()
         return tuple(passed)
 
     def _enter(self, at_ns: int, reason: HiddenReason | None) -> None:
@@ -190,16 +193,19 @@ class KeyGate:
 
     def _decide(self, event: KeyEvent) -> tuple[KeyEvent, ...]:
         if isinstance(event, KeyReleased):
-            # A release follows its press: a key that was known may be known to be up again.
-            was_hidden = event.name in self._hidden_names
-            self._hidden_names.discard(event.name)
-            return () if was_hidden else (event,)
+            # It names the key as its press does, which may have been hidden, or lie before the recording.
+            was_known = event.name in self._known_down
+            self._known_down.discard(event.name)
+            return (event,) if was_known else ()
+        self._known_down.discard(event.name)
+        if event.at_ns < self._forgotten_until_ns:
+            # A modifier that waited for its key so long that nobody knows any more where it was struck.
+            return ()
         index = self._blamed_stretch(event.at_ns)
         if index is None or _may_be_known(event, self._stretches[index].reason):
-            self._hidden_names.discard(event.name)
+            self._known_down.add(event.name)
             return (event,)
         self._stretches[index] = replace(self._stretches[index], held_keys=True)
-        self._hidden_names.add(event.name)
         return ()
 
     def _blamed_stretch(self, at_ns: int) -> int | None:

@@ -3,8 +3,9 @@
 import sys
 
 from recorder.commands.application import RECORDER_COMMANDS, run
+from studio.demo.command import demo
 
 
 def main() -> None:
     """Run ``assent``."""
-    sys.exit(run("assent", RECORDER_COMMANDS))
+    sys.exit(run("assent", (*RECORDER_COMMANDS, demo)))

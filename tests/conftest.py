@@ -5,6 +5,7 @@ the person's own is within reach: not their desktop, home, vault or keyring.
 """
 
 import os
+import shutil
 import socket
 import tempfile
 import threading
@@ -42,8 +43,18 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, data
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
-def pytest_configure() -> None:
+_FOLDER_OF_THE_RUN = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Forget the person's desktop before any module is imported, and make the machine like any other."""
+    folder = Path(tempfile.mkdtemp(prefix="assent-tests-"))
+    config.stash[_FOLDER_OF_THE_RUN] = folder
+    (folder / "home").mkdir()
+    os.environ["HOME"] = str(folder / "home")
+    if config.option.basetemp is None:
+        # Not the folder that all runs of pytest share and clear from under each other. Short, for sockets.
+        config.option.basetemp = folder / "t"
     for name in _OF_THE_PERSON:
         os.environ.pop(name, None)
     os.environ |= {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TZ": "UTC"}
@@ -51,11 +62,9 @@ def pytest_configure() -> None:
     time.tzset()
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _home_of_the_run() -> Iterator[None]:
-    with tempfile.TemporaryDirectory(prefix="assent-tests-") as home, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HOME", home)
-        yield
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing of the run; name a folder with ``--basetemp`` to look at what tests wrote."""
+    shutil.rmtree(config.stash[_FOLDER_OF_THE_RUN], ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -13,11 +13,13 @@ from recorder.commands.exit_codes import ExitCode, exit_codes_help
 from recorder.commands.export_command import export
 from recorder.commands.failures import report
 from recorder.commands.frame_command import frame
+from recorder.commands.groups import OrderedGroup
 from recorder.commands.record_command import record
 from recorder.commands.session_commands import sessions
 from recorder.commands.show_command import show
 from recorder.commands.study_commands import study
 from recorder.commands.vault_commands import vault
+from recorder.process_memory import close_to_others
 
 RECORDER_COMMANDS: Final[tuple[click.Command, ...]] = (
     doctor,
@@ -42,21 +44,14 @@ Nothing is recorded without your consent, and nothing leaves this computer unles
 Environment:
   ASSENT_HOME             the vault's folder
   ASSENT_PASSPHRASE_FILE  a file whose first line is the passphrase, for scripts
-  ASSENT_DEBUG=1          show where a fault happened (never what was captured)
+  ASSENT_DEBUG=1          say more, and where a fault happened (never what was captured)
 
 """
 
 
-class _OrderedGroup(click.Group):
-    """A group that lists its commands in the order they were given: the order in which people need them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(self.commands)
-
-
 def application(name: str, commands: Sequence[click.Command]) -> click.Group:
     """The program of that name with these commands."""
-    return _OrderedGroup(
+    return OrderedGroup(
         name=name,
         commands={command.name or "": command for command in commands},
         help=_ABOUT + exit_codes_help(),
@@ -76,6 +71,8 @@ def run(name: str, commands: Sequence[click.Command], arguments: Sequence[str] |
     Returns:
         The exit code.
     """
+    # Most commands hold the vault's key.
+    close_to_others()
     _fill_standard_descriptors()
     try:
         done = application(name, commands).main(

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from recorder.commands.files import read_bytes, write_new
+from recorder.commands.groups import OrderedGroup
 from recorder.commands.opening import opened_vault
 from recorder.commands.output import json_option, note, print_json, say
 from recorder.commands.study_commands import study_file_argument
@@ -25,12 +26,12 @@ _receipt_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=OrderedGroup)
 def consent() -> None:
     """Give, list and withdraw your consent."""
 
 
-@consent.command()
+@consent.command(short_help="Consent to the study in FILE, stream by stream.")
 @study_file_argument
 @click.option("--as", "contributor", metavar="NAME", help="The name or pseudonym you go by.")
 @click.option("--screen/--no-screen", default=None, help="Pictures of the allowed windows.")

@@ -24,7 +24,7 @@ _WORDS: Final = {
     EndReason.SCREEN_GONE: "The desktop went away, so the recording ended.",
     EndReason.SCREEN_UNREADABLE: "The screen could no longer be read, so the recording ended.",
     EndReason.INDICATOR_GONE: "The recording's sign went away, so the recording ended.",
-    EndReason.CRASHED: "The recording broke off.",
+    EndReason.CRASHED: "Assent met a fault of its own, so the recording ended. Please report it.",
     EndReason.DESTROYED: "Destroyed. Nothing of this recording is left.",
 }
 _CODES: Final = {
@@ -35,7 +35,7 @@ _CODES: Final = {
     EndReason.SCREEN_GONE: ExitCode.FAILED,
     EndReason.SCREEN_UNREADABLE: ExitCode.FAILED,
     EndReason.INDICATOR_GONE: ExitCode.FAILED,
-    EndReason.CRASHED: ExitCode.FAILED,
+    EndReason.CRASHED: ExitCode.BUG,
 }
 
 

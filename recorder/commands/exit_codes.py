@@ -13,6 +13,8 @@ from recorder.commands.errors import (
 )
 from recorder.episode.consent import GrantNotPossibleError, NoConsentError, TamperedChainError
 from recorder.episode.receipt import ReceiptMismatchError
+from recorder.ports import FullDiskError
+from recorder.recording.host import RecordingDiskError
 from recorder.study_file import StudyFileError
 from recorder.vault import errors as vault
 
@@ -72,8 +74,9 @@ _CODES: Final[Mapping[type[Exception], ExitCode]] = {
     vault.DamagedFileError: ExitCode.DAMAGED,
     vault.RolledBackError: ExitCode.DAMAGED,
     vault.BackupIncompleteError: ExitCode.DAMAGED,
-    vault.DiskFullError: ExitCode.DISK,
+    FullDiskError: ExitCode.DISK,
     vault.StorageFailedError: ExitCode.DISK,
+    RecordingDiskError: ExitCode.DISK,
     WouldOverwriteError: ExitCode.FAILED,
 }
 

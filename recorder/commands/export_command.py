@@ -1,7 +1,6 @@
 """``export``: a session in clear, for whoever may have it."""
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -10,7 +9,7 @@ import click
 
 from recorder.commands.files import make_folder, write_new
 from recorder.commands.opening import find_session, opened_vault
-from recorder.commands.output import json_option, note, print_json, say
+from recorder.commands.output import json_option, note, print_json, progress, say
 from recorder.commands.session_commands import row_json, session_argument
 from recorder.commands.wording import clean, count_text, size_text
 from recorder.episode.action_json import action_to_json
@@ -20,26 +19,31 @@ from recorder.vault.session_reader import SessionReader
 from recorder.video.mp4 import same_size_runs, write_mp4
 
 EXPORT_FORMAT: Final = 1
+_HELP: Final = """\
+Write SESSION in clear into a new folder.
+
+\b
+session.json   when, for which study, under which consent
+events.jsonl   what the devices reported, one JSON object a line
+actions.jsonl  what that meant, each with the events it came from
+monitor-N.mp4  the pictures and their times; a part for each resolution
+
+What is exported lies outside of the vault. It asks first.
+"""
 _WARNING: Final = (
-    "What you export leaves the vault in clear: every picture, every key, every window's title. Whoever can "
-    "read the folder can read all of it, and deleting the session later does not reach it."
+    "What you export leaves the vault in clear: every picture, every key, every title.\n"
+    "Whoever can read the folder can read all of it.\n"
+    "Deleting the session later does not reach it."
 )
 
 
-@click.command()
+@click.command(help=_HELP)
 @session_argument
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder.")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 @json_option
 def export(session: str, *, out: Path, yes: bool, as_json: bool) -> None:
-    r"""Write SESSION in clear into a new folder.
-
-    \b
-    events.jsonl     what the devices reported, one JSON object a line
-    actions.jsonl    what that meant, each with the events it came from
-    monitor-N.mp4    the pictures, exactly as recorded; a part for each resolution
-    session.json     when, for which study, under which consent
-    """
+    """Write a session in clear into a new folder."""
     with opened_vault() as vault:
         row = find_session(vault, session)
         if not yes:
@@ -70,8 +74,8 @@ def _write_lines(reader: SessionReader, out: Path) -> Iterator[str]:
 
 def _write_videos(reader: SessionReader, out: Path) -> Iterator[str]:
     monitors = reader.monitor_ids()
-    with click.progressbar(monitors, label="Video", file=sys.stderr) as bar:
-        for monitor in bar:
+    with progress("Writing the pictures") as advance:
+        for done, monitor in enumerate(monitors, 1):
             runs = list(same_size_runs(tuple(reader.packets(monitor))))
             for number, run in enumerate(runs, 1):
                 part = "" if len(runs) == 1 else f"-part-{number}"
@@ -80,6 +84,7 @@ def _write_videos(reader: SessionReader, out: Path) -> Iterator[str]:
                 write_new(out / name, b"")
                 write_mp4(run, out / name)
                 yield name
+            advance(done, len(monitors))
 
 
 def _json_line(row: object) -> bytes:

@@ -37,7 +37,8 @@ def report(error: BaseException) -> ExitCode:
         case click.Abort() | KeyboardInterrupt() | EOFError():
             _say("\nStopped. Nothing more was done.")
             return ExitCode.STOPPED
-        case BrokenPipeError():
+        case BrokenPipeError() | SystemExit():
+            # Without its standalone mode, click exits by itself for one reason alone: a closed pipe.
             return _reader_left()
         case UserFacingError():
             for line in (error.happened, error.kept, error.mend):
@@ -46,9 +47,14 @@ def report(error: BaseException) -> ExitCode:
             return exit_code_of(error)
         case _:
             _say(_BUG)
-            if os.environ.get(DEBUG_VARIABLE) == "1":
+            if is_debugging():
                 _say(_where(error))
             return ExitCode.BUG
+
+
+def is_debugging() -> bool:
+    """Whether a developer asked for more words: never for what was captured."""
+    return os.environ.get(DEBUG_VARIABLE) == "1"
 
 
 def _say(text: str) -> None:

@@ -1,8 +1,9 @@
 """What commands print."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import click
@@ -19,6 +20,22 @@ def json_option(command: _Command) -> _Command:
 def print_json(document: Mapping[str, object] | Sequence[object]) -> None:
     """Print one JSON document on standard output."""
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, for a person who waits; nothing where nobody looks.
+
+    Yields:
+        What to tell how many of how many are done.
+    """
+    with click.progressbar(length=1, label=what, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def advance(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        yield advance
 
 
 def say(text: str) -> None:

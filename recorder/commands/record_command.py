@@ -13,6 +13,7 @@ import click
 from recorder.commands.consent_commands import chain_of
 from recorder.commands.ending import exit_code_of_ending, file_ending, tell_ending
 from recorder.commands.exit_codes import ExitCode
+from recorder.commands.failures import is_debugging
 from recorder.commands.files import read_bytes
 from recorder.commands.following import follow, stop_wish
 from recorder.commands.indicator import Indicator
@@ -197,6 +198,7 @@ def _record(
             longest_ns=limits.longest_ns,
             own_windows=own_windows(),
             own_pids=own_processes(),
+            log_level="DEBUG" if is_debugging() else "WARNING",
         )
         try:
             ended = follow(begin, indicator, wish)

@@ -36,7 +36,7 @@ _GAPS: Final[Mapping[MarkKind | HiddenReason, str]] = {
 _SHOWN_WINDOWS: Final = 10
 
 
-@click.command()
+@click.command(short_help="Show what SESSION holds, in figures.")
 @session_argument
 @click.option("--actions", "list_actions", is_flag=True, help="List every action, without what was typed.")
 @json_option

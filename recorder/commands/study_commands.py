@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from recorder.commands.files import read_bytes
+from recorder.commands.groups import OrderedGroup
 from recorder.commands.output import json_option, print_json, say
 from recorder.commands.wording import clean, count_text
 from recorder.episode.consent_page import consent_text
@@ -14,7 +15,7 @@ from recorder.study_file import StudyFileError, read_study
 study_file_argument = click.argument("file", type=click.Path(path_type=Path))
 
 
-@click.group()
+@click.group(cls=OrderedGroup)
 def study() -> None:
     """Look at a study's file before you take part."""
 

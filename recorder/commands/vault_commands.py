@@ -1,21 +1,21 @@
 """``vault``: where recordings are kept, encrypted."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from recorder.commands.errors import VaultUnsoundError
 from recorder.commands.files import read_bytes, write_new
+from recorder.commands.groups import OrderedGroup
 from recorder.commands.opening import kept_sessions, opened_vault, settle
-from recorder.commands.output import json_option, note, print_json, say
+from recorder.commands.output import json_option, note, print_json, progress, say
 from recorder.commands.passphrase import FILE_VARIABLE, asked_passphrase, chosen_passphrase, unlocking_secret
 from recorder.commands.wording import clean, count_text, size_text
 from recorder.vault.errors import VaultExistsError
 from recorder.vault.home import VaultPaths, assent_home
-from recorder.vault.keys import WrapKind
+from recorder.vault.keys import Passphrase, WrapKind
 from recorder.vault.recovery_code import RecoveryCode
-from recorder.vault.system_keyring import system_keyring
+from recorder.vault.system_keyring import KeyStore, system_keyring
 from recorder.vault.vault import Vault
 
 _new_passphrase_option = click.option(
@@ -25,16 +25,16 @@ _new_passphrase_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=OrderedGroup)
 def vault() -> None:
     """Keep the vault, where recordings lie encrypted."""
 
 
-@vault.command()
+@vault.command(short_help="Create your vault.")
 @click.option(
     "--key",
     type=click.Choice([WrapKind.PASSPHRASE.value, WrapKind.KEYRING.value]),
-    prompt="Open the vault by a passphrase of yours, or by the key ring of this computer",
+    prompt="Open the vault by a passphrase of yours, or by this computer's keyring",
     help="What opens the vault from now on.",
 )
 @click.option(
@@ -59,10 +59,7 @@ def init(*, key: str, passphrase_file: Path | None, recovery_code_file: Path | N
     if VaultPaths(home).header.exists():
         raise VaultExistsError(home)
     secret = system_keyring() if key == WrapKind.KEYRING else chosen_passphrase(passphrase_file)
-    created, code = Vault.create(home, secret)
-    with created:
-        if recovery_code_file is not None:
-            write_new(recovery_code_file, f"{code.printable()}\n".encode())
+    code = _create(home, secret, recovery_code_file)
     if as_json:
         shown = None if recovery_code_file is not None else code.printable()
         print_json({"home": str(home), "opens_by": key, "recovery_code": shown})
@@ -113,16 +110,9 @@ def check(*, as_json: bool) -> None:
 
     Ends with exit code 9 if something is wrong.
     """
-    with (
-        opened_vault() as opened,
-        click.progressbar(length=1, label="Checking", file=sys.stderr) as bar,
-    ):
-
-        def advance(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(done - bar.pos)
-
-        problems = opened.check(advance)
+    with opened_vault() as opened:
+        with progress("Checking") as advance:
+            problems = opened.check(advance)
         count = len(kept_sessions(opened))
     if as_json:
         found = [{"file": problem.name, "what": problem.what} for problem in problems]
@@ -136,7 +126,7 @@ def check(*, as_json: bool) -> None:
         say(f"All is well: the catalog and {count_text(count, 'session')}.")
 
 
-@vault.command()
+@vault.command(short_help="Copy the vault, encrypted, into a new folder.")
 @click.argument("folder", type=click.Path(path_type=Path))
 @json_option
 def backup(folder: Path, *, as_json: bool) -> None:
@@ -157,7 +147,7 @@ def backup(folder: Path, *, as_json: bool) -> None:
         )
 
 
-@vault.command()
+@vault.command(short_help="Make the vault from a backup.")
 @click.argument("folder", type=click.Path(path_type=Path))
 @json_option
 def restore(folder: Path, *, as_json: bool) -> None:
@@ -171,7 +161,7 @@ def restore(folder: Path, *, as_json: bool) -> None:
         say(f"The vault is back in {clean(str(home))}. It opens as it did when the backup was made.")
 
 
-@vault.command()
+@vault.command(short_help="Change the passphrase.")
 @_new_passphrase_option
 def passphrase(*, new_passphrase_file: Path | None) -> None:
     """Open the vault by another passphrase from now on.
@@ -185,7 +175,7 @@ def passphrase(*, new_passphrase_file: Path | None) -> None:
     )
 
 
-@vault.command()
+@vault.command(short_help="Open the vault by its recovery code.")
 @click.option(
     "--code-file",
     type=click.Path(path_type=Path),
@@ -199,6 +189,22 @@ def recover(*, code_file: Path | None, new_passphrase_file: Path | None) -> None
     with Vault.recover(assent_home(), code, new) as opened:
         settle(opened)
     say("The vault opens by the new passphrase. The recovery code stays valid.")
+
+
+def _create(home: Path, secret: Passphrase | KeyStore, code_file: Path | None) -> RecoveryCode:
+    """Make the vault, and write its code where it shall be: a vault whose code is lost must not exist."""
+    if code_file is not None:
+        write_new(code_file, b"")
+    try:
+        created, code = Vault.create(home, secret)
+    except BaseException:
+        if code_file is not None:
+            code_file.unlink(missing_ok=True)
+        raise
+    with created:
+        if code_file is not None:
+            code_file.write_text(f"{code.printable()}\n", "ascii")
+    return code
 
 
 def _code_text(file: Path | None) -> str:

@@ -1,9 +1,9 @@
 """Pointer and keys through pynput, on every platform that pynput knows.
 
-On X11 ``recorder.devices.x11.input`` is used instead: it reads the same RECORD extension, but in one order for
-both devices, with the server's own times, and at a tenth of the cost, which 1000 reports a second need. This
-adapter is for Windows and macOS, where it has not been run; what can be tested of it is tested on X11, where
-pynput's threads end only with the next event after ``stop``.
+On X11 ``recorder.devices.x11.input`` is used instead: it reads the same RECORD extension, but in one order
+for both devices, with the server's own times, and at a tenth of the cost, which 1000 reports a second need.
+This adapter is for Windows and macOS, where it has not been run; what can be tested of it is tested on X11,
+where pynput's threads end only with the next event after ``stop``.
 
 pynput asks for a display when it is imported, and the recorder must be importable without one. So the import
 waits until a device is opened.

@@ -31,7 +31,8 @@ _MODIFIERS: Final = {
     "shift": Modifier.SHIFT,
     "super": Modifier.SUPER,
     "cmd": Modifier.SUPER,
-    "meta": Modifier.SUPER,
+    # On X11 Meta is what Alt sends together with Shift.
+    "meta": Modifier.ALT,
     "win": Modifier.SUPER,
 }
 _LABELS: Final = {

@@ -6,6 +6,7 @@ import queue
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -17,12 +18,13 @@ from recorder.recording.messages import (
     Failed,
     FromRecorder,
     Order,
+    line_of,
     read_from_recorder,
-    write_message,
 )
 from recorder.session import Command
 
 _LAST_WORDS_S: Final = 10.0
+_PACKAGES: Final = Path(__file__).parents[2]
 
 
 class RecordingCrashedError(UserFacingError):
@@ -36,6 +38,10 @@ class RecordingCrashedError(UserFacingError):
         )
 
 
+class RecordingDiskError(UserFacingError):
+    """The recording could not begin or be closed because of the disk; the words are the recording's own."""
+
+
 class RecordingProcess:
     """A recording, seen from the process that shows it.
 
@@ -46,16 +52,23 @@ class RecordingProcess:
     def __init__(self, begin: Begin) -> None:
         # A session of its own: Ctrl+C in the terminal is for the host, which then asks politely.
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "recorder.recording.child"],
+            # -P: whatever lies in the current folder is not imported.
+            [sys.executable, "-P", "-m", "recorder.recording.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
+            # Python takes modules from where it starts with -m: never from where the person happens to be.
+            cwd=_PACKAGES,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
         )
         self._heard: queue.SimpleQueue[FromRecorder | None] = queue.SimpleQueue()
         self._listener = threading.Thread(target=self._listen, name="recording-listener")
         self._listener.start()
-        self._send(begin)
+        try:
+            self._send(begin)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def pid(self) -> int:
@@ -80,7 +93,8 @@ class RecordingProcess:
         if message is None:
             raise RecordingCrashedError
         if isinstance(message, Failed):
-            raise UserFacingError(message.happened, kept=message.kept, mend=message.mend)
+            kind = RecordingDiskError if message.is_of_the_disk else UserFacingError
+            raise kind(message.happened, kept=message.kept, mend=message.mend)
         return message
 
     def hang_up(self) -> None:
@@ -112,8 +126,11 @@ class RecordingProcess:
     def _send(self, message: Begin | Order) -> None:
         if self._process.stdin is None or self._process.stdin.closed:
             return
+        # Past the file's buffer: an order may come from a signal's handler in the middle of another order.
+        rest = memoryview(line_of(message))
         with contextlib.suppress(BrokenPipeError):  # its last words are heard by the listener
-            write_message(self._process.stdin, message)
+            while rest:
+                rest = rest[os.write(self._process.stdin.fileno(), rest) :]
 
     def _listen(self) -> None:
         if self._process.stdout is None:

@@ -1,4 +1,19 @@
 """Encrypted SQLite: the catalog, one file a session, keys, migrations.
 
-May import ``recorder.episode`` and ``recorder.ports``. All SQL of the product lives here.
+May import ``recorder.episode``, ``recorder.errors`` and ``recorder.ports``. All SQL of the product lives
+here. The process that records needs ``session_file`` and ``session_header`` alone, with one session's key::
+
+    vault               create, unlock, sessions, consents, check, backup
+    opening             what must hold before a vault may be used
+    catalog             which sessions there are, their keys, consents, studies
+    vault_header keys   vault.json; how the catalog's key is wrapped
+    recovery_code system_keyring    two of the three things that unwrap it
+    session_recovery backup         what a crash left; copies
+    session_file        SessionWriter and SessionReader: one session's file
+    session_wipe codec  taking the end back; events to rows
+    session_header      what is known of a session as a whole
+    migrations          the tables, by format
+    cipher engine       opening an encrypted file, scrubbing its log; SQLCipher itself
+    home disk lock      where it lies, durably, for one process at a time
+    errors              what a person can mend
 """

@@ -12,7 +12,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from recorder.vault.disk import create_private_file, make_private_folder, sync_folder, write_atomically
+from recorder.vault.disk import (
+    clear_disk_errors,
+    create_private_file,
+    make_private_folder,
+    sync_folder,
+    write_atomically,
+)
 from recorder.vault.errors import BackupIncompleteError, VaultExistsError
 from recorder.vault.home import VaultPaths, unfinished_path
 
@@ -38,8 +44,19 @@ def write_backup(
 
     Raises:
         VaultExistsError: Something is at the destination.
+        DiskFullError: No space is left; nothing is at the destination.
     """
     _refuse_if_used(destination)
+    with clear_disk_errors():
+        _write_backup(source, destination, session_ids, copy_catalog)
+
+
+def _write_backup(
+    source: VaultPaths,
+    destination: Path,
+    session_ids: tuple[str, ...],
+    copy_catalog: Callable[[Path], None],
+) -> None:
     partial = _fresh_partial(destination)
     copy = VaultPaths(partial)
     make_private_folder(copy.sessions)
@@ -60,14 +77,21 @@ def restore_backup(source: Path, home: Path) -> None:
     Raises:
         VaultExistsError: Something is at ``home``.
         BackupIncompleteError: The backup lacks something, or something in it was changed.
+        DiskFullError: No space is left; nothing is at ``home``.
     """
     _refuse_if_used(home)
     hashes = _read_list(source)
+    with clear_disk_errors():
+        _restore(source, home, hashes)
+
+
+def _restore(source: Path, home: Path, hashes: Mapping[str, str]) -> None:
     partial = _fresh_partial(home)
     make_private_folder(VaultPaths(partial).sessions)
     for name, expected in hashes.items():
         original = source / name
         if not original.is_file() or original.is_symlink():
+            shutil.rmtree(partial)
             raise BackupIncompleteError(source, f"{name} is missing")
         _copy(original, partial / name)
         if _sha256(partial / name) != expected:

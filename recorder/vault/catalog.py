@@ -15,14 +15,15 @@ from typing import Final, Self
 from recorder.vault.cipher import (
     Access,
     clear_errors,
+    format_of,
     integrity_problems,
     open_encrypted,
-    read_format,
     scrub_log,
+    settled_format,
 )
 from recorder.vault.engine import Database
 from recorder.vault.errors import DamagedFileError, NoSuchSessionError
-from recorder.vault.migrations import CATALOG_FORMAT, catalog_migrations, refuse_newer_format
+from recorder.vault.migrations import CATALOG_FORMAT, catalog_migrations
 from recorder.vault.session_header import (
     SessionHeader,
     SessionSummary,
@@ -109,14 +110,12 @@ class Catalog:
             DamagedFileError: The key does not open it, or it is damaged or missing.
         """
         try:
-            found = read_format(path, key)
-            refuse_newer_format(path, found=found, known=CATALOG_FORMAT)
-            if found == 0:
-                raise DamagedFileError(path, "it is empty")
+            _refuse_empty(path, settled_format(path, key, known=CATALOG_FORMAT))
             database = open_encrypted(path, key, access=Access.WRITE)
         except FileNotFoundError as error:
             raise DamagedFileError(path, "it is missing") from error
         try:
+            _refuse_empty(path, format_of(database, path, known=CATALOG_FORMAT))
             _refuse_damage(database, path)
             with clear_errors(path):
                 catalog_migrations.apply(database)
@@ -295,6 +294,11 @@ def _session_row(row: tuple[str, str, str, str | None, str | None, str | None]) 
         header=None if header is None else header_from_json(header),
         summary=None if summary is None else summary_from_json(summary),
     )
+
+
+def _refuse_empty(path: Path, format_number: int | None) -> None:
+    if format_number == 0:
+        raise DamagedFileError(path, "it is empty")
 
 
 def _refuse_damage(database: Database, path: Path) -> None:

@@ -2,6 +2,8 @@
 
 Decisions:
 
+- SQLCipher's memory security (wiped and locked buffers) is on although it costs half of the time of an
+  append: 500 pointer moves and 100 kB of packets take 8 ms with it and 4 ms without, twice a second.
 - Every connection locks its file exclusively. Files are never shared between processes, and without sharing
   SQLite keeps the index of the log in memory: no ``-shm`` file.
 - A file that is only read is opened as immutable: no lock, no log, nothing is created beside it, and not
@@ -25,10 +27,11 @@ from recorder.vault.engine import ENGINE, Database, DatabaseError, EngineError
 from recorder.vault.errors import (
     DamagedFileError,
     DiskFullError,
+    NewerFormatError,
     SessionBusyError,
     StorageFailedError,
 )
-from recorder.vault.home import log_path
+from recorder.vault.home import journal_path, log_path
 
 KEY_BYTES: Final = 32
 
@@ -111,22 +114,47 @@ def open_encrypted(path: Path, key: bytes, *, access: Access) -> Database:
             return Database(cast("sqlite3.Connection", connection), execute_plugins=False)
         except BaseException:
             connection.close()
+            if access is Access.CREATE:
+                path.unlink()
             raise
 
 
-def read_format(path: Path, key: bytes) -> int:
-    """The format number in a file, read without touching it.
+def settled_format(path: Path, key: bytes, *, known: int) -> int | None:
+    """The format number in a file, which is not touched to find out; 0 if nothing was written to it.
+
+    Returns:
+        ``None`` for a file that a crash left with a log: it tells only once it is opened with that log.
 
     Raises:
         FileNotFoundError: There is no such file.
+        NewerFormatError: A later version wrote it.
         DamagedFileError: The key does not open it, or it is damaged.
     """
+    if path.exists() and is_unsettled(path):
+        return None
     database = open_encrypted(path, key, access=Access.READ)
     try:
-        with clear_errors(path):
-            return int(database.execute("PRAGMA user_version").fetchone()[0])
+        return format_of(database, path, known=known)
     finally:
         database.close()
+
+
+def is_unsettled(path: Path) -> bool:
+    """Whether part of a file still lies in a log beside it."""
+    return any(log.exists() and log.stat().st_size for log in (log_path(path), journal_path(path)))
+
+
+def format_of(database: Database, path: Path, *, known: int) -> int:
+    """The format number in an open file; 0 if nothing was written to it.
+
+    Raises:
+        NewerFormatError: A later version wrote it.
+    """
+    with clear_errors(path):
+        found = int(database.execute("PRAGMA user_version").fetchone()[0])
+    if found > known:
+        raise NewerFormatError(path, found=found, known=known)
+    return found
 
 
 def scrub_log(database: Database, path: Path) -> None:

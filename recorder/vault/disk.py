@@ -5,11 +5,18 @@ copy-on-write file systems and inside an SSD old blocks may live on for a while:
 key is destroyed first, is what protects them.
 """
 
+import errno
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from recorder.vault.errors import DiskFullError, StorageFailedError
+
+_FULL: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_REFUSED: Final = frozenset({errno.EIO, errno.EROFS})
 _CHUNK_BYTES: Final = 1 << 20
 _OWNER_ONLY_FILE: Final = 0o600
 _OWNER_ONLY_FOLDER: Final = 0o700
@@ -30,8 +37,31 @@ def create_private_file(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNER_ONLY_FILE))
 
 
+@contextmanager
+def clear_disk_errors() -> Iterator[None]:
+    """Say what the system's errors mean to a person; those that are bugs pass."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DiskFullError from error
+        if error.errno in _REFUSED:
+            raise StorageFailedError from error
+        raise
+
+
 def write_atomically(path: Path, content: bytes) -> None:
-    """Put a file in place whole or not at all, durably, for its owner only."""
+    """Put a file in place whole or not at all, durably, for its owner only.
+
+    Raises:
+        DiskFullError: No space is left; what was there before is still there.
+        StorageFailedError: The disk refused.
+    """
+    with clear_disk_errors():
+        _write_atomically(path, content)
+
+
+def _write_atomically(path: Path, content: bytes) -> None:
     temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
     temporary.unlink(missing_ok=True)
     try:
@@ -46,6 +76,25 @@ def write_atomically(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def reserve_space(path: Path, size: int) -> None:
+    """Create a file of this size whose blocks are really taken, for its owner only.
+
+    Raises:
+        DiskFullError: That much is not free; nothing is left behind then.
+    """
+    create_private_file(path)
+    try:
+        with clear_disk_errors(), path.open("r+b", buffering=0) as file:
+            if sys.platform == "linux":
+                os.posix_fallocate(file.fileno(), 0, size)
+            else:
+                for _ in range(0, size, _CHUNK_BYTES):
+                    _write_all(file.fileno(), bytes(_CHUNK_BYTES))
+    except BaseException:
+        path.unlink()
+        raise
 
 
 def sync_folder(path: Path) -> None:

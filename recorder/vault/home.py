@@ -66,6 +66,16 @@ def log_path(path: Path) -> Path:
     return path.with_name(path.name + "-wal")
 
 
+def journal_path(path: Path) -> Path:
+    """The rollback journal of a database file, there only while its log is given up."""
+    return path.with_name(path.name + "-journal")
+
+
+def reserve_path(path: Path) -> Path:
+    """The space that is kept for closing a session file on a full disk."""
+    return path.with_name(path.name + "-reserve")
+
+
 def doomed_path(path: Path) -> Path:
     """The name of a session file whose destruction has begun; a crash leaves it to be finished."""
     return path.with_name(path.name + ".doomed")

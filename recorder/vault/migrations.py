@@ -4,11 +4,9 @@ The format's number is SQLite's ``user_version``, set in the same transaction as
 A file with a higher number than this version knows is refused before anything is opened for writing.
 """
 
-from pathlib import Path
 from typing import Final
 
 from recorder.vault.engine import Database, Migrations
-from recorder.vault.errors import NewerFormatError
 
 CATALOG_FORMAT: Final = 1
 SESSION_FORMAT: Final = 1
@@ -21,16 +19,6 @@ PACKET_INDEXES: Final = {
 
 catalog_migrations: Final = Migrations("catalog")
 session_migrations: Final = Migrations("session")
-
-
-def refuse_newer_format(path: Path, *, found: int, known: int) -> None:
-    """Stop here if a file is of a later version.
-
-    Raises:
-        NewerFormatError: It is.
-    """
-    if found > known:
-        raise NewerFormatError(path, found=found, known=known)
 
 
 @session_migrations()

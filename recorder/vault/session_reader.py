@@ -14,12 +14,10 @@ from recorder.episode.ending import EndReason
 from recorder.episode.events import NumberedEvent
 from recorder.episode.frames import Packet
 from recorder.episode.time import TimeRange
-from recorder.vault.cipher import Access, clear_errors, integrity_problems, open_encrypted
+from recorder.vault.cipher import Access, clear_errors, integrity_problems, is_unsettled, open_encrypted
 from recorder.vault.codec import row_to_event
 from recorder.vault.engine import Database
 from recorder.vault.errors import DamagedFileError, SessionUnfinishedError
-from recorder.vault.home import log_path
-from recorder.vault.migrations import SESSION_FORMAT, refuse_newer_format
 from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.session_tables import stored_header
 
@@ -60,14 +58,11 @@ class SessionReader:
             SessionUnfinishedError: It is still written, or was left by a crash.
             DamagedFileError: The key does not open it, or it is damaged.
         """
-        log = log_path(path)
-        if path.exists() and log.exists() and log.stat().st_size:
+        if path.exists() and is_unsettled(path):
             raise SessionUnfinishedError
         database = open_encrypted(path, key, access=Access.READ)
         try:
             with clear_errors(path):
-                found = database.execute("PRAGMA user_version").fetchone()[0]
-                refuse_newer_format(path, found=found, known=SESSION_FORMAT)
                 return cls(path, database, stored_header(database, path))
         except BaseException:
             database.close()

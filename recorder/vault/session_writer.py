@@ -4,6 +4,8 @@ Decisions:
 
 - A call of ``append`` is one transaction, synced before it returns: a crash costs at most the call in
   progress.
+- Space is reserved when a session begins, and given back when it ends: closing it moves the log's pages, 4 MB
+  or little more, into the database, and must work on a full disk.
 - A finished file is in rollback mode: it is one file, readable without creating another, and never changes
   again.
 """
@@ -18,12 +20,12 @@ from typing import Final, Self
 from recorder.episode.ending import EndReason
 from recorder.episode.events import NumberedEvent
 from recorder.episode.frames import Packet
-from recorder.vault.cipher import Access, clear_errors, open_encrypted, read_format, scrub_log
+from recorder.vault.cipher import Access, clear_errors, open_encrypted, scrub_log, settled_format
 from recorder.vault.codec import EventRow, event_to_row
-from recorder.vault.disk import shred, sync_folder
+from recorder.vault.disk import reserve_space, shred, sync_folder
 from recorder.vault.engine import Database
-from recorder.vault.home import doomed_path, log_path
-from recorder.vault.migrations import SESSION_FORMAT, refuse_newer_format, session_migrations
+from recorder.vault.home import doomed_path, journal_path, log_path, reserve_path
+from recorder.vault.migrations import SESSION_FORMAT, session_migrations
 from recorder.vault.session_header import (
     SessionHeader,
     SessionSummary,
@@ -32,6 +34,7 @@ from recorder.vault.session_header import (
 from recorder.vault.session_tables import stored_header
 from recorder.vault.session_wipe import wipe_rows_since
 
+_RESERVED_BYTES: Final = 8 << 20
 _INSERT_EVENT: Final = "INSERT INTO event (seq, at_ns, kind, x, y, end_ns, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INSERT_BATCH: Final = (
     "INSERT INTO batch (first_seq, last_seq, from_ns, to_ns, reach_ns) VALUES (?, ?, ?, ?, ?)"
@@ -77,6 +80,7 @@ class SessionWriter:
         """
         database = open_encrypted(path, key, access=Access.CREATE)
         try:
+            reserve_space(reserve_path(path), _RESERVED_BYTES)
             with clear_errors(path):
                 session_migrations.apply(database)
                 with database.atomic():
@@ -88,8 +92,8 @@ class SessionWriter:
         except BaseException:
             database.close()
             # Nothing was recorded; half a beginning could neither be opened nor closed later.
-            path.unlink(missing_ok=True)
-            log_path(path).unlink(missing_ok=True)
+            for left in (path, log_path(path), reserve_path(path)):
+                left.unlink(missing_ok=True)
             raise
 
     @classmethod
@@ -103,7 +107,7 @@ class SessionWriter:
             SessionNeverBegunError: The recorder died before anything was in it.
             DamagedFileError: The key does not open it, or it is damaged.
         """
-        refuse_newer_format(path, found=read_format(path, key), known=SESSION_FORMAT)
+        settled_format(path, key, known=SESSION_FORMAT)
         database = open_encrypted(path, key, access=Access.WRITE)
         try:
             with clear_errors(path):
@@ -176,7 +180,7 @@ class SessionWriter:
         Marks that began before and reach past it end there. The numbers of wiped events are not used again.
 
         Raises:
-            DiskFullError: No space is left; nothing was wiped.
+            DiskFullError: No space is left; call again once there is, for until then it is not gone.
             StorageFailedError: The disk refused.
         """
         with clear_errors(self._path), self._database.atomic():
@@ -196,6 +200,7 @@ class SessionWriter:
             DiskFullError: No space is left, not even for that; the session stays as a crash would leave it.
         """
         seal = secrets.token_hex(16)
+        reserve_path(self._path).unlink(missing_ok=True)
         with clear_errors(self._path):
             with self._database.atomic():
                 self._database.execute("UPDATE numbering SET last_seq = ?", (self._last_seq,))
@@ -248,7 +253,8 @@ class SessionWriter:
 
 def shred_doomed(path: Path) -> None:
     """Finish the destruction of a session file that was given its doomed name, and of its logs."""
-    for leftover in (log_path(path), path.with_name(path.name + "-journal"), doomed_path(path)):
+    reserve_path(path).unlink(missing_ok=True)
+    for leftover in (log_path(path), journal_path(path), doomed_path(path)):
         shred(leftover)
 
 

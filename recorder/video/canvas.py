@@ -61,6 +61,8 @@ class Canvas:
         self._hidden: tuple[Rect, ...] = ()
         self._stale = _NOWHERE
         self._unseen = self._own
+        # Where the picture differs from what was last handed over, but for what waits.
+        self._owed = self._own
         self._pending: Pending | None = None
 
     @property
@@ -85,9 +87,12 @@ class Canvas:
         return pending
 
     def forget(self) -> None:
-        """Drop the waiting picture, and take the next one whole."""
+        """Drop the waiting picture, and take the next one whole.
+
+        It counts as changed even where it looks as before: what was handed over since may be gone.
+        """
         self._pending = None
-        self._unseen = self._own
+        self._unseen = self._owed = self._own
 
     def hide(self, hidden: tuple[Rect, ...], now_ns: int) -> None:
         """Learn what is hidden now; paint it over at once, in the waiting picture too."""
@@ -118,7 +123,7 @@ class Canvas:
             at_ns: When they were taken.
 
         Returns:
-            Whether what others may see has changed.
+            Whether the pixels brought a change that others may see.
         """
         area = region.moved(-self.place.x, -self.place.y)
         fresh = pixels.view(np.uint32).reshape(area.height, area.width)
@@ -126,20 +131,24 @@ class Canvas:
         if self._hidden or not self._stale.is_empty:
             fresh = self._censored(area, fresh, at_ns)
         changed = _difference(fresh, _part(self._shown, area))
-        if changed.is_empty:
-            return False
-        _part(_part(self._shown, area), changed)[...] = _part(fresh, changed)
-        before = self._pending.changed if self._pending else _NOWHERE
-        self._pending = Pending(at_ns, before.hull(changed.moved(area.x, area.y)))
-        return True
+        if not changed.is_empty:
+            _part(_part(self._shown, area), changed)[...] = _part(fresh, changed)
+            self._owed = self._owed.hull(changed.moved(area.x, area.y))
+        if not self._owed.is_empty:
+            before = self._pending.changed if self._pending else _NOWHERE
+            self._pending, self._owed = Pending(at_ns, before.hull(self._owed)), _NOWHERE
+        return not changed.is_empty
 
     def _to_own(self, rect: Rect) -> Rect:
         return rect.moved(-self.place.x, -self.place.y).intersection(self._own)
 
     def _paint(self, area: Rect) -> None:
+        """Paint over; the paint is a change of its own, since the pixels beneath it are never compared."""
         _part(self._shown, area)[...] = _PAINT
         if self._pending is not None:
             self._pending = Pending(self._pending.at_ns, self._pending.changed.hull(area))
+        else:
+            self._owed = self._owed.hull(area)
 
     def _mark_left(self, area: Rect, now_ns: int) -> None:
         _part(self._left_at_ns, _tiles_around(area))[...] = max(1, now_ns)

@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from recorder.commands.output import note, say
+from recorder.commands.wording import count_text
 from recorder.errors import UserFacingError
 from studio.demo.report import render
 from studio.demo.tour import Tour
@@ -44,8 +45,12 @@ def demo(*, report: Path, pace: float) -> None:
     report.mkdir(mode=0o700, parents=True, exist_ok=True)
     page.write_text(render(shown), encoding="utf-8")
     for task in shown.tasks:
-        kept = f"{len(task.steps)} actions, {task.pictures} pictures"
-        say(f"{task.title}: {kept}, {len(task.hidden)} stretches hidden.")
+        counts = (
+            count_text(len(task.steps), "action"),
+            count_text(task.pictures, "picture"),
+            count_text(len(task.hidden), "stretch of keys hidden", "stretches of keys hidden"),
+        )
+        say(f"{task.title}: {', '.join(counts)}.")
     files = sum(place.findings.files for place in shown.places)
     size = sum(place.findings.size for place in shown.places)
     hits = sum(len(place.findings.hits) for place in shown.places)

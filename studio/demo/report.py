@@ -6,14 +6,12 @@ It is in clear by purpose, and says so: it shows invented words that a script ty
 import base64
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import Final
 
+from recorder.commands.wording import count_text, size_text
 from recorder.episode.time import NS_PER_SECOND, format_time
-from studio.demo.findings import Demonstration, HiddenStretch, Place, RecordedTask, Shot, Step
+from studio.demo.findings import Demonstration, Place, RecordedTask, Shot, Step
 from studio.demo.report_style import STYLE
-
-_KILOBYTE: Final = 1000
-_UNITS: Final = ("bytes", "kB", "MB", "GB", "TB")
+from studio.demo.search import Hit
 
 
 def render(shown: Demonstration) -> str:
@@ -41,7 +39,7 @@ def _opening(shown: Demonstration) -> Iterator[str]:
     yield "<h1>What a recording keeps, and what it does not</h1>"
     yield (
         f"<p>A scripted person joined the study “{escape(shown.study)}”, consented, and did its "
-        f"{_count(len(shown.tasks), 'task')} in real programs on a private desktop. Assent recorded them "
+        f"{count_text(len(shown.tasks), 'task')} in real programs on a private desktop. Assent recorded them "
         "into its encrypted vault. This page shows what was in the vault then, and what a search of every "
         "file found.</p>"
     )
@@ -53,8 +51,8 @@ def _opening(shown: Demonstration) -> Iterator[str]:
         size = sum(place.findings.size for place in shown.places)
         yield (
             '<div class="verdict kept"><p><strong>No captured word stands in any file in clear.</strong></p>'
-            f"<p>{_count(len(shown.words), 'word')} and lines, in every form they could be written down in, "
-            f"were searched for in {_count(files, 'file')} with {_size(size)}.</p></div>"
+            f"<p>{count_text(len(shown.words), 'word')} and lines, plain, in hexadecimal and in base64, were "
+            f"searched for in {count_text(files, 'file')} with {size_text(size)}.</p></div>"
         )
     yield (
         '<div class="clear-text"><p>This report itself is in clear, on purpose: its pictures and words left '
@@ -72,11 +70,12 @@ def _task(task: RecordedTask) -> Iterator[str]:
             ("actions", f"{len(task.steps):,}"),
             ("events", f"{task.events:,}"),
             ("pictures", f"{task.pictures:,}"),
-            ("encrypted", _size(task.size)),
+            ("encrypted", size_text(task.size)),
             ("to stop", f"{task.stop_ns / NS_PER_SECOND:.2f} s"),
         )
     )
-    yield f'<div class="shots">{"".join(map(_shot, task.shots))}</div>'
+    session = escape(task.session)
+    yield f'<div class="shots">{"".join(_shot(shot, session) for shot in task.shots)}</div>'
     yield "<h3>What was kept and what was left out</h3>"
     yield _table(
         ("", "Words", "In the session"),
@@ -86,10 +85,10 @@ def _task(task: RecordedTask) -> Iterator[str]:
         ),
     )
     yield (
-        f"<details><summary>{_count(len(task.steps), 'action')}, without what was typed</summary>"
-        f"{_steps(task.steps, task.hidden)}</details>"
+        f"<details><summary>{count_text(len(task.steps), 'action')}, without what was typed</summary>"
+        f"{_steps(task.steps)}</details>"
     )
-    yield f'<p class="quiet">Session <span class="session">{escape(task.session)}</span></p>'
+    yield f'<p class="quiet">Session <span class="session">{session}</span></p>'
 
 
 def _search(shown: Demonstration) -> Iterator[str]:
@@ -105,12 +104,16 @@ def _search(shown: Demonstration) -> Iterator[str]:
             (
                 f"{place.name}: {place.holds}",
                 f"{place.findings.files:,}",
-                _size(place.findings.size),
+                size_text(place.findings.size),
                 _hits(place),
             )
             for place in shown.places
         ),
     )
+    hits = [(str(hit.path), hit.word, f"{hit.spelling}, {hit.wrapping}") for hit in _all_hits(shown.places)]
+    if hits:
+        yield "<h3>What was found</h3>"
+        yield _table(("File", "Word", "Written as"), hits)
     control = shown.control
     yield (
         f"<p>To see that the search can find at all, each word was then written in clear in each form: "
@@ -123,7 +126,7 @@ def _search(shown: Demonstration) -> Iterator[str]:
             "private desktop.</p>"
         )
     words = "".join(f"<li>{escape(word)}</li>" for word in shown.words)
-    summary = f"{_count(len(shown.words), 'word')} and lines"
+    summary = f"{count_text(len(shown.words), 'word')} and lines"
     yield f'<details><summary>{summary}</summary><ul class="words">{words}</ul></details>'
 
 
@@ -142,26 +145,29 @@ def _figures(figures: Iterable[tuple[str, str]]) -> str:
     return f'<dl class="figures">{cells}</dl>'
 
 
-def _shot(shot: Shot) -> str:
+def _shot(shot: Shot, session: str) -> str:
     data = base64.b64encode(shot.png).decode()
-    caption = escape(shot.caption or "As it was on the screen")
+    caption = escape(shot.caption or "As the session holds it")
+    name = f"shot-{session}-{shot.at_ns}"
     return (
-        f'<figure><img alt="The screen at {format_time(shot.at_ns)}" src="data:image/png;base64,{data}">'
+        # A picture grows to the page's width when it is chosen, without a script.
+        f'<figure id="{name}"><a href="#{name}" title="Enlarge the picture">'
+        f'<img alt="The screen at {format_time(shot.at_ns)}" src="data:image/png;base64,{data}"></a>'
         f"<figcaption><time>{format_time(shot.at_ns)}</time> · {caption}</figcaption></figure>"
     )
 
 
-def _steps(steps: Iterable[Step], hidden: Iterable[HiddenStretch]) -> str:
-    rows = [(step.at_ns, "", escape(step.words)) for step in steps]
-    for stretch in hidden:
-        seconds = (stretch.end_ns - stretch.start_ns) / NS_PER_SECOND
-        words = f"<span>Left out for {seconds:.1f} s: {escape(stretch.why)}</span>"
-        rows.append((stretch.start_ns, ' class="hidden"', words))
-    listed = "".join(
-        f'<tr{look}><td class="when"><time>{format_time(at_ns)}</time></td><td>{words}</td></tr>'
-        for at_ns, look, words in sorted(rows)
-    )
-    return f'<div class="scroll"><table><tbody>{listed}</tbody></table></div>'
+def _steps(steps: Iterable[Step]) -> str:
+    return f'<div class="scroll"><table><tbody>{"".join(map(_step, steps))}</tbody></table></div>'
+
+
+def _step(step: Step) -> str:
+    look, words = "", escape(step.words)
+    if step.is_hidden:
+        look = ' class="hidden"'
+        words = f"<span>{words}, for {step.duration_ns / NS_PER_SECOND:.1f} s</span>"
+    when = f'<td class="when"><time>{format_time(step.at_ns)}</time></td>'
+    return f"<tr{look}>{when}<td>{words}</td></tr>"
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
@@ -176,17 +182,10 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
+def _all_hits(places: Iterable[Place]) -> Iterator[Hit]:
+    for place in places:
+        yield from place.findings.hits
+
+
 def _hits(place: Place) -> str:
     return f"{len(place.findings.hits):,}" if place.findings.hits else "nothing"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
-
-
-def _size(count: float) -> str:
-    for unit in _UNITS:
-        if count < _KILOBYTE or unit == _UNITS[-1]:
-            break
-        count /= _KILOBYTE
-    return f"{count:.0f} {unit}" if unit == _UNITS[0] else f"{count:.1f} {unit}"

@@ -21,11 +21,11 @@ body {
   margin: 0; background: var(--ground); color: var(--ink);
   font: 16px/1.55 system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif;
 }
-main { max-width: 1080px; margin: 0 auto; padding: 48px 24px 96px; }
+main { max-width: 1152px; margin: 0 auto; padding: 48px 24px 96px; }
 h1 { font-size: 32px; line-height: 1.2; margin: 0 0 8px; font-weight: 600; letter-spacing: -0.01em; }
 h2 { font-size: 22px; line-height: 1.3; margin: 64px 0 8px; font-weight: 600; }
 h3 { font-size: 16px; margin: 32px 0 8px; font-weight: 600; }
-p { margin: 0 0 16px; max-width: 68ch; }
+p { margin: 0 0 16px; max-width: 68ch; text-wrap: pretty; }
 .quiet { color: var(--quiet); }
 .verdict, .clear-text {
   border-radius: 8px; padding: 16px 24px; margin: 24px 0; max-width: none; border: 1px solid transparent;
@@ -44,7 +44,11 @@ dl.figures dt { color: var(--quiet); font-size: 14px; }
 dl.figures dd { margin: 0; font-size: 22px; font-weight: 600; font-variant-numeric: tabular-nums; }
 .shots { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 24px; margin: 24px 0; }
 @media (max-width: 640px) { .shots { grid-template-columns: 1fr; } }
-figure { margin: 0; }
+figure { margin: 0; scroll-margin-top: 24px; }
+figure:target { grid-column: 1 / -1; }
+figure a { display: block; cursor: zoom-in; }
+figure:target a { cursor: default; }
+figure a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 figure img { display: block; width: 100%; height: auto; border: 1px solid var(--line); border-radius: 4px; }
 figcaption { font-size: 14px; color: var(--quiet); padding-top: 8px; }
 time, .number { font-variant-numeric: tabular-nums; }

@@ -14,6 +14,7 @@ from replay.displays.private import PrivateDesktop
 from studio.demo.person import Person
 from studio.demo.search import SHORTEST_WORD
 
+_FIRST_LOOK_SECONDS: Final = 2.5
 _GREETING: Final = (
     "Dear Ms Sample,\n\nwe warmly ask you to a Quabblefinch supper on the Marvelquill terrace, at eight.\n"
 )
@@ -30,7 +31,7 @@ _COMMANDS: Final = (
     # The window's title, too, may hold what nobody should read.
     "printf '\\033]2;Plumbergast ledger\\007'\n",
 )
-_HIDE_TYPING: Final = "stty -echo; read -r code; stty echo\n"
+_HIDE_TYPING: Final = "stty -echo; read -r code; stty echo"
 
 _PASSWORD: Final = "Brindlewisp-4938"  # noqa: S105 - typed by the demo into a window of its own
 _HIDDEN_CODE: Final = "Grumbletide-2771"
@@ -87,7 +88,7 @@ def words_of(texts: Iterable[str], *, public: str = "") -> frozenset[str]:
 
 def _write_letter(person: Person, desktop: PrivateDesktop) -> None:
     editor = person.wait_for_window(r"letter\.txt")
-    person.look(1.0)
+    person.look(_FIRST_LOOK_SECONDS)
     person.click(editor.rect.x + 300, editor.rect.y + 200)
     person.press("ctrl+End")
     person.type(_GREETING)
@@ -118,12 +119,14 @@ def _answer_password_window(person: Person, desktop: PrivateDesktop) -> None:
 
 def _list_and_note(person: Person, _desktop: PrivateDesktop) -> None:
     terminal = person.wait_for_window("(?i)^xterm$")
-    person.look(1.0)
+    person.look(_FIRST_LOOK_SECONDS)
     person.click(terminal.rect.x + 500, terminal.rect.y + 300)
     for command in _COMMANDS:
         person.type(command)
         person.look(0.4)
     person.type(_HIDE_TYPING)
+    person.look(0.8)
+    person.press("Return")
     person.look(1.0)
     person.type(f"{_HIDDEN_CODE}\n")
     person.look(1.0)
@@ -133,7 +136,7 @@ def _list_and_note(person: Person, _desktop: PrivateDesktop) -> None:
 
 def _replace_in_minutes(person: Person, _desktop: PrivateDesktop) -> None:
     person.wait_for_window(r"minutes\.txt")
-    person.look(1.0)
+    person.look(_FIRST_LOOK_SECONDS)
     person.press("ctrl+r")
     person.wait_for_window("Find and Replace")
     person.type("Smyth\tSmith")
@@ -146,7 +149,7 @@ def _replace_in_minutes(person: Person, _desktop: PrivateDesktop) -> None:
     person.press("Escape")
     person.wait_until_gone("Find and Replace")
     person.press("ctrl+End")
-    person.type("Approved: Pemberquist Wolderby\n")
+    person.type("Signed: Pemberquist Wolderby\n")
     person.look(0.8)
     person.press("ctrl+s", "ctrl+q")
     person.wait_until_gone(r"minutes\.txt")
@@ -172,7 +175,7 @@ SCENES: Final = (
     Scene(
         task_id="replace-in-minutes",
         perform=_replace_in_minutes,
-        typed=("Approved: Pemberquist Wolderby\n",),
+        typed=("Signed: Pemberquist Wolderby\n",),
         shown=(),
         secret=(_NOTE, _NOTE_TITLE),
         hides="The private note is still in view.",

@@ -5,9 +5,14 @@ stray errors to stderr: all three are put right here, once. A window that vanish
 normal on a desktop, so every question about a window answers ``None`` for one that is gone.
 """
 
+import gc
+import os
 import struct
+import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from Xlib import X, Xatom, error
@@ -51,6 +56,19 @@ def screen_may_go() -> Iterator[None]:
         raise ScreenGoneError from exc
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a window calls its program.
+
+    Attributes:
+        app: The class part of ``WM_CLASS``; the instance part where there is no other.
+        instance: The instance part, which may be empty.
+    """
+
+    app: str
+    instance: str
+
+
 class Connection:
     """A connection with the questions that several watches ask.
 
@@ -62,10 +80,15 @@ class Connection:
     """
 
     def __init__(self, display_name: str | None = None) -> None:
+        name = display_name if display_name is not None else os.environ.get("DISPLAY", "")
+        if not name:
+            raise NoDisplayError
         try:
-            self.display = Display(display_name)
+            # Without a host python-xlib would knock at a TCP port where no local server answers.
+            self.display = Display(f"unix{name}" if name.startswith(":") else name)
         except (error.DisplayError, OSError) as exc:
-            raise NoDisplayError from exc
+            _close_leaked_sockets(exc)
+            raise NoDisplayError from None
         self.display.set_error_handler(_ignore_stray_error)
         self.root: Window = self.display.screen().root
         self.resource_mask: int = self.display.display.info.resource_id_mask
@@ -129,14 +152,13 @@ class Connection:
             return None
         return tuple(int(number) for number in reply.value)
 
-    def class_of(self, window_id: int) -> str | None:
-        """The class part of ``WM_CLASS``; ``None`` while it is not set."""
+    def names_of(self, window_id: int) -> Names | None:
+        """Both parts of ``WM_CLASS``; ``None`` while it is not set or says nothing."""
         raw = self.bytes_property(window_id, "WM_CLASS")
         if raw is None:
             return None
-        parts = raw.split(b"\0")
-        name = parts[1] if len(parts) > 1 and parts[1] else parts[0]
-        return name.decode("utf-8", "replace") or None
+        instance, app, *_ = [*(part.decode("utf-8", "replace") for part in raw.split(b"\0")), "", ""]
+        return Names(app or instance, instance) if app or instance else None
 
     def title_of(self, window_id: int) -> str:
         """``_NET_WM_NAME``, else ``WM_NAME``, else empty."""
@@ -193,6 +215,17 @@ def window_id_of(value: Any) -> int:  # noqa: ANN401 - python-xlib gives a windo
 def event_name(event: Any) -> str:  # noqa: ANN401 - as above
     """The name of an event's class: python-xlib copies extensions' classes, so ``isinstance`` never holds."""
     return type(event).__name__
+
+
+def _close_leaked_sockets(exc: BaseException) -> None:
+    """python-xlib forgets to close the sockets on which nobody answered; its frames hold them until now."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        failed: BaseException | None = exc
+        while failed is not None:
+            traceback.clear_frames(failed.__traceback__)
+            failed = failed.__context__
+        gc.collect()
 
 
 def _ignore_stray_error(_error: error.XError, _request: rq.Request | None) -> None:

@@ -139,7 +139,7 @@ class FirstWindow:
         return tuple(
             window
             for window in connection.children_of(connection.root.id)
-            if connection.class_of(window) is not None
+            if connection.names_of(window) is not None
         )
 
     def _is_ordinary(self, window: int) -> bool:

@@ -32,7 +32,7 @@ from recorder.ports import Clock, ScreenGoneError
 from recorder.privacy import FocusObservation
 
 _HEARTBEAT_S: Final = 0.08
-_LINE_S: Final = 0.025
+_LINE_S: Final = 0.05
 _FULL_LOOK_S: Final = 1.0
 # How late the server's idle time may lag behind an event, in milliseconds.
 _IDLE_MARGIN_MS: Final = 30

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from Xlib import X
 
-from recorder.devices.x11.connection import Connection, window_id_of
+from recorder.devices.x11.connection import Connection, Names, window_id_of
 from recorder.devices.x11.hiding import Verdict
 from recorder.episode.events import HiddenReason, WindowContext
 from recorder.episode.screen import Rect
@@ -109,27 +109,27 @@ class FocusFinder:
             path.append(parent)
         for member in path:
             connection.window(member).change_attributes(event_mask=_EVENTS)
-        client = next((member for member in path if connection.class_of(member) is not None), None)
-        if client is None:
+        client = next((member for member in path if connection.names_of(member) is not None), None)
+        names = connection.names_of(client) if client is not None else None
+        if client is None or names is None:
             return None
-        app = connection.class_of(client) or ""
         title = connection.title_of(client)
         process = connection.process_of(client)
-        hidden = self._reason(client, app=app, title=title, process=process, path=path)
+        hidden = self._reason(client, names=names, title=title, process=process, path=path)
         rect = self._outer_rect(path[-1])
         if hidden is None and rect is not None:
-            return FocusedWindow(client, app, process, WindowContext(app, title, rect))
+            return FocusedWindow(client, names.app, process, WindowContext(names.app, title, rect))
         hidden = hidden or HiddenReason.EXCLUDED_WINDOW
-        return FocusedWindow(client, app, process, WindowContext("", "", None, hidden))
+        return FocusedWindow(client, names.app, process, WindowContext("", "", None, hidden))
 
     def _reason(
-        self, client: int, *, app: str, title: str, process: int | None, path: list[int]
+        self, client: int, *, names: Names, title: str, process: int | None, path: list[int]
     ) -> HiddenReason | None:
         if process in self._own_processes or self._own_windows.intersection(path):
             return HiddenReason.OWN_WINDOW
         if self._holds_own(path[-1]):
             return HiddenReason.OWN_WINDOW
-        reason = self._verdict(app, title)
+        reason = self._verdict(names.app, title, instance=names.instance)
         leader = client
         for _ in range(_LONGEST_CHAIN):
             if reason is not None:
@@ -138,10 +138,11 @@ class FocusFinder:
             if not leaders or leaders[0] in {X.NONE, leader, self._connection.root.id}:
                 break
             leader = leaders[0]
-            leading_app = self._connection.class_of(leader)
-            if leading_app is None:
+            leading = self._connection.names_of(leader)
+            if leading is None:
                 break
-            reason = self._verdict(leading_app, self._connection.title_of(leader))
+            title = self._connection.title_of(leader)
+            reason = self._verdict(leading.app, title, instance=leading.instance)
         return reason
 
     def _holds_own(self, toplevel: int) -> bool:

@@ -5,14 +5,21 @@ dialog of a hidden window; a frame around one hidden window among others; and th
 (menus, window switchers) as soon as anything at all is hidden, since they show names and previews of windows.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from recorder.episode.events import HiddenReason
 from recorder.episode.screen import Rect
 
-Verdict = Callable[[str, str], HiddenReason | None]
+
+class Verdict(Protocol):
+    """The study's rule for windows."""
+
+    def __call__(self, app: str, title: str, *, instance: str = "") -> HiddenReason | None:
+        """Why a window with these names and this title is hidden, ``None`` where it may be seen."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,7 @@ class Client:
         process: Its process, if known.
         transient_for: The window that it belongs to, if it says so.
         is_translucent: Whether it asks the compositor for an opacity below one.
+        instance: The instance part of ``WM_CLASS``, which may be empty.
     """
 
     id: int
@@ -36,6 +44,7 @@ class Client:
     process: int | None
     transient_for: int | None = None
     is_translucent: bool = False
+    instance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,7 @@ class Toplevel:
         has_alpha: Whether its visual has an alpha channel.
         is_shaped: Whether its outline is not its rectangle.
         is_own: Whether it holds one of the recorder's own windows.
+        was_frame: Whether it ever held a program's window: an empty one may still show its title.
     """
 
     id: int
@@ -67,6 +77,7 @@ class Toplevel:
     has_alpha: bool = False
     is_shaped: bool = False
     is_own: bool = False
+    was_frame: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +156,9 @@ class _Judge:
             reason = self._of_leader(client, frozenset()) if is_silent_popup else self._of_client[client.id]
             if reason is not None:
                 return reason
-        if is_frame or not toplevel.is_popup:
-            return None if toplevel.clients else HiddenReason.EXCLUDED_WINDOW
-        return self._popup(toplevel)
+        if not toplevel.clients or (toplevel.was_frame and not is_frame):
+            return HiddenReason.EXCLUDED_WINDOW
+        return None if is_frame or not toplevel.is_popup else self._popup(toplevel)
 
     def _popup(self, toplevel: Toplevel) -> HiddenReason | None:
         reason = self._owners.get(toplevel.owner)
@@ -170,7 +181,7 @@ class _Judge:
         of_leader = self._of_leader(client, seen)
         if client.app is None:
             return of_leader or HiddenReason.EXCLUDED_WINDOW
-        return self._verdict(client.app, client.title) or of_leader
+        return self._verdict(client.app, client.title, instance=client.instance) or of_leader
 
     def _of_leader(self, client: Client, seen: AbstractSet[int]) -> HiddenReason | None:
         if client.transient_for is None or client.id in seen:

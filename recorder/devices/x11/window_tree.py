@@ -232,7 +232,10 @@ class WindowTree:
             is_input_only=attributes.win_class == X.InputOnly or is_of_server,
             has_alpha=geometry.depth == _ALPHA_DEPTH,
         )
-        if not self._toplevels[window].is_input_only:
+        if self._toplevels[window].is_input_only:
+            # It shows nothing, and one that talks to itself, as our input does, would never let this rest.
+            self._connection.window(window).change_attributes(event_mask=X.NoEventMask)
+        else:
             self._unread.add(window)
 
     def _watch(self, window: int, *, toplevel: int) -> None:
@@ -254,14 +257,17 @@ class WindowTree:
             self._client(client) for client in self._find_clients(window, toplevel=window, depth=0)
         )
         process = self._connection.process_of(window)
-        self._toplevels[window] = replace(known, clients=clients, process=process, is_shaped=is_shaped)
+        was_frame = known.was_frame or any(client.id != window for client in clients)
+        self._toplevels[window] = replace(
+            known, clients=clients, process=process, is_shaped=is_shaped, was_frame=was_frame
+        )
 
     def _find_clients(self, window: int, *, toplevel: int, depth: int) -> list[int]:
         """The programs' windows in a toplevel; it holds itself unless it is the window manager's frame."""
         connection = self._connection
         self._watch(window, toplevel=toplevel)
         is_foreign = connection.owner_of(window) != self.desktop.window_manager
-        if connection.class_of(window) is not None or (
+        if connection.names_of(window) is not None or (
             is_foreign and self.desktop.window_manager is not None
         ):
             return [window]
@@ -271,7 +277,7 @@ class WindowTree:
             client
             for child in foreign or children
             for client in self._find_clients(child, toplevel=toplevel, depth=depth + 1)
-            if client in foreign or client != child or connection.class_of(client) is not None
+            if client in foreign or client != child or connection.names_of(client) is not None
         ]
         return found or ([window] if depth == 0 else [])
 
@@ -279,9 +285,11 @@ class WindowTree:
         connection = self._connection
         leader = connection.numbers_property(window, "WM_TRANSIENT_FOR")
         opacity = connection.numbers_property(window, _OPACITY)
+        names = connection.names_of(window)
         return Client(
             window,
-            app=connection.class_of(window),
+            app=names.app if names is not None else None,
+            instance=names.instance if names is not None else "",
             title=connection.title_of(window),
             owner=connection.owner_of(window),
             process=connection.process_of(window),

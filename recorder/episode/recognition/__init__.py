@@ -23,7 +23,9 @@ The rules, where someone may ask:
 * **Enter and Tab** are presses, even in an editor: the events cannot tell a new line from a form sent off,
   and a list that hid the second would be worse than one with too many lines.
 * **A hotkey** is a key with Ctrl, Alt or Super held, or a key that types nothing with any modifier held. A
-  control character is proof of Ctrl even if its press was not seen. Modifiers pressed and let go with
+  control character is proof of Ctrl even if its press was not seen, and a letter that was typed is proof
+  that no such modifier is held even if its release was not seen: the devices give a key's character only
+  where it types one. Modifiers pressed and let go with
   nothing else are a press, two or more of them a hotkey. A modifier that is still down where a pause, a
   hidden stretch or the session begins or ends has done nothing yet, and is no action.
 * **Key repeat** counts, whether it comes as presses alone or, as on X11, as releases and presses at the

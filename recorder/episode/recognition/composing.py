@@ -7,27 +7,29 @@ is composed; whatever else is left as it was typed. Input methods for other scri
 import unicodedata
 from typing import Final
 
-# What X11 calls the dead keys (keysymdef.h), and the combining character that Unicode has for each.
-_DEAD_KEYS: Final = {
-    "dead_grave": "\u0300",
-    "dead_acute": "\u0301",
-    "dead_circumflex": "\u0302",
-    "dead_tilde": "\u0303",
-    "dead_perispomeni": "\u0303",
-    "dead_macron": "\u0304",
-    "dead_breve": "\u0306",
-    "dead_abovedot": "\u0307",
-    "dead_diaeresis": "\u0308",
-    "dead_hook": "\u0309",
-    "dead_abovering": "\u030a",
-    "dead_doubleacute": "\u030b",
-    "dead_caron": "\u030c",
-    "dead_horn": "\u031b",
-    "dead_belowdot": "\u0323",
-    "dead_belowcomma": "\u0326",
-    "dead_cedilla": "\u0327",
-    "dead_ogonek": "\u0328",
-}
+# What X11 calls the dead keys, their keysyms (both from X11/keysymdef.h), and the combining character that
+# Unicode has for each. A key is named after its first level, so the keysym says more than the name.
+_DEAD_KEYS: Final = (
+    ("dead_grave", 0xFE50, "\u0300"),
+    ("dead_acute", 0xFE51, "\u0301"),
+    ("dead_circumflex", 0xFE52, "\u0302"),
+    ("dead_tilde", 0xFE53, "\u0303"),
+    ("dead_macron", 0xFE54, "\u0304"),
+    ("dead_breve", 0xFE55, "\u0306"),
+    ("dead_abovedot", 0xFE56, "\u0307"),
+    ("dead_diaeresis", 0xFE57, "\u0308"),
+    ("dead_abovering", 0xFE58, "\u030a"),
+    ("dead_doubleacute", 0xFE59, "\u030b"),
+    ("dead_caron", 0xFE5A, "\u030c"),
+    ("dead_cedilla", 0xFE5B, "\u0327"),
+    ("dead_ogonek", 0xFE5C, "\u0328"),
+    ("dead_belowdot", 0xFE60, "\u0323"),
+    ("dead_hook", 0xFE61, "\u0309"),
+    ("dead_horn", 0xFE62, "\u031b"),
+    ("dead_belowcomma", 0xFE6E, "\u0326"),
+)
+_BY_KEYSYM: Final = {keysym: accent for _, keysym, accent in _DEAD_KEYS}
+_BY_NAME: Final = {name: accent for name, _, accent in _DEAD_KEYS}
 # What stands for an accent after Compose, and where it stands alone.
 _STANDING: Final = {
     "`": "\u0300",
@@ -53,12 +55,14 @@ _ALONE: Final = {
 _COMPOSE_LENGTH: Final = 2
 
 
-def dead_accent(name: str, char: str | None) -> str | None:
+def dead_accent(name: str, char: str | None, vk: int | None) -> str | None:
     """The combining character a dead key waits to put on a letter; ``None`` for any other key."""
-    accent = _DEAD_KEYS.get(name)
-    if accent is None and char and len(char) == 1 and unicodedata.combining(char):
+    if char and len(char) == 1 and unicodedata.combining(char):
         return char
-    return accent
+    if char:
+        return None
+    # No other system has virtual keys of this height.
+    return _BY_KEYSYM.get(vk or 0) or _BY_NAME.get(name)
 
 
 class Composer:

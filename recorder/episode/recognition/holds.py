@@ -1,5 +1,6 @@
 """Which modifiers are held, and which actions they were held for."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from recorder.episode.keys import Modifier
@@ -82,6 +83,11 @@ class Holds:
     def unused(self) -> list[Hold]:
         """What is held and has done nothing yet."""
         return [hold for hold in self._held.values() if hold.user is None]
+
+    def lose(self, modifiers: Collection[Modifier]) -> None:
+        """Forget those of these that are held: their releases were not seen."""
+        for name in [name for name, hold in self._held.items() if hold.modifier in modifiers]:
+            del self._held[name]
 
     def clear(self) -> None:
         """Forget what is held: from here on it is unknown."""

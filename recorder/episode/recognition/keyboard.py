@@ -108,10 +108,13 @@ class KeyboardReader:
 
     def _draft_for(self, event: KeyPressed) -> Draft:
         """What a key adds to: the text or the keys before it, or something new."""
+        if is_text(event.char) and Modifier.ALT_GR not in self._holds.modifiers:
+            # A key that types has no command held, whatever was seen: the releases were lost. Windows
+            # reports AltGr, with which keys do type, as Ctrl and AltGr.
+            self._holds.lose(_COMMANDS)
         held = self._holds.modifiers
         commands = _COMMANDS.intersection(held)
         if Modifier.ALT_GR in held:
-            # Windows reports AltGr as Ctrl and AltGr.
             commands -= {Modifier.CTRL, Modifier.ALT}
         if not commands:
             text = self._text_for(event)
@@ -131,7 +134,7 @@ class KeyboardReader:
             if event.name == BACKSPACE:
                 draft.erase()
             return draft
-        accent = dead_accent(event.name, event.char)
+        accent = dead_accent(event.name, event.char, event.vk)
         char = " " if event.name == "space" else event.char
         is_compose = event.name in COMPOSE_KEYS
         if accent is None and not is_compose and not is_text(char):

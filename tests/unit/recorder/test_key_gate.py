@@ -173,6 +173,20 @@ def test_the_release_of_a_hidden_key_is_hidden_wherever_it_comes_up() -> None:
     assert [type(each) for each in out] == [KeysHidden]
 
 
+def test_the_release_of_a_key_that_went_down_before_the_recording_is_not_known() -> None:
+    assert run_gate([release(1500, "s", "s")], steady(CLEAR)) == []
+
+
+def test_a_modifier_that_waited_from_a_password_until_the_next_window_is_not_known() -> None:
+    gate = KeyGate(0)
+    for at, reason in steady(PASSWORD, 0, 1000) + steady(CLEAR, 1100, 3000):
+        gate.observe(FocusObservation(ms(at), None, reason))
+        gate.release(ms(at))
+    gate.hold(press(900, "shift_l"))
+    gate.hold(press(2500, "a", "A"))
+    assert gate.release(ms(3000)) == (press(2500, "a", "A"),)
+
+
 @given(
     keys=st.lists(st.integers(0, 4000), max_size=30).map(sorted),
     switches=st.lists(st.tuples(st.integers(0, 4000), st.sampled_from([None, *HiddenReason])), max_size=8),

@@ -67,6 +67,7 @@ def test_alt_gr_types(extra: list[str]) -> None:
         ([("dead_acute", None), ("e", "e")], "é"),
         ([("^", "\u0302"), ("o", "o")], "ô"),
         ([("dead_grave", None), ("a", "à")], "à"),
+        ([("key_fe52", None, 0xFE57), ("u", "u")], "ü"),
         ([("dead_acute", None), ("space", " ")], "\u00b4"),
         ([("dead_acute", None), ("dead_acute", None)], "\u00b4"),
         ([("dead_acute", None), ("dead_grave", None), ("a", "a")], "\u00b4à"),
@@ -77,10 +78,10 @@ def test_alt_gr_types(extra: list[str]) -> None:
         ([("compose", None), ("o", "o"), ("c", "c")], "oc"),
     ],
 )
-def test_accents_are_composed(keys: list[tuple[str, str | None]], text: str) -> None:
+def test_accents_are_composed(keys: list[tuple[str, str | None, *tuple[int, ...]]], text: str) -> None:
     script = Script()
-    for name, char in keys:
-        script.tap(name, char)
+    for key in keys:
+        script.press(*key).after(20).release(*key)
 
     assert texts(script) == [text]
 
@@ -190,6 +191,15 @@ def test_a_control_character_proves_ctrl_whose_press_was_not_seen() -> None:
 
     assert isinstance(hotkey, Hotkey)
     assert hotkey.keys == ("ctrl", "c")
+
+
+def test_a_letter_that_was_typed_proves_that_a_release_was_lost() -> None:
+    script = Script().press("ctrl_l").tap("c", "").after(4_000).write("abc")
+
+    hotkey, _, text = script.actions()
+    assert isinstance(hotkey, Hotkey)
+    assert isinstance(text, Type)
+    assert (hotkey.keys, text.text) == (("ctrl", "c"), "abc")
 
 
 def test_a_held_modifier_does_not_outlast_a_pause_or_a_hidden_stretch() -> None:

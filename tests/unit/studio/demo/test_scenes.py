@@ -67,7 +67,7 @@ def test_the_name_is_replaced_everywhere(small_desktop: PrivateDesktop, tmp_path
     minutes = (tmp_path / "minutes.txt").read_text()
     assert "Smyth" not in minutes
     assert minutes.count("Smith") == 5
-    assert minutes.endswith("Approved: Pemberquist Wolderby\n")
+    assert minutes.endswith("Signed: Pemberquist Wolderby\n")
 
 
 def test_the_private_note_stays_in_view_beside_the_task(
@@ -97,7 +97,8 @@ def test_every_secret_and_every_shown_word_stands_nowhere_but_in_the_script() ->
     assert telling
     for name in listed.stdout.split("\0"):
         file = ROOT / name
-        if name and file.is_file() and file.name not in {"scenes.py", Path(__file__).name, "uv.lock"}:
+        # Tests may hide the same words: none of them runs in a demo.
+        if file.is_file() and file.name != "scenes.py" and not name.startswith("tests/"):
             text = file.read_bytes().lower()
             assert not [word for word in telling if word.encode() in text], name
 
