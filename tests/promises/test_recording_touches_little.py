@@ -18,7 +18,8 @@ DATABASE = r"\.db(-wal|-journal|-reserve)?"
 VAULT_FILES = re.compile(
     rf"(vault\.json(\.\d+\.part)?|vault\.lock|catalog{DATABASE}|sessions/[0-9a-f]{{32}}{DATABASE})\Z"
 )
-DEVICES = {"/dev/null", "/dev/tty", "/dev/ptmx"}
+# The last is memory that the X server writes pictures into: it has no name in any folder.
+NO_FILES = {"/dev/null", "/dev/tty", "/dev/ptmx", "memfd:mss-shm-buf"}
 SOCKETS = re.compile(
     r"(/tmp/\.X11-unix/X\d+|.*/run/bus|.*/at-spi/bus[_:\d]*|(/var)?/run/dbus/system_bus_socket)\Z"
 )
@@ -50,7 +51,7 @@ def test_every_path_written_and_every_connection_is_on_a_short_list(rig: Recordi
     ours = [path for path in written if path.startswith(vault)]
     assert ours
     assert not [path for path in ours if not VAULT_FILES.match(path.removeprefix(vault))]
-    others = {path for path in written if not path.startswith(vault)} - DEVICES
+    others = {path for path in written if not path.startswith(vault)} - NO_FILES
     assert not others
     connections = [call for call in calls if call.startswith("connect(")]
     assert connections
@@ -61,7 +62,8 @@ def test_every_path_written_and_every_connection_is_on_a_short_list(rig: Recordi
             strange.append(call)
     assert not strange
     programs = {Path(call.split('"')[1]).name for call in calls if call.startswith("execve(")}
-    assert programs <= {"assent", "python", "python3", "python3.11", "python3.12", "python3.13"}
+    # The last two tell the platform's name and where the X libraries are.
+    assert {re.sub(r"[\d.]+$", "", name) for name in programs} <= {"assent", "python", "uname", "ldconfig"}
 
 
 def written_paths(call: str) -> list[str]:
