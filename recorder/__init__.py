@@ -5,6 +5,7 @@ Inside, every arrow points down::
 
     commands        the command line's rooms: study, consent, vault, record, sessions
     recording       the recording process and the one who starts it
+    task_start      starts a task exactly as its study says
     consented       from a study's bytes and the consent chain to the permit to record
     devices video vault     adapters: screens and keys; pictures to packets; encrypted files
     study_file              a study's TOML, and every mistake in it with its line

@@ -45,6 +45,10 @@ class ScreenWatch(Protocol):
         """The monitors as they are now."""
         ...
 
+    def has_news(self) -> bool:
+        """Whether anything was announced since the last ``observe``; asks nobody, so that rest is cheap."""
+        ...
+
     def observe(self) -> ScreenObservation:
         """Ask the screen now; the answer covers all that happened before the call.
 

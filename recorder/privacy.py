@@ -37,7 +37,8 @@ class ScreenObservation:
     or renamed while the picture was taken.
 
     Attributes:
-        version: Rises with every change of any window's place, stacking, visibility, class or title.
+        version: Rises with every change of any window's place, stacking, visibility, class or title, and with
+            every change of the monitors.
         hidden: The visible parts of all windows that must be blanked; may overlap; fails closed.
         damaged: The rectangle around all that was drawn since the last observation; empty if nothing was.
     """

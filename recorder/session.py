@@ -73,11 +73,17 @@ class HiddenAreas:
 
 @dataclass(frozen=True, slots=True)
 class FramesDropped:
-    """The disk could not keep up between these times: this many pictures were not taken."""
+    """Between these times this many pictures were not taken: a slow disk, or what ``kind`` says."""
 
     at_ns: int
     end_ns: int
     count: int
+    kind: MarkKind = MarkKind.FRAMES_DROPPED
+
+    @property
+    def mark(self) -> Mark:
+        """As the session keeps it."""
+        return Mark(self.at_ns, self.end_ns, self.kind, count=self.count)
 
 
 Stimulus = (
@@ -206,8 +212,7 @@ class Session:
                 self._monitors = stimulus.monitors
                 return self._record_if_running(stimulus)
             case FramesDropped():
-                dropped = Mark(stimulus.at_ns, stimulus.end_ns, MarkKind.FRAMES_DROPPED, count=stimulus.count)
-                return self._record_if_running(dropped)
+                return self._record_if_running(stimulus.mark)
             case DesktopSignal():
                 return self._desktop(stimulus, now_ns)
             case Command():

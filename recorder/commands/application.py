@@ -1,5 +1,6 @@
 """Joins commands into a program, and runs it."""
 
+import os
 from collections.abc import Sequence
 from typing import Final
 
@@ -7,6 +8,7 @@ import click
 
 from recorder.commands.consent_commands import consent
 from recorder.commands.delete_command import delete
+from recorder.commands.doctor_command import doctor
 from recorder.commands.exit_codes import ExitCode, exit_codes_help
 from recorder.commands.export_command import export
 from recorder.commands.failures import report
@@ -20,6 +22,7 @@ from recorder.commands.vault_commands import vault
 from recorder.process_memory import close_to_others
 
 RECORDER_COMMANDS: Final[tuple[click.Command, ...]] = (
+    doctor,
     study,
     consent,
     vault,
@@ -70,6 +73,7 @@ def run(name: str, commands: Sequence[click.Command], arguments: Sequence[str] |
     """
     # Most commands hold the vault's key.
     close_to_others()
+    _fill_standard_descriptors()
     try:
         done = application(name, commands).main(
             args=None if arguments is None else list(arguments), prog_name=name, standalone_mode=False
@@ -77,3 +81,16 @@ def run(name: str, commands: Sequence[click.Command], arguments: Sequence[str] |
     except BaseException as error:  # noqa: BLE001 - the one handler of all errors
         return int(report(error))
     return done if isinstance(done, int) else int(ExitCode.DONE)
+
+
+def _fill_standard_descriptors() -> None:
+    """Put nothing where input, output or errors were closed: the next file opened would take that number.
+
+    It would then be written to by whatever prints there, and it could be a file of the vault.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The least free number is taken: this one.
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # noqa: FBT003 - as os has it

@@ -66,3 +66,36 @@ class VaultUnsoundError(UserFacingError):
             kept="Everything was left as it is.",
             mend="Put back a backup with `assent vault restore`, or delete the sessions named.",
         )
+
+
+class StartNotAgreedError(UserFacingError):
+    """There is nobody to ask whether the study's command may run."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is nobody to ask whether this may run: this is no terminal.",
+            kept="Nothing was started or recorded.",
+            mend="Add --yes if you have read the command, or --no-start to start the task yourself.",
+        )
+
+
+class TaskWouldBeHiddenError(UserFacingError):
+    """The task's window belongs to the program that shows Assent, so it would be hidden as Assent's own."""
+
+    def __init__(self, program: str, folder: Path) -> None:
+        super().__init__(
+            f"{program} opened in the same program as this terminal, which is never recorded.",
+            kept=f"Nothing was recorded. The task's files are in {folder}.",
+            mend="Close its window, and run this from another terminal program, such as xterm.",
+        )
+
+
+class NoSignError(UserFacingError):
+    """There is nowhere to show that a recording runs."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is nowhere to show that it records: standard error is closed.",
+            kept="Nothing was recorded.",
+            mend="Run it in a terminal, or without 2>&-.",
+        )

@@ -14,6 +14,7 @@ from recorder.commands.errors import (
 from recorder.episode.consent import GrantNotPossibleError, NoConsentError, TamperedChainError
 from recorder.episode.receipt import ReceiptMismatchError
 from recorder.ports import FullDiskError
+from recorder.recording.host import RecordingDiskError
 from recorder.study_file import StudyFileError
 from recorder.vault import errors as vault
 
@@ -75,6 +76,7 @@ _CODES: Final[Mapping[type[Exception], ExitCode]] = {
     vault.BackupIncompleteError: ExitCode.DAMAGED,
     FullDiskError: ExitCode.DISK,
     vault.StorageFailedError: ExitCode.DISK,
+    RecordingDiskError: ExitCode.DISK,
     WouldOverwriteError: ExitCode.FAILED,
 }
 

@@ -8,6 +8,7 @@ never its message or any value, since both can hold what was captured.
 import os
 import sys
 import traceback
+from contextlib import suppress
 from typing import Final
 
 import click
@@ -57,7 +58,8 @@ def is_debugging() -> bool:
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    with suppress(OSError):  # the terminal is gone: the exit code still tells
+        click.echo(text, err=True)
 
 
 def _reader_left() -> ExitCode:

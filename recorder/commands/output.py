@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import click
@@ -44,5 +44,6 @@ def say(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Say something on standard error that is not the answer itself."""
-    click.echo(text, err=True)
+    """Say something on standard error that is not the answer itself; to nobody, if the terminal is gone."""
+    with suppress(OSError):
+        click.echo(text, err=True)

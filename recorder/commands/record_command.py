@@ -2,49 +2,59 @@
 
 import os
 import platform
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import click
-import psutil
 
 from recorder.commands.consent_commands import chain_of
+from recorder.commands.ending import exit_code_of_ending, file_ending, tell_ending
+from recorder.commands.exit_codes import ExitCode
 from recorder.commands.failures import is_debugging
 from recorder.commands.files import read_bytes
-from recorder.commands.indicator import Indicator, seconds_text
-from recorder.commands.opening import opened_vault, settle, short_id
-from recorder.commands.output import json_option, note, print_json, say
-from recorder.commands.wording import clean, count_text, size_text
+from recorder.commands.following import follow, stop_wish
+from recorder.commands.indicator import Indicator
+from recorder.commands.opening import opened_vault, settle
+from recorder.commands.output import json_option, note
+from recorder.commands.own_windows import own_processes, own_windows
+from recorder.commands.task_command import StartWishes, part_from, say_where, start_for_person
+from recorder.commands.width import reading_columns, wrapped
+from recorder.commands.wording import clean
 from recorder.consented import Consented, permit_from_records
+from recorder.devices.session_kind import refuse_wayland
 from recorder.devices.x11.gesture_settings import read_gesture_settings
-from recorder.episode.ending import EndReason
+from recorder.episode.consent import ConsentChain
+from recorder.episode.gestures import Gestures
+from recorder.episode.screen import Rect
 from recorder.episode.study import Stream
-from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
+from recorder.episode.time import NS_PER_SECOND
 from recorder.errors import UserFacingError
-from recorder.recording.host import RecordingProcess
 from recorder.recording.hotkeys import chords_of
-from recorder.recording.messages import Begin, Ended, Hotkeys, ProgressReport, Started
-from recorder.session import Command
-from recorder.vault.session_header import SessionHeader, SessionSummary, new_session_id
+from recorder.recording.messages import Begin, Ended, Hotkeys
+from recorder.vault.session_header import SessionHeader, new_session_id
 from recorder.vault.vault import Vault
 
-_POLL_S: Final = 0.2
 _KEYS: Final = Hotkeys()
-_WHY_ENDED: Final = {
-    EndReason.STOPPED: "Stopped.",
-    EndReason.TIME_IS_UP: "The time is up.",
-    EndReason.CONSENT_ENDED: "Your consent ended, so the recording did.",
-    EndReason.DISK_FULL: "The disk is full, so the recording ended. Free some space before the next one.",
-    EndReason.DISK_TOO_SLOW: "The disk could not keep up, so the recording ended.",
-    EndReason.STORAGE_FAILED: "The disk refused, so the recording ended. Run 'assent vault check'.",
-    EndReason.SCREEN_GONE: "The desktop went away, so the recording ended.",
-    EndReason.SCREEN_UNREADABLE: "The screen could no longer be read, so the recording ended.",
-    EndReason.INDICATOR_GONE: "The recording's sign went away, so the recording ended.",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What lies in the vault and on the disk; the recording process derives its permit from it anew."""
+
+    study_bytes: bytes
+    chain: ConsentChain
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How the person wants to steer it."""
+
+    hotkeys: Hotkeys
+    off_the_record_ns: int
+    longest_ns: int | None
 
 
 @click.command()
@@ -57,6 +67,17 @@ _WHY_ENDED: Final = {
     "seconds",
     type=click.FloatRange(min=0, min_open=True),
     help="End by itself after so many recorded seconds.",
+)
+@click.option(
+    "--start/--no-start",
+    default=True,
+    help="Start the task as the study says (the default), or record what you have started yourself.",
+)
+@click.option("--yes", is_flag=True, help="Start the study's command without asking.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    help="A new or empty folder for the task's files; a temporary one if not given.",
 )
 @click.option(
     "--off-record-minutes",
@@ -79,69 +100,59 @@ def record(  # noqa: PLR0913 - every wish has a flag
     *,
     task_id: str,
     seconds: float | None,
+    start: bool,
+    yes: bool,
+    folder: Path | None,
     off_record_minutes: float,
     pause_key: str,
     off_record_key: str,
     stop_key: str,
     panic_key: str,
     as_json: bool,
-) -> None:
+) -> ExitCode:
     """Record a task of a study that you consented to.
 
-    Works on the desktop that DISPLAY names. A line here shows that it records for as long as it does; this
-    terminal is never in the pictures. Closing it ends the recording.
+    Works on the desktop that DISPLAY names. The task is started as the study says, once you have seen the
+    command; its program and its files stay when the recording ends. A line here shows that it records for as
+    long as it does; this terminal is never in the pictures. Closing it ends the recording.
     """
     study_bytes = read_bytes(study_file)
-    hotkeys = Hotkeys(pause_key, off_record_key, stop_key, panic_key)
-    indicator = Indicator(chords_of(hotkeys))
+    limits = _Limits(
+        Hotkeys(pause_key, off_record_key, stop_key, panic_key),
+        off_the_record_ns=round(off_record_minutes * 60 * NS_PER_SECOND),
+        longest_ns=None if seconds is None else round(seconds * NS_PER_SECOND),
+    )
+    indicator = Indicator(chords_of(limits.hotkeys))
+    refuse_wayland(os.environ)
+    gestures = read_gesture_settings().in_device_pixels()
     with opened_vault() as vault:
-        chain = chain_of(vault)
+        evidence = _Evidence(study_bytes, chain_of(vault))
         consented = permit_from_records(
-            study_bytes, chain.lines, chain.head, task_id=task_id, now=datetime.now(UTC)
+            study_bytes, evidence.chain.lines, evidence.chain.head, task_id=task_id, now=datetime.now(UTC)
         )
-        header = _header(consented)
-        say_or_note = note if as_json else say
-        say_or_note(f"Task: {clean(consented.task.title)}")
-        say_or_note(clean(consented.task.instructions.strip(), breaks=True))
-        indicator.explain()
-        new = vault.new_session(header, retention_days=consented.study.retention_days)
-        begin = Begin(
-            study_toml=study_bytes,
-            consent_entries=chain.lines,
-            consent_head=chain.head,
-            task_id=consented.task.id,
-            streams=tuple(Stream(stream) for stream in header.streams),
-            session_path=str(new.path),
-            session_key=new.key,
-            header=header,
-            hotkeys=hotkeys,
-            off_the_record_ns=round(off_record_minutes * 60 * NS_PER_SECOND),
-            longest_ns=None if seconds is None else round(seconds * NS_PER_SECOND),
-            own_windows=own_windows(),
-            own_pids=own_processes(),
-            log_level="DEBUG" if is_debugging() else "WARNING",
-        )
+        note(f"Task: {clean(consented.task.title)}")
+        instructions = clean(consented.task.instructions.strip(), breaks=True)
+        note("\n".join(wrapped(instructions, reading_columns(sys.stderr))))
+        started = None
+        if start:
+            wishes = StartWishes(is_agreed=yes, folder=folder)
+            started = start_for_person(consented.task, wishes, own_processes=own_processes())
+        left = None
         try:
-            ended = _follow(begin, indicator)
-        except UserFacingError:
-            settle(vault)
-            raise
-        _conclude(vault, header.session_id, ended, as_json=as_json)
+            header = _header(consented, gestures, first_window=None if started is None else started.rect)
+            retention_days = consented.study.retention_days
+            ended = _record(
+                vault, evidence, header, limits, indicator=indicator, retention_days=retention_days
+            )
+            left = None if started is None else part_from(started)
+            tell_ending(header.session_id, ended, task_folder=left, as_json=as_json)
+        finally:
+            if started is not None:
+                say_where(left or part_from(started))
+    return exit_code_of_ending(ended)
 
 
-def own_windows() -> tuple[int, ...]:
-    """The window of the terminal that this runs in, where the terminal says."""
-    named = os.environ.get("WINDOWID", "")
-    return (int(named),) if named.isdecimal() else ()
-
-
-def own_processes() -> tuple[int, ...]:
-    """This process and those that started it: the terminal is among them."""
-    this = psutil.Process()
-    return (this.pid, *(parent.pid for parent in this.parents()))
-
-
-def _header(consented: Consented) -> SessionHeader:
+def _header(consented: Consented, gestures: Gestures, *, first_window: Rect | None) -> SessionHeader:
     claims = consented.permit.claims
     return SessionHeader(
         session_id=new_session_id(),
@@ -154,72 +165,45 @@ def _header(consented: Consented) -> SessionHeader:
         started_at=datetime.now(UTC),
         platform=platform.platform(),
         display=os.environ.get("DISPLAY", ""),
-        gestures=read_gesture_settings().in_device_pixels(),
+        gestures=gestures,
         frames_per_second=consented.study.frames_per_second,
+        first_window=first_window,
     )
 
 
-def _follow(begin: Begin, indicator: Indicator) -> Ended:
-    """Show the recording until it is over; Ctrl+C, a hang-up or the terminal's end stop it."""
-    with RecordingProcess(begin) as recording, _stopping(recording):
-        while True:
-            message = recording.hear(_POLL_S)
-            match message:
-                case Started():
-                    for warning in message.warnings:
-                        indicator.warn(warning)
-                case ProgressReport():
-                    indicator.show(message)
-                case Ended():
-                    indicator.close()
-                    return message
-                case _:
-                    pass
-
-
-@contextmanager
-def _stopping(recording: RecordingProcess) -> Iterator[None]:
-    """Turn what usually ends a process into a wish to stop."""
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, lambda *_: recording.order(Command.STOP)) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _conclude(vault: Vault, session_id: str, ended: Ended, *, as_json: bool) -> None:
-    if ended.reason is EndReason.DESTROYED:
-        vault.forget_destroyed_session(session_id)
-        if as_json:
-            print_json({"session": session_id, "reason": ended.reason.value, "kept": False})
-        else:
-            say("Destroyed. Nothing of this recording is left.")
-        return
-    if ended.summary is None:
-        settle(vault)
-        return
-    vault.finish_session(ended.summary)
-    if as_json:
-        print_json(_outline(ended.summary))
-        return
-    summary = ended.summary
-    say(
-        f"{_WHY_ENDED[ended.reason]} {seconds_text(summary.ended_ns)}, "
-        f"{count_text(summary.events, 'event')}, {count_text(summary.packets, 'picture')}, "
-        f"{size_text(summary.file_bytes)}, encrypted in your vault."
-    )
-    say(f"Look at it with: assent show {short_id(session_id)}")
-
-
-def _outline(summary: SessionSummary) -> dict[str, object]:
-    return {
-        "session": summary.session_id,
-        "reason": summary.reason.value,
-        "kept": True,
-        "length_ms": summary.ended_ns // NS_PER_MS,
-        "events": summary.events,
-        "pictures": summary.packets,
-        "file_bytes": summary.file_bytes,
-    }
+def _record(
+    vault: Vault,
+    evidence: _Evidence,
+    header: SessionHeader,
+    limits: _Limits,
+    *,
+    indicator: Indicator,
+    retention_days: int,
+) -> Ended:
+    """Record, and write into the vault how it ended, whatever asks this process to end meanwhile."""
+    indicator.explain()
+    with stop_wish() as wish:
+        new = vault.new_session(header, retention_days=retention_days)
+        begin = Begin(
+            study_toml=evidence.study_bytes,
+            consent_entries=evidence.chain.lines,
+            consent_head=evidence.chain.head,
+            task_id=header.task_id,
+            streams=tuple(Stream(stream) for stream in header.streams),
+            session_path=str(new.path),
+            session_key=new.key,
+            header=header,
+            hotkeys=limits.hotkeys,
+            off_the_record_ns=limits.off_the_record_ns,
+            longest_ns=limits.longest_ns,
+            own_windows=own_windows(),
+            own_pids=own_processes(),
+            log_level="DEBUG" if is_debugging() else "WARNING",
+        )
+        try:
+            ended = follow(begin, indicator, wish)
+        except UserFacingError:
+            settle(vault)
+            raise
+        file_ending(vault, header.session_id, ended)
+        return ended

@@ -10,11 +10,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from mss.linux.xshmgetimage import ShmStatus
+
+from recorder.devices.lock_buses import lock_sources
 from recorder.devices.message_bus import BusGoneError, MessageBus
+from recorder.devices.pictures import X11Pictures
 from recorder.devices.session_kind import WaylandError, is_wayland
 from recorder.devices.x11.connection import Connection, NoDisplayError, screen_may_go
 from recorder.devices.x11.monitors import MonitorList
 from recorder.devices.x11.window_tree import FADING_COMPOSITORS
+from recorder.episode.screen import Rect
+from recorder.errors import UserFacingError
 from recorder.ports import ScreenGoneError
 
 
@@ -35,12 +41,14 @@ class Check:
         health: How it is; nothing can be recorded while anything is ``MISSING``.
         finding: What was found, in plain words.
         mend: What to do; empty where all is well.
+        topic: What to call this and its neighbours where they are all well and one line will do; or empty.
     """
 
     name: str
     health: Health
     finding: str
     mend: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,9 @@ _EXTENSIONS: Final = (
     _Extension("MIT-SCREEN-SAVER", "say that the screen is blanked", is_needed=False),
     _Extension("XTEST", "replay input (recording does not need it)", is_needed=False),
 )
+
+
+_ONE_PIXEL: Final = Rect(0, 0, 1, 1)
 
 
 def examine(environment: Mapping[str, str] = os.environ) -> list[Check]:
@@ -104,6 +115,7 @@ def _display(connection: Connection) -> Iterator[Check]:
     release = connection.display.display.info.release_number
     yield Check("Display", Health.OK, f"{vendor}, release {release}, answers.")
     yield from (_extension(connection, extension) for extension in _EXTENSIONS)
+    yield _pictures(connection.display.get_display_name())
     monitors = MonitorList(connection).read()
     sizes = ", ".join(f"{monitor.name} {monitor.rect.width} by {monitor.rect.height}" for monitor in monitors)
     yield Check("Monitors", Health.OK, f"{len(monitors)}: {sizes}.")
@@ -111,9 +123,30 @@ def _display(connection: Connection) -> Iterator[Check]:
     yield _compositor(connection)
 
 
+def _pictures(display_name: str) -> Check:
+    """Take one of one pixel: a server may offer shared memory that this process cannot use."""
+    try:
+        pictures = X11Pictures(display_name)
+        try:
+            pictures.grab_region(_ONE_PIXEL)
+            is_quick = pictures.shm_status is ShmStatus.AVAILABLE
+        finally:
+            pictures.close()
+    except UserFacingError as exc:
+        return Check("Pictures", Health.MISSING, exc.happened, "Allow this program to read the screen.")
+    if is_quick:
+        return Check("Pictures", Health.OK, "The screen can be read through shared memory.")
+    return Check(
+        "Pictures",
+        Health.WARNING,
+        "The screen can be read, but not through shared memory: recording costs more.",
+        "Record on the computer that the screen belongs to, not over a network.",
+    )
+
+
 def _extension(connection: Connection, extension: _Extension) -> Check:
     if connection.display.query_extension(extension.name) is not None:
-        return Check(extension.name, Health.OK, f"The X server can {extension.use}.")
+        return Check(extension.name, Health.OK, f"The X server can {extension.use}.", topic="X extensions")
     return Check(
         extension.name,
         Health.MISSING if extension.is_needed else Health.WARNING,
@@ -149,24 +182,49 @@ def _compositor(connection: Connection) -> Check:
 
 
 def _buses() -> Iterator[Check]:
-    session = MessageBus.connect("SESSION")
-    if session is None:
-        mend = "Start the desktop under a D-Bus session: dbus-run-session, or the package dbus-user-session."
-        yield Check("Session bus", Health.WARNING, "None answers: a screen lock may go unnoticed.", mend)
-        yield Check("Accessibility", Health.WARNING, _NO_ACCESSIBILITY, mend)
-    else:
-        yield Check("Session bus", Health.OK, "It answers.")
-        yield _accessibility(session)
-        session.close()
-    system = MessageBus.connect("SYSTEM")
-    if system is None:
-        mend = "Nothing need be done; sleep is noticed by the clocks as well."
-        yield Check("System bus", Health.WARNING, "None answers: sleep is noticed only afterwards.", mend)
-    else:
-        system.close()
-        yield Check("System bus", Health.OK, "It answers.")
+    session, system = MessageBus.connect("SESSION"), MessageBus.connect("SYSTEM")
+    try:
+        if session is None:
+            yield Check("Session bus", Health.WARNING, "None answers.", _START_A_BUS)
+            yield Check("Accessibility", Health.WARNING, _NO_ACCESSIBILITY, _START_A_BUS)
+        else:
+            yield Check("Session bus", Health.OK, "It answers.")
+            yield _accessibility(session)
+        yield _screen_lock(_lock_sources(session, system))
+        yield _sleep(is_told=bool(_lock_sources(None, system)))
+    finally:
+        for bus in (session, system):
+            if bus is not None:
+                bus.close()
 
 
+def _lock_sources(session: MessageBus | None, system: MessageBus | None) -> tuple[str, ...]:
+    try:
+        return lock_sources(session, system)
+    except BusGoneError:
+        return ()
+
+
+def _screen_lock(sources: tuple[str, ...]) -> Check:
+    if sources:
+        return Check("Screen lock", Health.OK, f"A locked screen is told by {', '.join(sources)}.")
+    return Check(
+        "Screen lock",
+        Health.WARNING,
+        "No desktop service tells of it: it is noticed by its look, as i3lock's or xscreensaver's is.",
+        "Lock the screen once while you record: the line says “Paused”. If it does not, pause by hand.",
+    )
+
+
+def _sleep(*, is_told: bool) -> Check:
+    """Never more than a word: the clocks tell of it in any case, once the computer is awake again."""
+    how = "told beforehand by the system" if is_told else "noticed by the clocks when the computer wakes"
+    return Check("Sleep", Health.OK, f"It is {how}.")
+
+
+_START_A_BUS: Final = (
+    "Start the desktop under a D-Bus session: dbus-run-session, or the package dbus-user-session."
+)
 _NO_ACCESSIBILITY: Final = (
     "Password fields cannot be told from others, so no typed characters are recorded outside of terminals."
 )

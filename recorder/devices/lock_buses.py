@@ -157,6 +157,17 @@ class LockBuses:
         return None
 
 
+def lock_sources(session: MessageBus | None, system: MessageBus | None) -> tuple[str, ...]:
+    """The services on these buses that say when the screen is locked."""
+    return tuple(
+        name
+        for bus, names in ((session, _SAVERS), (system, (_LOGIND,)))
+        if bus is not None
+        for name in names
+        if _is_there(bus, name)
+    )
+
+
 def _is_there(bus: MessageBus, name: str) -> bool:
     answer = bus.call(
         "org.freedesktop.DBus",

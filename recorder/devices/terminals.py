@@ -54,6 +54,7 @@ _FULL_SCREEN: Final = frozenset(
     {"vi", "vim", "vim.basic", "vim.tiny", "nvim", "nano", "less", "most", "top", "htop", "mc"}
 )
 _PYTHON: Final = re.compile(r"python3?(\.\d+)?\Z")
+_PROMPT_OPTIONS: Final = frozenset({b"", b"-q", b"-B", b"-E", b"-I", b"-s", b"-S"})
 # A shell with any other word runs a script, whose prompts are its own.
 _INTERACTIVE: Final = frozenset(
     {b"", b"-i", b"-l", b"-il", b"-li", b"--login", b"--norc", b"--noprofile", b"--posix"}
@@ -196,7 +197,7 @@ def _program_of(process: int) -> str | None:
         return None
     if _PYTHON.match(program):
         # With a script it is that script; alone it is the prompt, which edits lines with readline.
-        return "bash" if not any(words[1:]) else None
+        return "bash" if _PROMPT_OPTIONS.issuperset(words[1:]) else None
     if program in _LINE_EDITORS and not _INTERACTIVE.issuperset(words[1:]):
         return None
     return program

@@ -162,7 +162,7 @@ class Mark:
         at_ns: From.
         end_ns: To, not included.
         kind: Why.
-        count: How many frames, for ``FRAMES_DROPPED``; else 0.
+        count: How many frames, for ``FRAMES_DROPPED`` and ``SCREEN_UNREADABLE``; else 0.
     """
 
     at_ns: int

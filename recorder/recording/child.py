@@ -19,6 +19,7 @@ from recorder.consented import permit_from_records
 from recorder.episode.ending import EndReason
 from recorder.episode.time import NS_PER_MS
 from recorder.errors import UserFacingError
+from recorder.ports import FullDiskError
 from recorder.process_memory import close_to_others
 from recorder.recording.desktop import open_desktop
 from recorder.recording.hotkeys import chords_of
@@ -26,19 +27,22 @@ from recorder.recording.messages import (
     Begin,
     Ended,
     Failed,
-    FromRecorder,
     Order,
     ProgressReport,
     Started,
     read_from_host,
-    write_message,
 )
 from recorder.recording.recorder import Progress, Recorder
+from recorder.recording.report_pipe import ReportPipe
+from recorder.recording.writer import SilentDiskError, WipeFailedError
 from recorder.session import RecordingRules
+from recorder.vault.errors import StorageFailedError
 from recorder.vault.session_header import SessionSummary
 from recorder.vault.session_writer import SessionWriter
 
 _PROGRESS_EVERY_NS: Final = 500 * NS_PER_MS
+
+_DISK_ERRORS: Final = (FullDiskError, StorageFailedError, SilentDiskError, WipeFailedError)
 
 _log = logging.getLogger(__name__)
 
@@ -51,15 +55,18 @@ def main() -> int:
     """
     close_to_others()
     orders, reports = _private_pipes()
+    first = orders.readline()
+    if not first.endswith(b"\n"):
+        return 1  # whoever started this is gone already: there is nothing to do and nobody to tell
     try:
-        summary = _record(orders, reports)
+        ended = _record(first, orders, reports)
     except UserFacingError as error:
-        _say(reports, Failed(error.happened, error.kept, error.mend))
+        is_of_the_disk = isinstance(error, _DISK_ERRORS)
+        reports.say_last(Failed(error.happened, error.kept, error.mend, is_of_the_disk))
         return 1
     except Exception as error:  # noqa: BLE001 - the last handler: no traceback, which could hold what was captured
         _log.error("the recording process met a bug: %s", type(error).__name__)
-        _say(
-            reports,
+        reports.say_last(
             Failed(
                 "The recording met an error of its own and had to end.",
                 "Everything up to its last second is in the vault.",
@@ -67,14 +74,14 @@ def main() -> int:
             ),
         )
         return 1
-    _say(reports, summary)
+    reports.say_last(ended)
     return 0
 
 
-def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
+def _private_pipes() -> tuple[BinaryIO, ReportPipe]:
     """The two ends of the conversation, moved away from where a chatty library could write into them."""
     orders = os.fdopen(os.dup(0), "rb")
-    reports = os.fdopen(os.dup(1), "wb")
+    reports = ReportPipe(os.dup(1))
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
@@ -82,8 +89,8 @@ def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
     return orders, reports
 
 
-def _record(orders: BinaryIO, reports: BinaryIO) -> Ended:
-    begin = read_from_host(orders.readline())
+def _record(first: bytes, orders: BinaryIO, reports: ReportPipe) -> Ended:
+    begin = read_from_host(first)
     if not isinstance(begin, Begin):
         raise TypeError("a conversation starts with what to record")
     logging.basicConfig(
@@ -110,8 +117,14 @@ def _record(orders: BinaryIO, reports: BinaryIO) -> Ended:
         on_finished=summaries.append,
     )
     _listen(orders, recorder)
-    _say(reports, Started(tuple(warnings)))
-    reason = recorder.run(lambda progress: _report(reports, progress), progress_every_ns=_PROGRESS_EVERY_NS)
+    _end_on_a_fault(recorder)
+    reports.say(Started(tuple(warnings)))
+
+    def report(progress: Progress) -> None:
+        if not reports.say(_as_report(progress)):
+            recorder.tell(EndReason.INDICATOR_GONE)
+
+    reason = recorder.run(report, progress_every_ns=_PROGRESS_EVERY_NS)
     return Ended(reason, summaries[0] if summaries else None)
 
 
@@ -134,31 +147,33 @@ def _listen(orders: BinaryIO, recorder: Recorder) -> None:
         signal.signal(number, lambda *_: recorder.tell(EndReason.STOPPED))
 
 
-def _report(reports: BinaryIO, progress: Progress) -> None:
-    _say(
-        reports,
-        ProgressReport(
-            state=progress.state,
-            pause_kind=progress.pause_kind,
-            recorded_ns=progress.recorded_ns,
-            paused_since_ns=progress.paused_since_ns,
-            now_ns=progress.now_ns,
-            events=progress.events,
-            frames=progress.frames,
-            video_bytes=progress.video_bytes,
-            frames_dropped=progress.frames_dropped,
-            hides_something=progress.hides_something,
-            worst_lag_ms=progress.worst_lag_ms,
-        ),
+def _end_on_a_fault(recorder: Recorder) -> None:
+    """Let no thread die in silence: a device that reports no more would leave a recording full of holes."""
+
+    def end(fault: threading.ExceptHookArgs) -> None:
+        # The kind of error and no more: its text could hold what was captured.
+        _log.error("a thread met a bug: %s", fault.exc_type.__name__)
+        recorder.tell(EndReason.CRASHED)
+
+    threading.excepthook = end
+
+
+def _as_report(progress: Progress) -> ProgressReport:
+    return ProgressReport(
+        state=progress.state,
+        pause_kind=progress.pause_kind,
+        recorded_ns=progress.recorded_ns,
+        paused_since_ns=progress.paused_since_ns,
+        now_ns=progress.now_ns,
+        events=progress.events,
+        frames=progress.frames,
+        video_bytes=progress.video_bytes,
+        frames_dropped=progress.frames_dropped,
+        hides_something=progress.hides_something,
+        worst_lag_ms=progress.worst_lag_ms,
     )
 
 
-def _say(reports: BinaryIO, message: FromRecorder) -> None:
-    try:
-        write_message(reports, message)
-    except BrokenPipeError:
-        _log.info("nobody listens any more")
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    # At once: a thread that waits for a device or a dead disk must not keep a process that nobody sees.
+    os._exit(main())

@@ -18,8 +18,8 @@ from recorder.recording.messages import (
     Failed,
     FromRecorder,
     Order,
+    line_of,
     read_from_recorder,
-    write_message,
 )
 from recorder.session import Command
 
@@ -38,6 +38,10 @@ class RecordingCrashedError(UserFacingError):
         )
 
 
+class RecordingDiskError(UserFacingError):
+    """The recording could not begin or be closed because of the disk; the words are the recording's own."""
+
+
 class RecordingProcess:
     """A recording, seen from the process that shows it.
 
@@ -48,7 +52,8 @@ class RecordingProcess:
     def __init__(self, begin: Begin) -> None:
         # A session of its own: Ctrl+C in the terminal is for the host, which then asks politely.
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "recorder.recording.child"],
+            # -P: whatever lies in the current folder is not imported.
+            [sys.executable, "-P", "-m", "recorder.recording.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
@@ -59,7 +64,11 @@ class RecordingProcess:
         self._heard: queue.SimpleQueue[FromRecorder | None] = queue.SimpleQueue()
         self._listener = threading.Thread(target=self._listen, name="recording-listener")
         self._listener.start()
-        self._send(begin)
+        try:
+            self._send(begin)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def pid(self) -> int:
@@ -84,14 +93,19 @@ class RecordingProcess:
         if message is None:
             raise RecordingCrashedError
         if isinstance(message, Failed):
-            raise UserFacingError(message.happened, kept=message.kept, mend=message.mend)
+            kind = RecordingDiskError if message.is_of_the_disk else UserFacingError
+            raise kind(message.happened, kept=message.kept, mend=message.mend)
         return message
 
-    def close(self) -> None:
-        """End the recording if it still runs, and wait for its process."""
+    def hang_up(self) -> None:
+        """Say no more: the recording takes it that nobody shows it now, and ends. It can still be heard."""
         if self._process.stdin is not None and not self._process.stdin.closed:
             with contextlib.suppress(BrokenPipeError):  # it ended by itself
                 self._process.stdin.close()
+
+    def close(self) -> None:
+        """End the recording if it still runs, and wait for its process."""
+        self.hang_up()
         try:
             self._process.wait(_LAST_WORDS_S)
         except subprocess.TimeoutExpired:
@@ -110,10 +124,13 @@ class RecordingProcess:
         self.close()
 
     def _send(self, message: Begin | Order) -> None:
-        if self._process.stdin is None:
+        if self._process.stdin is None or self._process.stdin.closed:
             return
+        # Past the file's buffer: an order may come from a signal's handler in the middle of another order.
+        rest = memoryview(line_of(message))
         with contextlib.suppress(BrokenPipeError):  # its last words are heard by the listener
-            write_message(self._process.stdin, message)
+            while rest:
+                rest = rest[os.write(self._process.stdin.fileno(), rest) :]
 
     def _listen(self) -> None:
         if self._process.stdout is None:

@@ -4,7 +4,7 @@ The pipe is private to the two processes. ``Begin`` carries the session's key: i
 nowhere else, and no message shows its fields when printed.
 """
 
-from typing import IO, Final
+from typing import Final
 
 import msgspec
 
@@ -106,11 +106,12 @@ class Ended(_Message, frozen=True):
 
 
 class Failed(_Message, frozen=True):
-    """It could not begin or go on: the three parts of a ``UserFacingError``."""
+    """It could not begin or go on: the three parts of a ``UserFacingError``, and whether a disk was why."""
 
     happened: str
     kept: str
     mend: str
+    is_of_the_disk: bool = False
 
 
 FromHost = Begin | Order
@@ -121,14 +122,9 @@ _FROM_HOST: Final[msgspec.json.Decoder[FromHost]] = msgspec.json.Decoder(FromHos
 _FROM_RECORDER: Final[msgspec.json.Decoder[FromRecorder]] = msgspec.json.Decoder(FromRecorder)
 
 
-def write_message(pipe: IO[bytes], message: FromHost | FromRecorder) -> None:
-    """Write one message.
-
-    Raises:
-        BrokenPipeError: The other side is gone.
-    """
-    pipe.write(_ENCODER.encode(message) + b"\n")
-    pipe.flush()
+def line_of(message: FromHost | FromRecorder) -> bytes:
+    """The line to write for a message."""
+    return _ENCODER.encode(message) + b"\n"
 
 
 def read_from_host(line: bytes) -> FromHost:

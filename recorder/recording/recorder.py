@@ -6,6 +6,7 @@ an effect is carried out before the next thing is looked at.
 
 import queue
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, assert_never
@@ -23,6 +24,7 @@ from recorder.ports import (
     FocusWatch,
     InputSource,
     PictureSource,
+    ScreenGoneError,
     ScreenWatch,
     SessionSink,
 )
@@ -43,7 +45,7 @@ from recorder.session import (
 )
 from recorder.vault.session_header import SessionSummary
 
-_TICK_NS: Final = 50 * NS_PER_MS
+_TICK_NS: Final = 100 * NS_PER_MS
 _HOUSEKEEPING_EVERY_NS: Final = 5 * NS_PER_SECOND
 
 
@@ -165,11 +167,18 @@ class Recorder:
         Raises:
             UserFacingError: The devices could not be started, or the file could not be ended.
         """
-        self._start_devices()
-        try:
-            return self._loop(on_progress, progress_every_ns)
-        finally:
-            self._stop_devices()
+        self._writer.start()
+        with ExitStack() as stack:
+            self._start_devices(stack)
+            try:
+                ended = self._loop(on_progress, progress_every_ns)
+            except BaseException:
+                # Whatever it was: what is there is closed, and nothing goes on without its rules.
+                self._end(EndReason.CRASHED)
+                raise
+            self._end(ended)
+            on_progress(self._progress(self._clock.now_ns()))
+        return ended
 
     def _loop(self, on_progress: Callable[[Progress], None], progress_every_ns: int) -> EndReason:
         effects = self._session.begin(self._clock.now_ns())
@@ -185,16 +194,17 @@ class Recorder:
                 effects = self._tick(now_ns)
             else:
                 effects = self._next(next_tick_ns - now_ns)
-        self._end(ended)
-        on_progress(self._progress(self._clock.now_ns()))
         return ended
 
     def _tick(self, now_ns: int) -> list[Effect]:
+        self._writer.watch()
         if now_ns - self._kept_house_ns >= _HOUSEKEEPING_EVERY_NS:
             self._kept_house_ns = now_ns
-            self._devices.keep_house()
             try:
+                self._devices.keep_house()
                 self._require_consent()
+            except ScreenGoneError:
+                return self._session.handle(EndReason.SCREEN_GONE, now_ns)
             except NoConsentError:
                 return self._session.handle(EndReason.CONSENT_ENDED, now_ns)
         return self._session.tick(now_ns)
@@ -210,7 +220,7 @@ class Recorder:
 
     def _note(self, stimulus: Stimulus) -> None:
         match stimulus:
-            case FramesDropped():
+            case FramesDropped(kind=MarkKind.FRAMES_DROPPED):
                 self._frames_dropped += stimulus.count
             case HiddenAreas():
                 self._hides_something = bool(stimulus.rects)
@@ -227,12 +237,19 @@ class Recorder:
                 case Capture(on=True):
                     self._screen.resume()
                 case Capture():
-                    self._screen.pause()
+                    self._stop_looking()
                 case End():
                     return effect.reason
                 case _:
                     assert_never(effect)
         return None
+
+    def _stop_looking(self) -> None:
+        missed = self._screen.pause()
+        if missed is not None:
+            # Not through the inbox: by the time it is read, the rules would be deaf.
+            self._note(missed)
+            self._writer.add_events([self._numbered(missed.mark)])
 
     def _numbered(self, event: Event) -> NumberedEvent:
         seq, self._next_seq = self._next_seq, self._next_seq + 1
@@ -241,7 +258,7 @@ class Recorder:
     def _end(self, reason: EndReason) -> None:
         ended_ns = self._clock.now_ns()
         if reason is EndReason.DESTROYED:
-            self._writer.end(lambda sink: sink.destroy())
+            self._writer.destroy()
         else:
             self._writer.end(lambda sink: self._on_finished(sink.finish(ended_ns, reason)))
 
@@ -254,19 +271,22 @@ class Recorder:
             now=datetime.now(UTC),
         )
 
-    def _start_devices(self) -> None:
-        self._writer.start()
-        self._screen.start()
-        self._devices.focus.start(self._inbox.put)
-        self._devices.desktop.start(self._inbox.put)
-        self._devices.input.start(self._inbox.put)
-
-    def _stop_devices(self) -> None:
-        self._devices.input.stop()
-        self._devices.desktop.stop()
-        self._devices.focus.stop()
-        self._screen.stop()
-        self._devices.close()
+    def _start_devices(self, stack: ExitStack) -> None:
+        """Start all of them, or none; ``stack`` stops each, whatever becomes of the others."""
+        devices = self._devices
+        stack.callback(devices.close)
+        stack.callback(self._screen.stop)
+        try:
+            self._screen.start()
+            for device in (devices.focus, devices.desktop, devices.input):
+                stack.callback(device.stop)
+            devices.focus.start(self._inbox.put)
+            devices.desktop.start(self._inbox.put)
+            devices.input.start(self._inbox.put)
+        except BaseException:
+            # Nothing was recorded, so nothing is kept.
+            self._writer.destroy()
+            raise
 
     def _progress(self, now_ns: int) -> Progress:
         return Progress(

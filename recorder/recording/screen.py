@@ -3,18 +3,22 @@
 A picture counts only if the windows were in the same places before and after it was taken: two answers of the
 X server with one version between them. Otherwise it is thrown away and taken again, so that a window which
 moves or opens at that very moment cannot slip into it.
+
+Whatever goes wrong on this thread ends the recording: one that died in silence would leave a recording with a
+still picture and stale hidden places.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from recorder.episode.ending import EndReason
-from recorder.episode.events import MonitorsChanged
+from recorder.episode.events import MarkKind, MonitorsChanged
 from recorder.episode.frames import Packet
 from recorder.episode.screen import Monitor, Rect
-from recorder.episode.time import NS_PER_SECOND
+from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from recorder.ports import Clock, PictureSource, ScreenGoneError, ScreenWatch, UnreadableScreenError
 from recorder.privacy import ScreenObservation
 from recorder.session import FramesDropped, HiddenAreas
@@ -27,6 +31,10 @@ _ATTEMPTS: Final = 4
 _SWEEP_NS: Final = 2 * NS_PER_SECOND
 _UNREPORTED_LIMIT: Final = 3
 _UNREADABLE_LIMIT: Final = 20
+# A lock is not handed to who waits longest: without a rest between late beats a pause might wait for ever.
+_REST_NS: Final = 2 * NS_PER_MS
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,10 @@ class _Eye:
 
 
 @dataclass(slots=True)
-class _Dropping:
+class _Missing:
+    """Pictures that are being missed now."""
+
+    kind: MarkKind
     since_ns: int
     count: int
 
@@ -89,11 +100,12 @@ class ScreenCapture:
         self._eyes: list[_Eye] = []
         self._next_gop = 0
         self._hidden: tuple[Rect, ...] = ()
+        self._seen_version: int | None = None
         self._damaged = _NOWHERE
         self._swept_ns = 0
         self._unreported = 0
         self._unreadable = 0
-        self._dropping: _Dropping | None = None
+        self._missing: _Missing | None = None
         self._must_look_again = False
         self._is_capturing = False
         # Held for a whole beat, so that nothing of it can follow a pause.
@@ -119,60 +131,96 @@ class ScreenCapture:
                 eye.encoder.restart_group()
             self._is_capturing = True
 
-    def pause(self) -> None:
-        """Take no more; when this returns, nothing more comes, and what was taken has been handed over."""
+    def pause(self) -> FramesDropped | None:
+        """Take no more; when this returns, nothing more comes, and what was taken has been handed over.
+
+        Returns:
+            The pictures that were being missed, if any were.
+        """
         with self._beat_lock:
-            if self._is_capturing:
+            was_capturing, self._is_capturing = self._is_capturing, False
+            if was_capturing:
                 self._hand_over_last()
-            self._is_capturing = False
+            return self._take_missed()
 
     def stop(self) -> None:
-        """Stop the thread and let go of the screen."""
+        """Stop the thread, if it was started, and let go of the screen."""
         self._stopping.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
         self._close_pictures()
         self._watch.close()
 
     def _work(self) -> None:
         next_beat_ns = self._clock.now_ns()
-        while not self._stopping.wait(max(0, next_beat_ns - self._clock.now_ns()) / NS_PER_SECOND):
+        while not self._stopping.wait(max(_REST_NS, next_beat_ns - self._clock.now_ns()) / NS_PER_SECOND):
             with self._beat_lock:
-                try:
-                    self._beat()
-                except ScreenGoneError:
-                    self._is_capturing = False
-                    self._outlet.tell(EndReason.SCREEN_GONE)
-                    return
+                ended = self._try_beat()
+            if ended is not None:
+                self._outlet.tell(ended)
+                return
             # A late beat does not hurry the next ones.
             next_beat_ns = max(next_beat_ns + self._period_ns, self._clock.now_ns())
 
+    def _try_beat(self) -> EndReason | None:
+        try:
+            self._beat()
+        except ScreenGoneError:
+            reason = EndReason.SCREEN_GONE
+        except Exception as error:  # noqa: BLE001 - the last handler of this thread: the recording ends with it
+            _log.error("the screen could not be followed: %s", type(error).__name__)
+            reason = EndReason.CRASHED
+        else:
+            return None
+        self._is_capturing = False
+        return reason
+
     def _beat(self) -> None:
+        if self._is_at_rest():
+            return
         before = self._observe()
         if not self._is_capturing or not self._takes_pictures:
             return
         if not self._outlet.has_room():
-            self._drop()
+            self._miss(MarkKind.FRAMES_DROPPED)
             return
-        self._end_dropping()
         try:
             if self._must_look_again:
                 self._look_again()
             self._encode_pending()
             self._take_pictures(before)
             self._unreadable = 0
+            self._tell_missed()
         except UnreadableScreenError:
             self._cannot_read()
+
+    def _is_at_rest(self) -> bool:
+        """Whether nothing was announced and nothing is owed: on a still desktop this is all that is done."""
+        if self._watch.has_news() or self._must_look_again or self._missing is not None:
+            return False
+        if not self._is_capturing:
+            return True
+        is_sweep_due = self._clock.now_ns() - self._swept_ns >= _SWEEP_NS
+        return not is_sweep_due and not any(
+            eye.canvas.pending is not None or not eye.canvas.to_look_at(self._damaged).is_empty
+            for eye in self._eyes
+        )
 
     def _observe(self) -> ScreenObservation:
         seen = self._watch.observe()
         self._damaged = self._damaged.hull(seen.damaged)
+        if seen.version != self._seen_version:
+            self._seen_version = seen.version
+            self._check_monitors()
+        self._hide(seen.hidden)
+        return seen
+
+    def _check_monitors(self) -> None:
         monitors = self._watch.monitors()
         if monitors != self._monitors:
             self._monitors = monitors
             self._must_look_again = True
             self._outlet.tell(MonitorsChanged(self._clock.now_ns(), monitors))
-        self._hide(seen.hidden)
-        return seen
 
     def _hide(self, hidden: tuple[Rect, ...]) -> None:
         if hidden != self._hidden:
@@ -202,6 +250,7 @@ class ScreenCapture:
         if self._pictures is None:
             return before
         for _ in range(_ATTEMPTS):
+            is_owed = not eye.canvas.to_look_at(_NOWHERE).is_empty
             region = eye.canvas.to_look_at(wanted)
             if region.is_empty:
                 return before
@@ -212,7 +261,7 @@ class ScreenCapture:
                 return None
             if after.version == before.version:
                 changed = eye.canvas.absorb(region, pixels, at_ns)
-                if changed and reported.is_empty and after.damaged.is_empty:
+                if changed and not is_owed and reported.is_empty and after.damaged.is_empty:
                     self._unreported += 1
                 return after
             before = after
@@ -232,20 +281,28 @@ class ScreenCapture:
         except ScreenGoneError:
             return
         self._encode_pending()
-        self._end_dropping()
 
-    def _drop(self) -> None:
-        if self._dropping is None:
-            self._dropping = _Dropping(self._clock.now_ns(), 0)
-        self._dropping.count += 1
+    def _miss(self, kind: MarkKind) -> None:
+        if self._missing is not None and self._missing.kind is not kind:
+            self._tell_missed()
+        if self._missing is None:
+            self._missing = _Missing(kind, self._clock.now_ns(), 0)
+        self._missing.count += 1
 
-    def _end_dropping(self) -> None:
-        if self._dropping is not None:
-            dropped, self._dropping = self._dropping, None
-            self._outlet.tell(FramesDropped(dropped.since_ns, self._clock.now_ns(), dropped.count))
+    def _tell_missed(self) -> None:
+        missed = self._take_missed()
+        if missed is not None:
+            self._outlet.tell(missed)
+
+    def _take_missed(self) -> FramesDropped | None:
+        missed, self._missing = self._missing, None
+        if missed is None:
+            return None
+        return FramesDropped(missed.since_ns, self._clock.now_ns(), missed.count, missed.kind)
 
     def _cannot_read(self) -> None:
         """The screen may just be changing its size; if it stays unreadable, say so and end."""
+        self._miss(MarkKind.SCREEN_UNREADABLE)
         self._unreadable += 1
         if self._unreadable >= _UNREADABLE_LIMIT:
             self._is_capturing = False

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from recorder.episode.ending import EndReason
 from recorder.episode.gestures import Gestures
+from recorder.episode.screen import Rect
 
 _SESSION_ID: Final = re.compile(r"[0-9a-z][0-9a-z-]{0,63}\Z")
 
@@ -34,6 +35,8 @@ class SessionHeader:
         display: The display that was recorded, such as ``:0``.
         gestures: The system's settings of what is a double click and a drag.
         frames_per_second: The highest rate at which frames were taken.
+        first_window: Where the task's first window was when recording began, without its frame; ``None``
+            where the person had started the task themselves. The study says the rest of how it started.
 
     Raises:
         ValueError: The id cannot name a file, or the wall time has no zone.
@@ -51,6 +54,7 @@ class SessionHeader:
     display: str
     gestures: Gestures
     frames_per_second: float
+    first_window: Rect | None = None
 
     def __post_init__(self) -> None:
         if _SESSION_ID.match(self.session_id) is None:
@@ -109,6 +113,8 @@ def header_from_json(text: str) -> SessionHeader:
         fields["started_at"] = datetime.fromisoformat(fields["started_at"])
         fields["streams"] = tuple(fields["streams"])
         fields["gestures"] = Gestures(**fields["gestures"])
+        window = fields.get("first_window")
+        fields["first_window"] = None if window is None else Rect(**window)
         return SessionHeader(**fields)
     except (KeyError, TypeError) as error:
         raise ValueError("this is no session header") from error

@@ -48,7 +48,16 @@ class KeyStore(Protocol):
 
 
 def system_keyring() -> KeyStore:
-    """The system's keyring, if it can be trusted with a key.
+    """The system's keyring, if it can be trusted with a key; it may ask the person to unlock it.
+
+    Raises:
+        KeyringUnavailableError: There is none, it is not known to encrypt, or it does not answer.
+    """
+    return _checked(find_keyring())
+
+
+def find_keyring() -> keyring.backend.KeyringBackend:
+    """The keyring that would be used, without asking it for anything.
 
     Raises:
         KeyringUnavailableError: There is none, or it is not known to encrypt.
@@ -57,7 +66,7 @@ def system_keyring() -> KeyStore:
     candidates = list(chosen.backends) if isinstance(chosen, ChainerBackend) else [chosen]
     for candidate in candidates:
         if type(candidate).__module__ in _TRUSTED_BACKENDS:
-            return _checked(candidate)
+            return candidate
     names = ", ".join(sorted(type(candidate).__module__ for candidate in candidates))
     reason = "there is none" if names in {"", "keyring.backends.fail"} else f"{names} is not known to encrypt"
     raise KeyringUnavailableError(reason)

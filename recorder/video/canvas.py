@@ -87,7 +87,10 @@ class Canvas:
         return pending
 
     def forget(self) -> None:
-        """Drop the waiting picture, and take the next one whole."""
+        """Drop the waiting picture, and take the next one whole.
+
+        It counts as changed even where it looks as before: what was handed over since may be gone.
+        """
         self._pending = None
         self._unseen = self._owed = self._own
 
@@ -140,6 +143,7 @@ class Canvas:
         return rect.moved(-self.place.x, -self.place.y).intersection(self._own)
 
     def _paint(self, area: Rect) -> None:
+        """Paint over; the paint is a change of its own, since the pixels beneath it are never compared."""
         _part(self._shown, area)[...] = _PAINT
         if self._pending is not None:
             self._pending = Pending(self._pending.at_ns, self._pending.changed.hull(area))

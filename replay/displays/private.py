@@ -7,10 +7,12 @@ them. It is no wall: they run as the same user. Nothing outlives it, not even wh
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -212,6 +214,10 @@ class PrivateDesktop:
 
 
 def _reap(children: list[Process]) -> None:
+    """Take the exit codes of what has been ended, and end what threw its mark away (each leads a group)."""
     for child in children:
+        if child.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
         child.wait()
     children.clear()

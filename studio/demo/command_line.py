@@ -82,7 +82,7 @@ class CommandLine:
         path = self._new_log("record")
         with path.open("wb") as log:
             recording = subprocess.Popen(
-                self._command(("record", "--study", study, "--task", task_id)),
+                self._command(("record", "--study", study, "--task", task_id, "--no-start")),
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

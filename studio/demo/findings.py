@@ -17,10 +17,12 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One action: when it began, and what it was in plain words."""
+    """One action: when it began, how long it was, what it was in plain words, whether it was kept out."""
 
     at_ns: int
+    duration_ns: int
     words: str
+    is_hidden: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from html import escape
 
 from recorder.commands.wording import count_text, size_text
 from recorder.episode.time import NS_PER_SECOND, format_time
-from studio.demo.findings import Demonstration, HiddenStretch, Place, RecordedTask, Shot, Step
+from studio.demo.findings import Demonstration, Place, RecordedTask, Shot, Step
 from studio.demo.report_style import STYLE
 from studio.demo.search import Hit
 
@@ -86,7 +86,7 @@ def _task(task: RecordedTask) -> Iterator[str]:
     )
     yield (
         f"<details><summary>{count_text(len(task.steps), 'action')}, without what was typed</summary>"
-        f"{_steps(task.steps, task.hidden)}</details>"
+        f"{_steps(task.steps)}</details>"
     )
     yield f'<p class="quiet">Session <span class="session">{session}</span></p>'
 
@@ -157,17 +157,17 @@ def _shot(shot: Shot, session: str) -> str:
     )
 
 
-def _steps(steps: Iterable[Step], hidden: Iterable[HiddenStretch]) -> str:
-    rows = [(step.at_ns, "", escape(step.words)) for step in steps]
-    for stretch in hidden:
-        seconds = (stretch.end_ns - stretch.start_ns) / NS_PER_SECOND
-        words = f"<span>Left out for {seconds:.1f} s: {escape(stretch.why)}</span>"
-        rows.append((stretch.start_ns, ' class="hidden"', words))
-    listed = "".join(
-        f'<tr{look}><td class="when"><time>{format_time(at_ns)}</time></td><td>{words}</td></tr>'
-        for at_ns, look, words in sorted(rows)
-    )
-    return f'<div class="scroll"><table><tbody>{listed}</tbody></table></div>'
+def _steps(steps: Iterable[Step]) -> str:
+    return f'<div class="scroll"><table><tbody>{"".join(map(_step, steps))}</tbody></table></div>'
+
+
+def _step(step: Step) -> str:
+    look, words = "", escape(step.words)
+    if step.is_hidden:
+        look = ' class="hidden"'
+        words = f"<span>{words}, for {step.duration_ns / NS_PER_SECOND:.1f} s</span>"
+    when = f'<td class="when"><time>{format_time(step.at_ns)}</time></td>'
+    return f"<tr{look}>{when}<td>{words}</td></tr>"
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -39,10 +39,10 @@ _MOST_SHOTS: Final = 4
 # What applications write of their own accord on the private desktop, below its home.
 _OF_APPLICATIONS: Final = ("tasks", "note", ".local/share/recently-used.xbel", ".local/share/Mousepad")
 _REASONS: Final = {
-    "excluded_window": "keys typed into a window that the study does not allow",
-    "password": "keys typed where the screen shows nothing of them",
-    "unknown_focus": "keys typed while nobody could tell where they go",
-    "own_window": "keys typed into a window of Assent",
+    "excluded_window": "typed into a window that the study does not allow",
+    "password": "typed where the screen shows nothing of it",
+    "unknown_focus": "typed while nobody could tell where it goes",
+    "own_window": "typed into a window of Assent",
 }
 
 
@@ -147,8 +147,8 @@ class Tour:
             time.sleep(_POLL_SECONDS)
         if task.start.window is not None:
             size = (str(task.start.window.width), str(task.start.window.height))
-            command = ["xdotool", "windowsize", "--sync", str(new.pop()), *size]
-            subprocess.run(command, env=desktop.environment(), check=True)
+            command = ["xdotool", "windowsize", str(new.pop()), *size]
+            subprocess.run(command, env=desktop.environment(), check=True, timeout=_START_SECONDS)
 
     def _read_back(self, assent: CommandLine, stops: dict[str, int]) -> Iterator[RecordedTask]:
         listed = {row["task_id"]: row for row in assent.read("sessions")["sessions"]}
@@ -174,7 +174,7 @@ class Tour:
                 events=shown["events"],
                 pictures=shown["pictures"],
                 size=shown["size_bytes"],
-                steps=tuple(Step(each["start_ns"], each["words"]) for each in shown["actions"]),
+                steps=tuple(map(_step, shown["actions"])),
                 hidden=hidden,
                 shots=tuple(self._shots(assent, session, shown["length_ns"], hidden)),
                 words_typed=len(words_of(scene.typed)),
@@ -195,7 +195,8 @@ class Tour:
         self, assent: CommandLine, session: str, length_ns: int, hidden: Iterable[HiddenStretch]
     ) -> Iterator[Shot]:
         moments = {
-            (stretch.start_ns + stretch.end_ns) // 2: f"Hidden now: {stretch.why}" for stretch in hidden
+            (stretch.start_ns + stretch.end_ns) // 2: f"Left out here: what was {stretch.why}"
+            for stretch in hidden
         }
         for part in (0.55, 0.97, 0.25):
             moments.setdefault(int(length_ns * part), "")
@@ -253,6 +254,11 @@ def _lay_out(task: Task, folder: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)
     return own
+
+
+def _step(row: dict[str, Any]) -> Step:
+    duration_ns = row["end_ns"] - row["start_ns"]
+    return Step(row["start_ns"], duration_ns, row["words"], is_hidden=row["kind"] == "hidden")
 
 
 def _json_lines(file: Path) -> list[dict[str, Any]]:

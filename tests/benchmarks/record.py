@@ -245,7 +245,7 @@ def run_assent(bench: Bench) -> Cost:
 
     cost, out = bench.run(
         "Assent",
-        [*ASSENT, "record", "--study", str(study), "--task", "work", "--json"],
+        [*ASSENT, "record", "--study", str(study), "--task", "work", "--no-start", "--json"],
         is_ready=is_ready,
         stop=signal.SIGINT,
     )

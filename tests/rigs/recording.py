@@ -199,7 +199,8 @@ class RecordingRig:
 
     def record_command(self, *options: str) -> list[str]:
         """The command that records."""
-        return self.command("record", "--study", str(self.study), "--task", TASK, "--json", *options)
+        study = ("--study", str(self.study), "--task", TASK)
+        return self.command("record", *study, "--no-start", "--json", *options)
 
     @contextmanager
     def unlocked(self) -> Iterator[Vault]:
@@ -271,6 +272,10 @@ class Recording:
     def child(self) -> psutil.Process:
         """The recording process, which the command started."""
         return wait_for("the recording process", self._find_child)
+
+    def has_child(self) -> bool:
+        """Whether the command has started the recording process already, and it lives."""
+        return self._find_child() is not None
 
     def stop(self) -> dict[str, Any]:
         """Ask the command to stop; what it printed."""

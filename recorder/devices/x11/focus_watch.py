@@ -32,7 +32,7 @@ from recorder.ports import Clock, ScreenGoneError
 from recorder.privacy import FocusObservation
 
 _HEARTBEAT_S: Final = 0.08
-_LINE_S: Final = 0.025
+_LINE_S: Final = 0.05
 _FULL_LOOK_S: Final = 1.0
 # How late the server's idle time may lag behind an event, in milliseconds.
 _IDLE_MARGIN_MS: Final = 30
@@ -264,6 +264,9 @@ class _Watching:
         """Whether anything may have happened since the last look."""
         since_s = time.monotonic() - self._looked_s
         if not self._tells_idle or self._last is None or since_s >= _FULL_LOOK_S:
+            return True
+        # A search for the field with the keyboard goes on in slices: it must be over before the first key.
+        if self._last.hidden is HiddenReason.UNKNOWN_FOCUS:
             return True
         root: Any = self._connection.root
         idle_ms = int(root.screensaver_query_info().idle)

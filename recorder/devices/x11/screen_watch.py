@@ -7,6 +7,7 @@ that the answer is true for one instant after the call began. While nothing happ
 Where windows change faster than they can be asked for, everything is hidden.
 """
 
+import select
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -81,6 +82,10 @@ class X11ScreenWatch:
                 self._monitors = self._monitor_list.read()
                 self._settle()
         return self._monitors
+
+    def has_news(self) -> bool:
+        """Whether the server announced anything, or hung up, since the last call of ``observe``."""
+        return self._connection.has_waiting or bool(select.select([self._connection], [], [], 0)[0])
 
     def observe(self) -> ScreenObservation:
         """Ask the screen now; the answer covers all that happened before the call.

@@ -232,7 +232,10 @@ class WindowTree:
             is_input_only=attributes.win_class == X.InputOnly or is_of_server,
             has_alpha=geometry.depth == _ALPHA_DEPTH,
         )
-        if not self._toplevels[window].is_input_only:
+        if self._toplevels[window].is_input_only:
+            # It shows nothing, and one that talks to itself, as our input does, would never let this rest.
+            self._connection.window(window).change_attributes(event_mask=X.NoEventMask)
+        else:
             self._unread.add(window)
 
     def _watch(self, window: int, *, toplevel: int) -> None:

@@ -116,6 +116,9 @@ def test_the_python_prompt_may_be_known(
     watching = watch()
     shell(launch, "/usr/bin/python3", "-q")
     eventually(lambda: watching.is_on("XTerm", None))
+    already = len(watching.seen)
+    threading.Event().wait(1.0)
+    assert {seen.keys_hidden for seen in watching.seen[already + 5 :]} == {None}
 
 
 def test_an_excluded_window_says_nothing_but_that_it_is_hidden(

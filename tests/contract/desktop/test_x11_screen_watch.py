@@ -131,13 +131,15 @@ def test_it_stays_hidden_while_it_moves(
 ) -> None:
     screen = watch()
     secret = window_of(xterm(launch, "Secret", "30x8+200+200"))
-    versions = set()
+    versions, frames = set(), set()
     for step in range(0, 200, 20):
         xdo("windowmove", "--sync", secret, str(100 + step), str(50 + step))
+        frame = frame_of(connection, secret)
         seen = screen.observe()
         versions.add(seen.version)
-        assert pixels(seen.hidden) == pixels((frame_of(connection, secret),))
-    assert len(versions) == 10
+        frames.add(frame)
+        assert pixels(seen.hidden) == pixels((frame,))
+    assert len(versions) >= len(frames) > 5
 
 
 def test_an_excluded_windows_menu_is_hidden(

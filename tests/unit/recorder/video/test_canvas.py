@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_SECOND
-from recorder.video.canvas import HOLD_NS, Canvas
+from recorder.video.canvas import HOLD_NS, Canvas, Pending
 
 PLACE = Rect(-100, 40, 200, 120)
 NOWHERE = Rect(0, 0, 0, 0)
@@ -74,6 +74,30 @@ def test_what_turns_out_to_be_hidden_is_painted_in_the_waiting_picture() -> None
     assert (part(shown(canvas), window) == PAINT).all()
 
 
+def test_a_window_that_is_hidden_from_its_first_moment_changes_the_next_picture() -> None:
+    canvas, screen, window = Canvas(PLACE), noise(1), Rect(-60, 60, 50, 40)
+    look(canvas, screen, 0)
+    canvas.take_pending()
+    canvas.hide((window,), 1)
+    assert look(canvas, screen, 1, NOWHERE)
+    pending = canvas.take_pending()
+    assert pending is not None
+    assert pending.changed == window.moved(-PLACE.x, -PLACE.y)
+    assert not look(canvas, screen, 2)
+
+
+def test_a_waiting_picture_that_is_dropped_is_told_whole_by_the_next() -> None:
+    canvas, screen = Canvas(PLACE), noise(1)
+    look(canvas, screen, 0)
+    canvas.take_pending()
+    look(canvas, noise(2), 1)
+    canvas.forget()
+    assert look(canvas, noise(2), 2, NOWHERE)
+    pending = canvas.take_pending()
+    assert pending is not None
+    assert pending.changed == Rect(0, 0, PLACE.width, PLACE.height)
+
+
 def test_a_place_a_hidden_window_left_stays_painted_until_it_is_drawn_again() -> None:
     canvas, screen, window = Canvas(PLACE), noise(1), Rect(-60, 60, 50, 40)
     canvas.hide((window,), 0)
@@ -127,6 +151,26 @@ def test_forgetting_takes_the_next_picture_whole() -> None:
     canvas.forget()
     assert canvas.pending is None
     assert canvas.to_look_at(NOWHERE) == PLACE
+
+
+def test_after_forgetting_a_picture_that_looks_the_same_counts_as_changed() -> None:
+    canvas, screen = Canvas(PLACE), noise(1)
+    look(canvas, screen, 0)
+    canvas.forget()
+    assert look(canvas, screen, 5, NOWHERE)
+    assert canvas.take_pending() == Pending(5, Rect(0, 0, PLACE.width, PLACE.height))
+
+
+def test_a_black_screen_is_a_picture() -> None:
+    assert look(Canvas(PLACE), np.zeros((PLACE.height, PLACE.width, 4), np.uint8), 0)
+
+
+def test_painting_a_window_over_is_a_change_of_its_own() -> None:
+    canvas, screen, window = Canvas(PLACE), noise(1), Rect(-60, 60, 50, 40)
+    look(canvas, screen, 0)
+    canvas.take_pending()
+    canvas.hide((window,), 7)
+    assert canvas.pending == Pending(7, Rect(40, 20, 50, 40))
 
 
 def test_an_odd_monitor_is_made_even_for_the_encoder() -> None:

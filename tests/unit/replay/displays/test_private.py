@@ -116,6 +116,13 @@ def test_a_program_that_ignores_the_request_to_end_is_killed(desktop: PrivateDes
     assert stubborn.returncode == -signal.SIGKILL
 
 
+def test_a_program_that_threw_its_mark_away_is_ended_too(desktop: PrivateDesktop) -> None:
+    unmarked = desktop.start(["env", "-u", MARK, "sleep", "1000"])
+    wait_until(lambda: psutil.Process(unmarked.pid).name() == "sleep")
+    desktop.close_programs()
+    assert unmarked.returncode == -signal.SIGKILL
+
+
 def test_nothing_is_left_after_the_end() -> None:
     with PrivateDesktop() as desktop:
         desktop.start(["xterm"])

@@ -30,7 +30,11 @@ TASK = RecordedTask(
     events=1893,
     pictures=142,
     size=1_912_832,
-    steps=(Step(2 * SECOND, "Press Ctrl+End"), Step(20 * SECOND, "Press Ctrl+S")),
+    steps=(
+        Step(2 * SECOND, 0, "Press Ctrl+End", is_hidden=False),
+        Step(14 * SECOND, 4_500_000_000, "Keys hidden", is_hidden=True),
+        Step(20 * SECOND, 0, "Press Ctrl+S", is_hidden=False),
+    ),
     hidden=(HiddenStretch(14 * SECOND, 18_500_000_000, "keys typed into another window"),),
     shots=(Shot(7 * SECOND, b"\x89PNG", "Hidden now"),),
     words_typed=19,
@@ -74,7 +78,7 @@ def test_the_page_says_that_it_is_in_clear() -> None:
 
 def test_what_was_hidden_stands_among_the_actions_in_its_time() -> None:
     page = render(SHOWN)
-    order = [page.index(words) for words in ("Press Ctrl+End", "Left out for 4.5 s", "Press Ctrl+S")]
+    order = [page.index(words) for words in ("Press Ctrl+End", "Keys hidden, for 4.5 s", "Press Ctrl+S")]
     assert order == sorted(order)
 
 
@@ -116,7 +120,7 @@ def test_nothing_that_was_recorded_can_act_on_the_page() -> None:
     task = dataclasses.replace(
         TASK,
         title=HOSTILE,
-        steps=(Step(0, HOSTILE),),
+        steps=(Step(0, 0, HOSTILE, is_hidden=True),),
         shots=(Shot(0, b"", HOSTILE),),
         hidden=(HiddenStretch(0, 1, HOSTILE),),
     )

@@ -97,7 +97,8 @@ def test_every_secret_and_every_shown_word_stands_nowhere_but_in_the_script() ->
     assert telling
     for name in listed.stdout.split("\0"):
         file = ROOT / name
-        if name and file.is_file() and file.name not in {"scenes.py", Path(__file__).name, "uv.lock"}:
+        # Tests may hide the same words: none of them runs in a demo.
+        if file.is_file() and file.name != "scenes.py" and not name.startswith("tests/"):
             text = file.read_bytes().lower()
             assert not [word for word in telling if word.encode() in text], name
 

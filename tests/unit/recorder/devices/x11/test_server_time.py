@@ -21,6 +21,14 @@ def test_a_mapped_time_never_falls_and_is_never_later_than_the_arrival(
         last_ns = at_ns
 
 
+def test_a_quicker_answer_in_between_lets_no_time_fall() -> None:
+    mapping = ServerTime()
+    first_ns = mapping.to_session_ns(1000, arrived_ns=300 * NS_PER_MS)
+    mapping.observe(1001, arrived_ns=301 * NS_PER_MS - 200 * NS_PER_MS)
+    assert mapping.to_session_ns(1002, arrived_ns=303 * NS_PER_MS) == first_ns
+    assert mapping.to_session_ns(999, arrived_ns=304 * NS_PER_MS) == first_ns
+
+
 @given(st.lists(st.integers(1, 50), min_size=2, max_size=50), st.integers(0, (1 << 32) - 1))
 def test_once_the_least_delay_was_seen_a_late_arrival_does_not_matter(
     steps: list[int], first_ms: int
