@@ -36,12 +36,12 @@ _TEXTLESS: Final = frozenset(
     {"enter", "esc", "tab", "page_up", "page_down", "menu", "print_screen"}
     | {f"f{number}" for number in range(1, 25)}
 )
-# Which reason a key is hidden for where several hold around it.
+# Which reason a key is hidden for where several hold around it; only the last lets some keys pass.
 _SEVEREST_FIRST: Final = (
     HiddenReason.PASSWORD,
     HiddenReason.EXCLUDED_WINDOW,
-    HiddenReason.UNKNOWN_FOCUS,
     HiddenReason.OWN_WINDOW,
+    HiddenReason.UNKNOWN_FOCUS,
 )
 
 CommandT = TypeVar("CommandT")

@@ -8,8 +8,8 @@ Decisions:
       the recorder's own chords are heard, since they must work from anywhere.
     - A locked screen or a sleeping machine pauses, and only the person goes on again: nobody should find
       out afterwards that recording went on without them.
-    - "The last N minutes" off the record are minutes that were recorded: a pause in front of the wish does
-      not use them up.
+    - "The last N minutes" off the record are minutes that were recorded: a pause in front of the wish or
+      among them does not use them up.
     - A press that was hidden hides its release; a release alone is dropped where the pointer is over
       something hidden, and the actions know of lost releases.
 """
@@ -164,6 +164,7 @@ class Session:
         self._pause_kind: MarkKind | None = None
         self._running_since_ns = 0
         self._recorded_before_ns = 0
+        self._pauses: list[tuple[int, int]] = []
         self._window: WindowContext | None = None
         self._last_focus: FocusObservation | None = None
         self._hidden: tuple[Rect, ...] = ()
@@ -311,6 +312,8 @@ class Session:
         if self._state is State.RECORDING:
             return []
         effects = self._closed_pause(now_ns)
+        if self._pause_kind is not None:
+            self._pauses.append((self._paused_since_ns, now_ns))
         self._state = State.RECORDING
         self._pause_kind = None
         self._running_since_ns = now_ns
@@ -335,10 +338,20 @@ class Session:
     def _off_the_record(self, now_ns: int) -> list[Effect]:
         effects = self._pause(now_ns, MarkKind.PAUSED)
         until_ns = self._paused_since_ns
-        since_ns = max(0, until_ns - self._rules.off_the_record_ns)
+        since_ns = self._back_from(until_ns, self._rules.off_the_record_ns)
+        self._pauses = [pause for pause in self._pauses if pause[0] < since_ns]
         self._recorded_before_ns = max(0, self._recorded_before_ns - self._rules.off_the_record_ns)
         wiped = Mark(since_ns, until_ns, MarkKind.OFF_THE_RECORD)
         return [*effects, WipeSince(since_ns), Record((wiped,))]
+
+    def _back_from(self, until_ns: int, recorded_ns: int) -> int:
+        """When so much recorded time before an instant began."""
+        for began_ns, ended_ns in reversed(self._pauses):
+            if until_ns - ended_ns >= recorded_ns:
+                break
+            recorded_ns -= until_ns - ended_ns
+            until_ns = began_ns
+        return max(0, until_ns - recorded_ns)
 
     def _end(self, reason: EndReason, now_ns: int) -> list[Effect]:
         effects: list[Effect] = [Capture(on=False)]

@@ -167,6 +167,11 @@ def test_assents_own_windows_leave_not_even_a_mark() -> None:
     assert run_gate([press(1000, "a", "a")], steady(HiddenReason.OWN_WINDOW)) == []
 
 
+def test_a_command_typed_into_assents_own_window_just_before_the_end_is_not_known() -> None:
+    keys = [press(990, "ctrl_l"), press(1000, "c")]
+    assert run_gate(keys, steady(HiddenReason.OWN_WINDOW, 0, 1000), until_ms=1050) == []
+
+
 def test_the_release_of_a_hidden_key_is_hidden_wherever_it_comes_up() -> None:
     sightings = steady(PASSWORD, 0, 1000) + steady(CLEAR, 1100, 4000)
     out = run_gate([press(900, "enter"), release(1500, "enter")], sightings)

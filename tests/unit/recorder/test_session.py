@@ -144,6 +144,11 @@ def test_off_the_record_during_a_pause_reaches_back_from_its_beginning() -> None
     assert script.kept_of(PointerMoved) == []
 
 
+def test_off_the_record_reaches_over_the_pauses_among_the_minutes_that_it_wipes() -> None:
+    script = Script().at(200, Command.PAUSE).at(3000, Command.RESUME).at(3020, Command.OFF_THE_RECORD)
+    assert WipeSince(s(100)) in script.effects
+
+
 def test_the_stop_chord_is_not_in_the_recording() -> None:
     script = Script().watched(0, 2).at(1.95, *chord(1.9, "f12"))
     assert script.effects[-1] == End(EndReason.STOPPED)
