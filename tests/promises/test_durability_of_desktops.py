@@ -75,7 +75,8 @@ def test_another_resolution_is_told_and_seen(own: RecordingRig) -> None:
     with sender(own, rate=50):
         recording = own.record()
         after(0.7)
-        run(own, "xrandr", "--newmode", "small", *"109 1280 1368 1496 1712 1024 1027 1034 1063".split())
+        timings = ("109", "1280", "1368", "1496", "1712", "1024", "1027", "1034", "1063")
+        run(own, "xrandr", "--newmode", "small", *timings)
         run(own, "xrandr", "--addmode", "screen", "small")
         run(own, "xrandr", "--output", "screen", "--mode", "small")
         after(1)
