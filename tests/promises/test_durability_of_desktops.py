@@ -71,6 +71,21 @@ def test_an_x_server_that_goes_ends_it_with_a_clear_word(own: RecordingRig) -> N
     assert sum(1 for _ in own.pictures(row.session_id)) >= 1
 
 
+def test_a_frozen_x_server_does_not_keep_anyone_from_stopping(own: RecordingRig) -> None:
+    with sender(own, rate=100):
+        recording = own.record()
+        after(1.2)
+    server = xserver_of(own)
+    os.kill(server, signal.SIGSTOP)
+    try:
+        after(0.3)
+        outline = recording.stop()
+    finally:
+        os.kill(server, signal.SIGCONT)
+    assert outline["reason"] in {"stopped", "screen_unreadable"}
+    assert [event for event in own.events(outline["session"]) if isinstance(event, PointerMoved)]
+
+
 def test_another_resolution_is_told_and_seen(own: RecordingRig) -> None:
     with sender(own, rate=50):
         recording = own.record()
