@@ -4,7 +4,9 @@ Everything that happens comes through one inbox to one thread, so that the rules
 an effect is carried out before the next thing is looked at.
 """
 
+import logging
 import queue
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -47,6 +49,9 @@ from recorder.vault.session_header import SessionSummary
 
 _TICK_NS: Final = 100 * NS_PER_MS
 _HOUSEKEEPING_EVERY_NS: Final = 5 * NS_PER_SECOND
+_LET_GO_S: Final = 3.0
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,8 @@ class Recorder:
             UserFacingError: The devices could not be started, or the file could not be ended.
         """
         self._writer.start()
-        with ExitStack() as stack:
+        stack = ExitStack()
+        try:
             self._start_devices(stack)
             try:
                 ended = self._loop(on_progress, progress_every_ns)
@@ -178,6 +184,8 @@ class Recorder:
                 raise
             self._end(ended)
             on_progress(self._progress(self._clock.now_ns()))
+        finally:
+            _let_go(stack)
         return ended
 
     def _loop(self, on_progress: Callable[[Progress], None], progress_every_ns: int) -> EndReason:
@@ -302,3 +310,12 @@ class Recorder:
             hides_something=self._hides_something,
             worst_lag_ms=self._writer.worst_lag_ns // NS_PER_MS,
         )
+
+
+def _let_go(stack: ExitStack) -> None:
+    """Let go of the devices, but do not wait for ever: a frozen screen must not keep the recording's end."""
+    thread = threading.Thread(target=stack.close, name="letting-go", daemon=True)
+    thread.start()
+    thread.join(_LET_GO_S)
+    if thread.is_alive():
+        _log.warning("a device did not let go in time")

@@ -33,6 +33,8 @@ _UNREPORTED_LIMIT: Final = 3
 _UNREADABLE_LIMIT: Final = 20
 # A lock is not handed to who waits longest: without a rest between late beats a pause might wait for ever.
 _REST_NS: Final = 2 * NS_PER_MS
+# A screen's server that does not answer for so long is not waited for: stopping must work all the same.
+_PATIENCE_S: Final = 2.0
 
 _log = logging.getLogger(__name__)
 
@@ -110,8 +112,9 @@ class ScreenCapture:
         self._is_capturing = False
         # Held for a whole beat, so that nothing of it can follow a pause.
         self._beat_lock = threading.Lock()
+        self._is_shut = False
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="screen-capture")
+        self._thread = threading.Thread(target=self._work, name="screen-capture", daemon=True)
 
     @property
     def monitors(self) -> tuple[Monitor, ...]:
@@ -125,6 +128,8 @@ class ScreenCapture:
 
     def resume(self) -> None:
         """Take pictures from now on, beginning with whole ones."""
+        if self._is_shut:
+            return
         with self._beat_lock:
             for eye in self._eyes:
                 eye.canvas.forget()
@@ -137,11 +142,18 @@ class ScreenCapture:
         Returns:
             The pictures that were being missed, if any were.
         """
-        with self._beat_lock:
+        if not self._beat_lock.acquire(timeout=_PATIENCE_S):
+            # Whatever the beat that hangs there still brings is thrown away, and there will be no other.
+            self._is_shut, self._is_capturing = True, False
+            self._outlet.tell(EndReason.SCREEN_UNREADABLE)
+            return None
+        try:
             was_capturing, self._is_capturing = self._is_capturing, False
             if was_capturing:
                 self._hand_over_last()
             return self._take_missed()
+        finally:
+            self._beat_lock.release()
 
     def stop(self) -> None:
         """Stop the thread, if it was started, and let go of the screen."""
@@ -179,7 +191,7 @@ class ScreenCapture:
         if self._is_at_rest():
             return
         before = self._observe()
-        if not self._is_capturing or not self._takes_pictures:
+        if self._is_shut or not self._is_capturing or not self._takes_pictures:
             return
         if not self._outlet.has_room():
             self._miss(MarkKind.FRAMES_DROPPED)
@@ -270,7 +282,7 @@ class ScreenCapture:
     def _encode_pending(self) -> None:
         for eye in self._eyes:
             pending = eye.canvas.take_pending()
-            if pending is not None:
+            if pending is not None and not self._is_shut:
                 self._outlet.packet(eye.encoder.encode(eye.canvas.encodable, pending.changed, pending.at_ns))
                 self._next_gop = max(self._next_gop, eye.encoder.next_gop)
 

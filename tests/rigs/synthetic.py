@@ -9,14 +9,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from recorder.episode.consent import EMPTY_HEAD
 from recorder.episode.ending import EndReason
 from recorder.episode.events import Event, InputEvent, NumberedEvent
 from recorder.episode.frames import Packet
 from recorder.episode.gestures import Gestures
 from recorder.episode.screen import Monitor, Rect
+from recorder.episode.study import Stream
 from recorder.ports import DesktopSignal, UnreadableScreenError
 from recorder.privacy import FocusObservation, ScreenObservation
 from recorder.recording.clock import MonotonicClock
+from recorder.recording.messages import Begin, Hotkeys
 from recorder.recording.recorder import Devices
 from recorder.vault.session_header import SessionHeader, SessionSummary
 
@@ -36,6 +39,22 @@ HEADER: Final = SessionHeader(
     display=":3",
     gestures=Gestures(400_000_000, 5, 8),
     frames_per_second=10,
+)
+KEY: Final = bytes(range(32))
+BEGIN: Final = Begin(
+    study_toml='title = "Ü"\n\x00'.encode(),
+    consent_entries=("one", 'two\n"with a line"'),
+    consent_head=EMPTY_HEAD,
+    task_id="write",
+    streams=(Stream.KEYBOARD, Stream.POINTER),
+    session_path="/home/someone/a folder/a1.db",
+    session_key=KEY,
+    header=HEADER,
+    hotkeys=Hotkeys(),
+    off_the_record_ns=120,
+    longest_ns=None,
+    own_windows=(1, 2),
+    own_pids=(3,),
 )
 _LONGEST_S: Final = 30.0
 

@@ -131,7 +131,11 @@ class X11ScreenWatch:
         if event_name(event) in _RANDR_EVENTS:
             self._are_monitors_stale = True
             return True
-        is_of_root = event.type == X.PropertyNotify and window_id_of(event.window) == self._connection.root.id
+        root = self._connection.root.id
+        is_of_root = event.type == X.PropertyNotify and window_id_of(event.window) == root
         if is_of_root and event.atom == self._connection.atom("RESOURCE_MANAGER"):
+            self._are_monitors_stale = True
+        # A monitor that is set by hand (RRSetMonitor) is told by this alone.
+        if event.type == X.ConfigureNotify and window_id_of(event.window) == root:
             self._are_monitors_stale = True
         return self._tree.handle(event)

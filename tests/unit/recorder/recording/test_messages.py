@@ -1,17 +1,13 @@
 import msgspec
 import pytest
 
-from recorder.episode.consent import EMPTY_HEAD
 from recorder.episode.ending import EndReason
 from recorder.episode.events import MarkKind
-from recorder.episode.study import Stream
 from recorder.recording.messages import (
-    Begin,
     Ended,
     Failed,
     FromHost,
     FromRecorder,
-    Hotkeys,
     Order,
     ProgressReport,
     Started,
@@ -21,24 +17,8 @@ from recorder.recording.messages import (
 )
 from recorder.session import Command, State
 from recorder.vault.session_header import SessionSummary
-from tests.rigs.synthetic import HEADER
+from tests.rigs.synthetic import BEGIN, KEY
 
-KEY = bytes(range(32))
-BEGIN = Begin(
-    study_toml='title = "Ü"\n\x00'.encode(),
-    consent_entries=("one", 'two\n"with a line"'),
-    consent_head=EMPTY_HEAD,
-    task_id="write",
-    streams=(Stream.KEYBOARD, Stream.POINTER),
-    session_path="/home/someone/a folder/a1.db",
-    session_key=KEY,
-    header=HEADER,
-    hotkeys=Hotkeys(),
-    off_the_record_ns=120,
-    longest_ns=None,
-    own_windows=(1, 2),
-    own_pids=(3,),
-)
 SUMMARY = SessionSummary("a1", 5, EndReason.STOPPED, 1, 2, 3, 4, 5, "ef")
 
 
