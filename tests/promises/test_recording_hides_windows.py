@@ -155,6 +155,7 @@ def test_its_menus_its_pop_ups_and_its_instance_name_are_hidden(rig: RecordingRi
     assert_unnamed(rig, session)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "moves",
     [

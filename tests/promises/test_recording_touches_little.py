@@ -25,7 +25,6 @@ SOCKETS = re.compile(
 )
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
 def test_every_path_written_and_every_connection_is_on_a_short_list(rig: RecordingRig) -> None:
     rig.consent(study_text())
