@@ -41,11 +41,13 @@ class ScreenObservation:
             every change of the monitors.
         hidden: The visible parts of all windows that must be blanked; may overlap; fails closed.
         damaged: The rectangle around all that was drawn since the last observation; empty if nothing was.
+        passed: Where windows that must be blanked were since the last observation and are no more.
     """
 
     version: int
     hidden: tuple[Rect, ...]
     damaged: Rect
+    passed: tuple[Rect, ...] = ()
 
 
 OWN_APPS: Final = frozenset({"assent"})

@@ -224,7 +224,7 @@ class ScreenCapture:
         if seen.version != self._seen_version:
             self._seen_version = seen.version
             self._check_monitors()
-        self._hide(seen.hidden)
+        self._hide(seen)
         return seen
 
     def _check_monitors(self) -> None:
@@ -234,13 +234,16 @@ class ScreenCapture:
             self._must_look_again = True
             self._outlet.tell(MonitorsChanged(self._clock.now_ns(), monitors))
 
-    def _hide(self, hidden: tuple[Rect, ...]) -> None:
-        if hidden != self._hidden:
-            self._hidden = hidden
-            self._outlet.tell(HiddenAreas(hidden))
+    def _hide(self, seen: ScreenObservation) -> None:
+        if seen.hidden != self._hidden:
+            self._hidden = seen.hidden
+            self._outlet.tell(HiddenAreas(seen.hidden))
         now_ns = self._clock.now_ns()
         for eye in self._eyes:
-            eye.canvas.hide(hidden, now_ns)
+            if seen.passed:
+                # Where a window was only between two looks, its pixels may still lie.
+                eye.canvas.hide(seen.hidden + seen.passed, now_ns)
+            eye.canvas.hide(seen.hidden, now_ns)
 
     def _take_pictures(self, before: ScreenObservation) -> None:
         swept = self._clock.now_ns() - self._swept_ns >= _SWEEP_NS

@@ -67,6 +67,8 @@ class X11ScreenWatch:
         self._are_monitors_stale = False
         self._version = 0
         self._hidden: tuple[tuple[Rect, HiddenReason], ...] = ()
+        self._seen: frozenset[int] = frozenset()
+        self._passed: list[Rect] = []
 
     def monitors(self) -> tuple[Monitor, ...]:
         """The monitors as they are now.
@@ -96,7 +98,8 @@ class X11ScreenWatch:
         with screen_may_go():
             damaged = self._damage.take()
             self._settle()
-        return ScreenObservation(self._version, tuple(rect for rect, _ in self._hidden), damaged)
+        passed, self._passed = tuple(self._passed), []
+        return ScreenObservation(self._version, tuple(rect for rect, _ in self._hidden), damaged, passed)
 
     def reason_at(self, x: int, y: int) -> HiddenReason | None:
         """Why the pixel was hidden at the last observation, ``None`` if it was not."""
@@ -126,6 +129,18 @@ class X11ScreenWatch:
             parts = hidden_parts(stack, why, desktop=desktop)
             shown = ((rect.intersection(self._tree.screen), reason) for rect, reason in parts)
             self._hidden = tuple((rect, reason) for rect, reason in shown if not rect.is_empty)
+            self._note_passed(why)
+
+    def _note_passed(self, why: dict[int, HiddenReason | None]) -> None:
+        """Keep the places that windows left, but those of windows that might be seen before and may be now.
+
+        One that came and went between two looks was never judged: it counts as hidden.
+        """
+        seen_before = self._seen
+        self._seen = frozenset(window for window, reason in why.items() if reason is None)
+        for window, place in self._tree.take_left():
+            if window not in seen_before or why.get(window) is not None:
+                self._passed.append(place)
 
     def _take(self, event: Any) -> bool:  # noqa: ANN401 - python-xlib events are untyped
         if event_name(event) in _RANDR_EVENTS:

@@ -64,6 +64,7 @@ class WindowTree:
         self._toplevels: dict[int, Toplevel] = {}
         self._toplevel_of: dict[int, int] = {}
         self._unread: set[int] = set()
+        self._left: list[tuple[int, Rect]] = []
         self._is_order_stale = True
         self._is_desktop_stale = True
         self._shape_event: int | None = None
@@ -129,8 +130,11 @@ class WindowTree:
             self._toplevels[window] = replace(known, is_mapped=True, is_popup=bool(event.override))
             self._unread.add(window)
         elif event.type == X.UnmapNotify and known is not None:
+            self._note_place(known)
             self._toplevels[window] = replace(known, is_mapped=False)
         else:
+            if known is not None:
+                self._note_place(known)
             self._is_order_stale = True
         return True
 
@@ -144,12 +148,23 @@ class WindowTree:
             return False
         border = 2 * event.border_width
         rect = Rect(event.x, event.y, event.width + border, event.height + border)
+        if rect != known.rect:
+            self._note_place(known)
         self._toplevels[window] = replace(known, rect=rect)
         at = self._order.index(window) if window in self._order else -1
         below = self._order[at - 1] if at > 0 else 0
         if at < 0 or below != window_id_of(event.above_sibling):
             self._is_order_stale = True
         return True
+
+    def _note_place(self, left: Toplevel) -> None:
+        if left.is_mapped and not left.is_input_only:
+            self._left.append((left.id, left.rect))
+
+    def take_left(self) -> tuple[tuple[int, Rect], ...]:
+        """The places that visible windows left since the last call, each with its window."""
+        left, self._left = tuple(self._left), []
+        return left
 
     def _property_changed(self, event: Any) -> bool:  # noqa: ANN401 - as above
         window = window_id_of(event.window)

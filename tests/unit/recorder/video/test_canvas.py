@@ -198,3 +198,15 @@ def test_whatever_hidden_windows_do_none_of_their_pixels_is_shown(windows: list[
         secret = screen[..., :3].any(axis=2)
         shown_secret = secret & (shown(canvas) == screen[..., :3]).all(axis=2)
         assert not shown_secret.any()
+
+
+def test_where_a_hidden_window_was_only_between_two_looks_is_painted_for_a_moment() -> None:
+    canvas, screen, passed = Canvas(PLACE), noise(1), Rect(-60, 60, 50, 40)
+    look(canvas, screen, 0)
+    canvas.take_pending()
+    canvas.hide((passed,), 1)
+    canvas.hide((), 1)
+    look(canvas, screen, 2, NOWHERE)
+    assert (part(shown(canvas), passed) == PAINT).all()
+    look(canvas, screen, 2 + HOLD_NS, NOWHERE)
+    assert np.array_equal(shown(canvas), screen[..., :3])
