@@ -38,6 +38,8 @@ def stop_wish() -> Iterator[StopWish]:
         wish.is_made = True
 
     before = {number: signal.signal(number, note) for number in _SIGNALS}
+    # Ctrl+Z would leave a sign that stands still beside a recording that goes on.
+    before[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, signal.SIG_IGN)
     try:
         yield wish
     finally:
