@@ -123,7 +123,7 @@ class Canvas:
             at_ns: When they were taken.
 
         Returns:
-            Whether the pixels brought a change that others may see.
+            Whether there is something new to show.
         """
         area = region.moved(-self.place.x, -self.place.y)
         fresh = pixels.view(np.uint32).reshape(area.height, area.width)
@@ -134,10 +134,11 @@ class Canvas:
         if not changed.is_empty:
             _part(_part(self._shown, area), changed)[...] = _part(fresh, changed)
             self._owed = self._owed.hull(changed.moved(area.x, area.y))
-        if not self._owed.is_empty:
-            before = self._pending.changed if self._pending else _NOWHERE
-            self._pending, self._owed = Pending(at_ns, before.hull(self._owed)), _NOWHERE
-        return not changed.is_empty
+        if self._owed.is_empty:
+            return False
+        before = self._pending.changed if self._pending else _NOWHERE
+        self._pending, self._owed = Pending(at_ns, before.hull(self._owed)), _NOWHERE
+        return True
 
     def _to_own(self, rect: Rect) -> Rect:
         return rect.moved(-self.place.x, -self.place.y).intersection(self._own)

@@ -1,8 +1,8 @@
 """Whether memory stays flat over an hour of recording, simulated in a minute.
 
-The real recorder, encoder and encrypted file at 1920x1080, with synthetic devices that do an hour's work sixty
-times as fast: 450,000 pointer reports, and a changed picture every two seconds. Prints this process's own
-memory along the way. Run it with ``python -m tests.benchmarks.hour``.
+The real recorder, encoder and encrypted file at 1920x1080, with synthetic devices that do an hour's work
+sixty times as fast: 450,000 pointer reports, and a changed picture every two seconds. Prints this process's
+own memory along the way. Run it with ``python -m tests.benchmarks.hour``.
 """
 
 import secrets

@@ -170,7 +170,8 @@ def test_painting_a_window_over_is_a_change_of_its_own() -> None:
     look(canvas, screen, 0)
     canvas.take_pending()
     canvas.hide((window,), 7)
-    assert canvas.pending == Pending(7, Rect(40, 20, 50, 40))
+    assert look(canvas, screen, 8, NOWHERE)
+    assert canvas.pending == Pending(8, Rect(40, 20, 50, 40))
 
 
 def test_an_odd_monitor_is_made_even_for_the_encoder() -> None:
