@@ -9,7 +9,7 @@ from typing import Final
 
 from recorder.commands.indicator import Indicator
 from recorder.recording.host import RecordingCrashedError, RecordingProcess
-from recorder.recording.messages import Begin, Ended, ProgressReport, Started
+from recorder.recording.messages import Begin, Ended, Progress, Started
 from recorder.session import Command
 
 _POLL_S: Final = 0.1
@@ -70,7 +70,7 @@ def follow(begin: Begin, indicator: Indicator, wish: StopWish) -> Ended:
                 case Started(warnings=warnings):
                     for warning in warnings:
                         indicator.warn(warning)
-                case ProgressReport() as report:
+                case Progress() as report:
                     indicator.show(report)
                 case Ended() as ended:
                     indicator.close()

@@ -19,7 +19,7 @@ from recorder.commands.wording import count_text, size_text
 from recorder.episode.events import MarkKind
 from recorder.episode.keys import Chord
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
-from recorder.recording.messages import ProgressReport
+from recorder.recording.messages import Progress
 from recorder.session import Command, State
 
 _PAUSES: Final = {
@@ -80,7 +80,7 @@ class Indicator:
         self._line(f"Stop             {self._names[Command.STOP]}  (or Ctrl+C here)")
         self._line(f"Destroy it all   {self._names[Command.PANIC]}")
 
-    def show(self, report: ProgressReport) -> None:
+    def show(self, report: Progress) -> None:
         """Show where it stands."""
         state = (report.state, report.pause_kind)
         changed, self._last_state = state != self._last_state, state
@@ -108,7 +108,7 @@ class Indicator:
             self._line_now = ""
             self._write(_CLEAR_LINE)
 
-    def _parts(self, report: ProgressReport) -> list[Part]:
+    def _parts(self, report: Progress) -> list[Part]:
         if report.state is State.PAUSED:
             why = _PAUSES.get(report.pause_kind or MarkKind.PAUSED, "Paused")
             since = f", since {self._paused_at:%H:%M}" if self._paused_at else ""

@@ -28,11 +28,11 @@ from recorder.recording.messages import (
     Ended,
     Failed,
     Order,
-    ProgressReport,
+    Progress,
     Started,
     read_from_host,
 )
-from recorder.recording.recorder import Progress, Recorder
+from recorder.recording.recorder import Recorder
 from recorder.recording.report_pipe import ReportPipe
 from recorder.recording.writer import SilentDiskError, WipeFailedError
 from recorder.session import RecordingRules
@@ -121,7 +121,7 @@ def _record(first: bytes, orders: BinaryIO, reports: ReportPipe) -> Ended:
     reports.say(Started(tuple(warnings)))
 
     def report(progress: Progress) -> None:
-        if not reports.say(_as_report(progress)):
+        if not reports.say(progress):
             recorder.tell(EndReason.INDICATOR_GONE)
 
     reason = recorder.run(report, progress_every_ns=_PROGRESS_EVERY_NS)
@@ -156,22 +156,6 @@ def _end_on_a_fault(recorder: Recorder) -> None:
         recorder.tell(EndReason.CRASHED)
 
     threading.excepthook = end
-
-
-def _as_report(progress: Progress) -> ProgressReport:
-    return ProgressReport(
-        state=progress.state,
-        pause_kind=progress.pause_kind,
-        recorded_ns=progress.recorded_ns,
-        paused_since_ns=progress.paused_since_ns,
-        now_ns=progress.now_ns,
-        events=progress.events,
-        frames=progress.frames,
-        video_bytes=progress.video_bytes,
-        frames_dropped=progress.frames_dropped,
-        hides_something=progress.hides_something,
-        worst_lag_ms=progress.worst_lag_ms,
-    )
 
 
 if __name__ == "__main__":

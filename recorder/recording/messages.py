@@ -82,8 +82,22 @@ class Started(_Message, frozen=True):
     warnings: tuple[str, ...]
 
 
-class ProgressReport(_Message, frozen=True):
-    """How it goes; the fields are those of ``recorder.Progress``."""
+class Progress(_Message, frozen=True):
+    """How a recording goes.
+
+    Attributes:
+        state: Where it stands.
+        pause_kind: Why it is paused, if it is.
+        recorded_ns: How much time was recorded.
+        paused_since_ns: Since when it is paused, if it is.
+        now_ns: The session's time of this report.
+        events: How many were written.
+        frames: As above.
+        video_bytes: As above.
+        frames_dropped: How many pictures the disk had no room for.
+        hides_something: Whether something on the screen is being hidden now.
+        worst_lag_ms: The longest that an event waited until it was committed.
+    """
 
     state: State
     pause_kind: MarkKind | None
@@ -115,7 +129,7 @@ class Failed(_Message, frozen=True):
 
 
 FromHost = Begin | Order
-FromRecorder = Started | ProgressReport | Ended | Failed
+FromRecorder = Started | Progress | Ended | Failed
 
 _ENCODER: Final = msgspec.json.Encoder()
 _FROM_HOST: Final[msgspec.json.Decoder[FromHost]] = msgspec.json.Decoder(FromHost)

@@ -30,6 +30,7 @@ from recorder.ports import (
     ScreenWatch,
     SessionSink,
 )
+from recorder.recording.messages import Progress
 from recorder.recording.screen import ScreenCapture, ScreenOutlet
 from recorder.recording.writer import Writer
 from recorder.session import (
@@ -41,7 +42,6 @@ from recorder.session import (
     Record,
     RecordingRules,
     Session,
-    State,
     Stimulus,
     WipeSince,
 )
@@ -77,37 +77,6 @@ class Devices:
     open_pictures: Callable[[], PictureSource]
     keep_house: Callable[[], None]
     close: Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How a recording goes.
-
-    Attributes:
-        state: Where it stands.
-        pause_kind: Why it is paused, if it is.
-        recorded_ns: How much time was recorded.
-        paused_since_ns: Since when it is paused, if it is.
-        now_ns: The session's time of this report.
-        events: How many were written.
-        frames: As above.
-        video_bytes: As above.
-        frames_dropped: How many pictures the disk had no room for.
-        hides_something: Whether something on the screen is being hidden now.
-        worst_lag_ms: The longest that an event waited until it was committed.
-    """
-
-    state: State
-    pause_kind: MarkKind | None
-    recorded_ns: int
-    paused_since_ns: int | None
-    now_ns: int
-    events: int
-    frames: int
-    video_bytes: int
-    frames_dropped: int
-    hides_something: bool
-    worst_lag_ms: int
 
 
 class Recorder:

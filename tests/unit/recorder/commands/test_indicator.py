@@ -9,7 +9,7 @@ from recorder.commands.errors import NoSignError
 from recorder.commands.indicator import Indicator, Part, fitted
 from recorder.episode.events import MarkKind
 from recorder.recording.hotkeys import chords_of
-from recorder.recording.messages import Hotkeys, ProgressReport
+from recorder.recording.messages import Hotkeys, Progress
 from recorder.session import State
 
 CHORDS = chords_of(Hotkeys())
@@ -17,8 +17,8 @@ CHORDS = chords_of(Hotkeys())
 
 def report(
     state: State = State.RECORDING, *, pause: MarkKind | None = None, dropped: int = 0, events: int = 1234567
-) -> ProgressReport:
-    return ProgressReport(
+) -> Progress:
+    return Progress(
         state=state,
         pause_kind=pause,
         recorded_ns=754 * 10**9,
@@ -48,7 +48,7 @@ REPORTS = [
 
 
 @pytest.mark.parametrize("each", REPORTS)
-def test_the_line_never_wraps_at_80_columns(each: ProgressReport) -> None:
+def test_the_line_never_wraps_at_80_columns(each: Progress) -> None:
     stream = Tty()
     Indicator(CHORDS, stream).show(each)
     (line,) = click.unstyle(stream.getvalue()).replace("\r", "").splitlines()

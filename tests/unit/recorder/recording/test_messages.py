@@ -9,7 +9,7 @@ from recorder.recording.messages import (
     FromHost,
     FromRecorder,
     Order,
-    ProgressReport,
+    Progress,
     Started,
     line_of,
     read_from_host,
@@ -34,7 +34,7 @@ def test_what_the_host_says_is_read_as_it_was_said(message: FromHost) -> None:
     "message",
     [
         Started(("Ctrl+Shift+F9 is in use.",)),
-        ProgressReport(State.PAUSED, MarkKind.SUSPENDED, 1, 2, 3, 4, 5, 6, 7, True, 8),  # noqa: FBT003 - in order
+        Progress(State.PAUSED, MarkKind.SUSPENDED, 1, 2, 3, 4, 5, 6, 7, True, 8),  # noqa: FBT003 - in order
         Failed("happened", "kept", "mend"),
         *(Ended(reason, SUMMARY) for reason in EndReason),
         Ended(EndReason.DESTROYED, None),

@@ -18,7 +18,8 @@ from recorder.episode.events import (
 from recorder.episode.study import Stream
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from recorder.ports import DesktopSignal, ScreenGoneError
-from recorder.recording.recorder import Progress, Recorder
+from recorder.recording.messages import Progress
+from recorder.recording.recorder import Recorder
 from recorder.session import Command, RecordingRules, State, Stimulus
 from recorder.study_file import read_study
 from recorder.vault.errors import DiskFullError
