@@ -16,6 +16,7 @@ Decisions:
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, Generic, TypeVar
 
 from recorder.episode.ending import EndReason
@@ -258,7 +259,7 @@ class Writer(Generic[SummaryT]):
         """What of these is older; the rest waits no longer."""
         self._waiting_bytes -= sum(len(packet.data) for packet in packets if packet.at_ns >= at_ns)
         return (
-            [numbered for numbered in events if numbered.event.at_ns < at_ns],
+            [_clipped(numbered, at_ns) for numbered in events if numbered.event.at_ns < at_ns],
             [packet for packet in packets if packet.at_ns < at_ns],
         )
 
@@ -287,6 +288,14 @@ class Writer(Generic[SummaryT]):
 
 def _reason_of(error: UserFacingError) -> EndReason:
     return EndReason.DISK_FULL if isinstance(error, FullDiskError) else EndReason.STORAGE_FAILED
+
+
+def _clipped(numbered: NumberedEvent, at_ns: int) -> NumberedEvent:
+    """The event, ended there if it is a mark that reaches further."""
+    event = numbered.event
+    if isinstance(event, Mark | KeysHidden) and event.end_ns > at_ns:
+        return NumberedEvent(numbered.seq, replace(event, end_ns=at_ns))
+    return numbered
 
 
 def _earlier(at_ns: int, other_ns: int | None) -> int:

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from recorder.episode.ending import EndReason
-from recorder.episode.events import Mark, MarkKind, NumberedEvent, PointerMoved
+from recorder.episode.events import HiddenReason, KeysHidden, Mark, MarkKind, NumberedEvent, PointerMoved
 from recorder.episode.frames import Packet
 from recorder.episode.time import NS_PER_SECOND
 from recorder.errors import UserFacingError
@@ -229,6 +229,14 @@ def test_a_wipe_takes_what_waits_and_what_is_written(desk: Desk) -> None:
     desk.end()
     assert desk.written == [1, 4]
     assert desk.disk.packets == []
+
+
+def test_a_wipe_ends_a_waiting_mark_that_reaches_past_it(desk: Desk) -> None:
+    desk.writer.add_events([NumberedEvent(1, KeysHidden(10, 40, HiddenReason.PASSWORD))])
+    desk.writer.wipe_since(25)
+    desk.writer.start()
+    desk.end()
+    assert desk.disk.kept(KeysHidden) == [KeysHidden(10, 25, HiddenReason.PASSWORD)]
 
 
 def test_a_wipe_reaches_what_is_on_its_way_and_fails(desk: Desk) -> None:
