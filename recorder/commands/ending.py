@@ -90,4 +90,5 @@ def _outline(ended: Ended) -> dict[str, object]:
         "events": summary.events,
         "pictures": summary.packets,
         "file_bytes": summary.file_bytes,
+        "longest_wait_ms": ended.worst_lag_ms,
     }

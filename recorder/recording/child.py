@@ -120,12 +120,16 @@ def _record(first: bytes, orders: BinaryIO, reports: ReportPipe) -> Ended:
     _end_on_a_fault(recorder)
     reports.say(Started(tuple(warnings)))
 
+    worst_lag_ms = 0
+
     def report(progress: Progress) -> None:
+        nonlocal worst_lag_ms
+        worst_lag_ms = progress.worst_lag_ms
         if not reports.say(progress):
             recorder.tell(EndReason.INDICATOR_GONE)
 
     reason = recorder.run(report, progress_every_ns=_PROGRESS_EVERY_NS)
-    return Ended(reason, summaries[0] if summaries else None)
+    return Ended(reason, summaries[0] if summaries else None, worst_lag_ms)
 
 
 def _listen(orders: BinaryIO, recorder: Recorder) -> None:

@@ -113,10 +113,17 @@ class Progress(_Message, frozen=True):
 
 
 class Ended(_Message, frozen=True):
-    """It is over; ``summary`` is ``None`` where the file was destroyed or could not be finished."""
+    """It is over.
+
+    Attributes:
+        reason: Why.
+        summary: What is in the file; ``None`` where it was destroyed or could not be finished.
+        worst_lag_ms: The longest that an event waited until it was committed.
+    """
 
     reason: EndReason
     summary: SessionSummary | None
+    worst_lag_ms: int = 0
 
 
 class Failed(_Message, frozen=True):
