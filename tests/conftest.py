@@ -60,6 +60,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ |= {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "TZ": "UTC"}
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     time.tzset()
+    # Shells start what runs in the background deaf to Ctrl+C, and every program would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

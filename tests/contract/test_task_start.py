@@ -4,6 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import psutil
 import pytest
 
 from recorder.commands.own_windows import own_processes
@@ -14,6 +15,7 @@ from recorder.task_start.program import AlreadyOpenError, MissingProgramError, P
 from recorder.task_start.starting import StartedTask, is_window_open, start_task
 from replay.displays.private import PrivateDesktop
 from replay.displays.processes import MARK
+from tests.rigs.recording import wait_for
 
 LETTER = FileToPlace(("letter.txt",), b"Garden Friends\n")
 
@@ -27,9 +29,9 @@ class Starter:
         self._number = 0
         # Marked as a program of the desktop's: `close_programs` will end all that carries it.
         keeper = desktop.start(["sleep", "600"])
-        environment = Path(f"/proc/{keeper.pid}/environ").read_bytes().split(b"\0")
-        mark = next(entry for entry in environment if entry.startswith(f"{MARK}=".encode()))
-        self.environment = desktop.environment() | {MARK: mark.decode().partition("=")[2]}
+        # While it becomes another program, a process has no environment to show.
+        wait_for("the keeper's mark", lambda: MARK in psutil.Process(keeper.pid).environ())
+        self.environment = desktop.environment() | {MARK: psutil.Process(keeper.pid).environ()[MARK]}
         self.started: list[StartedTask] = []
 
     def __call__(

@@ -32,7 +32,7 @@ from recorder.ports import Clock, ScreenGoneError
 from recorder.privacy import FocusObservation
 
 _HEARTBEAT_S: Final = 0.08
-_LINE_S: Final = 0.05
+_LINE_S: Final = 0.025
 _FULL_LOOK_S: Final = 1.0
 # How late the server's idle time may lag behind an event, in milliseconds.
 _IDLE_MARGIN_MS: Final = 30
@@ -258,7 +258,7 @@ class _Watching:
         last = self._last
         if last is None or last.terminal is None or self._finder.is_grabbed:
             return False
-        return last.terminal.reason_to_hide() != last.hidden
+        return last.terminal.has_changed() and last.terminal.reason_to_hide() != last.hidden
 
     def _is_due(self) -> bool:
         """Whether anything may have happened since the last look."""
