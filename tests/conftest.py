@@ -6,6 +6,7 @@ the person's own is within reach: not their desktop, home, vault or keyring.
 
 import os
 import shutil
+import signal
 import socket
 import tempfile
 import threading
