@@ -33,6 +33,8 @@ from recorder.privacy import FocusObservation
 
 _HEARTBEAT_S: Final = 0.08
 _LINE_S: Final = 0.025
+# While nobody has touched anything for this long, a terminal's line is looked at with the heartbeat only.
+_REST_AFTER_MS: Final = 3000
 _FULL_LOOK_S: Final = 1.0
 # How late the server's idle time may lag behind an event, in milliseconds.
 _IDLE_MARGIN_MS: Final = 30
@@ -142,6 +144,7 @@ class _Watching:
         self._accessibility: Accessibility | None = None
         self._last: _Look | None = None
         self._looked_s = 0.0
+        self._is_resting = False
         self._tells_idle = connection.display.has_extension("MIT-SCREEN-SAVER")
 
     def run(self, woken: socket.socket) -> None:
@@ -153,7 +156,8 @@ class _Watching:
             next_beat = time.monotonic()
             while True:
                 rest = max(0.0, next_beat - time.monotonic())
-                wait = min(rest, _LINE_S) if self._last and self._last.terminal is not None else rest
+                has_line = self._last is not None and self._last.terminal is not None
+                wait = min(rest, _LINE_S) if has_line and not self._is_resting else rest
                 ready = {fd for fd, _ in poll.poll(wait * 1000)}
                 if woken.fileno() in ready:
                     return
@@ -270,6 +274,7 @@ class _Watching:
             return True
         root: Any = self._connection.root
         idle_ms = int(root.screensaver_query_info().idle)
+        self._is_resting = idle_ms > _REST_AFTER_MS
         return idle_ms <= since_s * 1000 + _IDLE_MARGIN_MS or self._finder.take_events()
 
 

@@ -33,6 +33,9 @@ from recorder.errors import UserFacingError
 from recorder.ports import Clock, ScreenGoneError
 
 _TICK_S: Final = 0.03
+# While nothing was done for a while: what is done first then arrives a little later, with its own time.
+_REST_TICK_S: Final = 0.09
+_REST_AFTER_S: Final = 3.0
 _DRAIN_S: Final = 1.0
 _READ_BYTES: Final = 1 << 18
 _RECORD_ENABLE: Final = 5
@@ -132,6 +135,7 @@ class _Recording:
         self._time = ServerTime()
         self._stream = RecordStream()
         self._ticks = bytearray()
+        self._done_s = time.monotonic()
         self._connections: list[Connection] = []
         try:
             with screen_may_go():
@@ -166,7 +170,7 @@ class _Recording:
                     self._read_events()
                 if time.monotonic() >= next_tick:
                     self._make_server_write()
-                    next_tick = time.monotonic() + _TICK_S
+                    next_tick = time.monotonic() + self._tick_s()
             self._finish()
 
     def close(self) -> None:
@@ -213,8 +217,13 @@ class _Recording:
         try:
             for raw in self._stream.feed(data):
                 self._maker.make(raw, arrived_ns=arrived_ns)
+                self._done_s = time.monotonic()
         except RecordRefusedError as exc:
             raise RecordMissingError from exc
+
+    def _tick_s(self) -> float:
+        is_resting = time.monotonic() - self._done_s > _REST_AFTER_S
+        return _REST_TICK_S if is_resting else _TICK_S
 
     def _make_server_write(self) -> None:
         self._tick_socket.sendall(self._tick_request)
