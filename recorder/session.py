@@ -9,7 +9,7 @@ Decisions:
     - A locked screen or a sleeping machine pauses, and only the person goes on again: nobody should find
       out afterwards that recording went on without them.
     - "The last N minutes" off the record are minutes that were recorded: a pause in front of the wish or
-      among them does not use them up.
+      among them does not use them up. Asking twice is asking once, until recording went on in between.
     - A press that was hidden hides its release; a release alone is dropped where the pointer is over
       something hidden, and the actions know of lost releases.
 """
@@ -162,6 +162,7 @@ class Session:
         self._state = State.PAUSED
         self._paused_since_ns = 0
         self._pause_kind: MarkKind | None = None
+        self._is_off_the_record = False
         self._running_since_ns = 0
         self._recorded_before_ns = 0
         self._pauses: list[tuple[int, int]] = []
@@ -316,6 +317,7 @@ class Session:
             self._pauses.append((self._paused_since_ns, now_ns))
         self._state = State.RECORDING
         self._pause_kind = None
+        self._is_off_the_record = False
         self._running_since_ns = now_ns
         self._gate = KeyGate(now_ns)
         self._filter.reset()
@@ -336,7 +338,10 @@ class Session:
         return effects
 
     def _off_the_record(self, now_ns: int) -> list[Effect]:
+        if self._is_off_the_record:
+            return []
         effects = self._pause(now_ns, MarkKind.PAUSED)
+        self._is_off_the_record = True
         until_ns = self._paused_since_ns
         since_ns = self._back_from(until_ns, self._rules.off_the_record_ns)
         self._pauses = [pause for pause in self._pauses if pause[0] < since_ns]

@@ -3,7 +3,7 @@
 import os
 import random
 import shutil
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,6 @@ from recorder.episode.events import (
     WindowContext,
 )
 from recorder.episode.frames import Packet
-from recorder.episode.gestures import Gestures
 from recorder.vault import cipher, session_wipe
 from recorder.vault.catalog import Catalog, SessionState
 from recorder.vault.cipher import Access, open_encrypted
@@ -32,6 +31,7 @@ from recorder.vault.session_header import SessionHeader, new_session_id
 from recorder.vault.session_reader import SessionReader
 from recorder.vault.session_writer import SessionWriter
 from recorder.vault.vault import Vault
+from tests.rigs.synthetic import HEADER
 
 PAGE = 4096
 FRAME_HEADER = 24
@@ -41,20 +41,7 @@ CHEAP = Argon2Cost(memory_kib=64, passes=1, lanes=1)
 
 
 def header() -> SessionHeader:
-    return SessionHeader(
-        session_id=new_session_id(),
-        study_id="study",
-        study_version="1",
-        study_sha256="ab" * 32,
-        task_id="task",
-        grant_hash="cd" * 32,
-        streams=("keyboard",),
-        started_at=datetime(2026, 11, 22, tzinfo=UTC),
-        platform="Linux",
-        display=":7",
-        gestures=Gestures(400_000_000, 5, 8),
-        frames_per_second=10.0,
-    )
+    return replace(HEADER, session_id=new_session_id())
 
 
 def clear_page(page: bytes, key: bytes, *, is_first: bool) -> bytes:

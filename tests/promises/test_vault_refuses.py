@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ import pytest
 
 from recorder.episode.ending import EndReason
 from recorder.episode.events import NumberedEvent, PointerMoved
-from recorder.episode.gestures import Gestures
 from recorder.errors import UserFacingError
 from recorder.vault.cipher import Access, open_encrypted
 from recorder.vault.errors import (
@@ -31,6 +30,7 @@ from recorder.vault.session_header import SessionHeader, new_session_id
 from recorder.vault.session_recovery import RecoveryOutcome
 from recorder.vault.session_writer import SessionWriter
 from recorder.vault.vault import Vault
+from tests.rigs.synthetic import HEADER
 
 ROOT = Path(__file__).parents[2]
 PASSPHRASE = Passphrase("correct horse battery")
@@ -38,20 +38,7 @@ CHEAP = Argon2Cost(memory_kib=64, passes=1, lanes=1)
 
 
 def record(vault: Vault, events: int = 400) -> str:
-    header = SessionHeader(
-        session_id=new_session_id(),
-        study_id="study",
-        study_version="1",
-        study_sha256="ab" * 32,
-        task_id="task",
-        grant_hash="cd" * 32,
-        streams=("pointer",),
-        started_at=datetime(2026, 11, 22, tzinfo=UTC),
-        platform="Linux",
-        display=":7",
-        gestures=Gestures(400_000_000, 5, 8),
-        frames_per_second=10.0,
-    )
+    header = replace(HEADER, session_id=new_session_id())
     new = vault.new_session(header, retention_days=30)
     with SessionWriter.create(new.path, new.key, header) as writer:
         writer.append([NumberedEvent(n, PointerMoved(n, n, n)) for n in range(1, events + 1)], [])

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,6 @@ import pytest
 from recorder.episode.ending import EndReason
 from recorder.episode.events import Mark, MarkKind, NumberedEvent, PointerMoved
 from recorder.episode.frames import Packet
-from recorder.episode.gestures import Gestures
 from recorder.vault.errors import DamagedFileError, DiskFullError
 from recorder.vault.keys import Argon2Cost, Passphrase, fresh_key
 from recorder.vault.session_header import SessionHeader, header_to_json, new_session_id
@@ -23,6 +22,7 @@ from recorder.vault.session_reader import SessionReader
 from recorder.vault.session_recovery import RecoveryOutcome
 from recorder.vault.session_writer import SessionWriter
 from recorder.vault.vault import NewSession, Vault
+from tests.rigs.synthetic import HEADER
 
 ROOT = Path(__file__).parents[2]
 PASSPHRASE = Passphrase("correct horse battery")
@@ -57,20 +57,7 @@ while True:
 
 
 def header() -> SessionHeader:
-    return SessionHeader(
-        session_id=new_session_id(),
-        study_id="study",
-        study_version="1",
-        study_sha256="ab" * 32,
-        task_id="task",
-        grant_hash="cd" * 32,
-        streams=("keyboard",),
-        started_at=datetime(2026, 11, 22, tzinfo=UTC),
-        platform="Linux",
-        display=":7",
-        gestures=Gestures(400_000_000, 5, 8),
-        frames_per_second=10.0,
-    )
+    return replace(HEADER, session_id=new_session_id())
 
 
 class Recorder:

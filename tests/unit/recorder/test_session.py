@@ -149,6 +149,12 @@ def test_off_the_record_reaches_over_the_pauses_among_the_minutes_that_it_wipes(
     assert WipeSince(s(100)) in script.effects
 
 
+def test_asking_twice_to_go_off_the_record_is_asking_once() -> None:
+    script = Script().at(300, Command.OFF_THE_RECORD).at(301, Command.OFF_THE_RECORD)
+    assert script.session.recorded_ns(s(301)) == s(180)
+    assert script.kept_of(Mark) == [Mark(s(180), s(300), MarkKind.OFF_THE_RECORD)]
+
+
 def test_the_stop_chord_is_not_in_the_recording() -> None:
     script = Script().watched(0, 2).at(1.95, *chord(1.9, "f12"))
     assert script.effects[-1] == End(EndReason.STOPPED)
