@@ -14,6 +14,7 @@ from recorder.commands.errors import StartNotAgreedError, TaskWouldBeHiddenError
 from recorder.commands.files import make_folder
 from recorder.commands.output import note
 from recorder.commands.passphrase import FILE_VARIABLE
+from recorder.commands.width import reading_columns, wrapped
 from recorder.commands.wording import clean, count_text
 from recorder.episode.study import Task
 from recorder.errors import UserFacingError
@@ -101,7 +102,8 @@ def say_where(folder: Path | None) -> None:
 def _agree(plan: StartPlan, wishes: StartWishes) -> None:
     files = ", ".join("/".join(file.parts) for file in plan.files)
     placed = f", in a folder with {count_text(len(plan.files), 'file')}: {clean(files)}" if files else ""
-    note(f"\nThe study starts this program{placed}\n\n    {clean(plan.command_text)}\n")
+    told = wrapped(f"The study starts this program{placed}", reading_columns(sys.stderr))
+    note("\n".join(["", *told, "", f"    {clean(plan.command_text)}", ""]))
     if wishes.is_agreed:
         return
     if not sys.stdin.isatty():
