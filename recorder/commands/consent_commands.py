@@ -10,14 +10,15 @@ from recorder.commands.groups import OrderedGroup
 from recorder.commands.opening import opened_vault
 from recorder.commands.output import json_option, note, print_json, say
 from recorder.commands.study_commands import study_file_argument
-from recorder.commands.wording import clean, moment_text, table
-from recorder.episode.consent import EMPTY_HEAD, ChainHead, ConsentChain
+from recorder.episode.consent import ConsentChain
 from recorder.episode.consent_entries import Grant, format_utc
 from recorder.episode.consent_page import consent_text
 from recorder.episode.receipt import write_receipt
 from recorder.episode.study import Stream, Study
 from recorder.study_file import read_study
+from recorder.vault.consents import consent_chain, keep_newest_entry
 from recorder.vault.vault import Vault
+from recorder.wording import clean, moment_text, table
 
 _receipt_option = click.option(
     "--receipt",
@@ -74,14 +75,14 @@ def grant(  # noqa: PLR0913 - every answer has a flag
     if not agree:
         click.confirm("You have read this page. Do you consent?", abort=True, err=True)
     with opened_vault() as vault:
-        chain = chain_of(vault).grant(study, contributor=name, answers=answers, now=datetime.now(UTC))
+        chain = consent_chain(vault).grant(study, contributor=name, answers=answers, now=datetime.now(UTC))
         given_now = chain.newest_grant(study.id)
         if given_now is None:
             raise AssertionError("a chain holds what was granted last")
         kept = _receipt_place(receipt, study, given_now)
         write_new(kept, write_receipt(study, chain, given_now).encode())
         vault.keep_study(study.sha256, content)
-        vault.append_consent_entry(chain.lines[-1], chain.head.sha256)
+        keep_newest_entry(vault, chain)
     if as_json:
         print_json({**_row(chain, given_now), "receipt": str(kept)})
         return
@@ -96,7 +97,7 @@ def grant(  # noqa: PLR0913 - every answer has a flag
 def list_(*, as_json: bool) -> None:
     """List every consent you gave, and whether it still holds."""
     with opened_vault() as vault:
-        chain = chain_of(vault)
+        chain = consent_chain(vault)
     rows = [_row(chain, entry) for entry in chain.entries if isinstance(entry, Grant)]
     if as_json:
         print_json({"consents": rows})
@@ -135,14 +136,14 @@ def withdraw(study_id: str, *, yes: bool, receipt: Path | None, as_json: bool) -
     people named on the study's page to delete.
     """
     with opened_vault() as vault:
-        before = chain_of(vault)
+        before = consent_chain(vault)
         chain = before.withdraw(study_id, now=datetime.now(UTC))
         if not yes:
             click.confirm(f"Withdraw your consent to {clean(study_id)}?", abort=True, err=True)
         withdrawn = chain.newest_grant(study_id)
         if withdrawn is None:
             raise AssertionError("only what was granted can be withdrawn")
-        vault.append_consent_entry(chain.lines[-1], chain.head.sha256)
+        keep_newest_entry(vault, chain)
         if receipt is not None:
             write_new(receipt, _kept_receipt(vault, chain, withdrawn).encode())
     if as_json:
@@ -150,17 +151,6 @@ def withdraw(study_id: str, *, yes: bool, receipt: Path | None, as_json: bool) -
         return
     say(f"Withdrawn. Nothing more is recorded for “{withdrawn.study_title}”.")
     note("Your sessions are still in the vault: see `assent sessions`, and `assent delete` to destroy one.")
-
-
-def chain_of(vault: Vault) -> ConsentChain:
-    """All consents in a vault, verified.
-
-    Raises:
-        TamperedChainError: They are not those that were written.
-    """
-    lines = vault.consent_entries()
-    head = ChainHead(len(lines), vault.consent_head()) if vault.consent_head() else EMPTY_HEAD
-    return ConsentChain(lines, head)
 
 
 def _refuse_other_streams(study: Study, given: dict[Stream, bool | None]) -> None:

@@ -5,10 +5,10 @@ import click
 from recorder.commands.opening import find_session, opened_vault, short_id
 from recorder.commands.output import json_option, note, print_json, say
 from recorder.commands.session_commands import session_argument, task_title
-from recorder.commands.wording import clean, moment_text, size_text
 from recorder.episode.time import format_time
 from recorder.vault.catalog import SessionRow
 from recorder.vault.vault import Vault
+from recorder.wording import clean, moment_text, size_text
 
 
 @click.command()

@@ -8,12 +8,12 @@ from typing import Final, assert_never
 
 import click
 
-from recorder.commands.checkup import examine_libraries, examine_vault
+from recorder.checkup import examine_libraries, examine_vault
 from recorder.commands.exit_codes import ExitCode
 from recorder.commands.output import json_option, print_json, say
 from recorder.commands.width import reading_columns, wrapped
-from recorder.commands.wording import clean, count_text
 from recorder.devices.doctor import Check, Health, examine
+from recorder.wording import clean, count_text
 
 # A word each, so that nothing is told by colour alone; yellow cannot be read on a white terminal.
 _WORDS: Final = {Health.OK: "ok", Health.WARNING: "attention", Health.MISSING: "missing"}

@@ -7,12 +7,12 @@ from recorder.commands.exit_codes import ExitCode
 from recorder.commands.indicator import seconds_text
 from recorder.commands.opening import settle, short_id
 from recorder.commands.output import print_json, say
-from recorder.commands.wording import count_text, size_text
 from recorder.episode.ending import EndReason
 from recorder.episode.time import NS_PER_MS
 from recorder.recording.messages import Ended
 from recorder.vault.session_header import SessionSummary
 from recorder.vault.vault import Vault
+from recorder.wording import count_text, size_text
 
 _WORDS: Final = {
     EndReason.STOPPED: "Stopped.",

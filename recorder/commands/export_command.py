@@ -11,12 +11,12 @@ from recorder.commands.files import make_folder, write_new
 from recorder.commands.opening import find_session, opened_vault
 from recorder.commands.output import json_option, note, print_json, progress, say
 from recorder.commands.session_commands import row_json, session_argument
-from recorder.commands.wording import clean, count_text, size_text
 from recorder.episode.action_json import action_to_json
 from recorder.episode.event_json import event_to_json
 from recorder.episode.recognition import recognise
 from recorder.vault.session_reader import SessionReader
 from recorder.video.mp4 import same_size_runs, write_mp4
+from recorder.wording import clean, count_text, size_text
 
 EXPORT_FORMAT: Final = 1
 _HELP: Final = """\

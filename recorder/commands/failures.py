@@ -14,8 +14,8 @@ from typing import Final
 import click
 
 from recorder.commands.exit_codes import ExitCode, exit_code_of
-from recorder.commands.wording import clean
 from recorder.errors import UserFacingError
+from recorder.wording import clean
 
 DEBUG_VARIABLE: Final = "ASSENT_DEBUG"
 _BUG: Final = (

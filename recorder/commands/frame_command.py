@@ -12,10 +12,10 @@ from recorder.commands.files import write_new
 from recorder.commands.opening import find_session, opened_vault
 from recorder.commands.output import json_option, note, print_json, say
 from recorder.commands.session_commands import session_argument
-from recorder.commands.wording import clean
 from recorder.episode.time import format_time, parse_time
 from recorder.vault.session_reader import SessionReader
 from recorder.video.decoder import decode_last
+from recorder.wording import clean
 
 
 class TimeInSession(click.ParamType[int]):

@@ -15,12 +15,12 @@ import click
 
 from recorder.commands.errors import NoSignError
 from recorder.commands.width import columns_of
-from recorder.commands.wording import count_text, size_text
 from recorder.episode.events import MarkKind
 from recorder.episode.keys import Chord
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from recorder.recording.messages import Progress
 from recorder.session import Command, State
+from recorder.wording import count_text, size_text
 
 _PAUSES: Final = {
     MarkKind.PAUSED: "Paused",

@@ -8,12 +8,12 @@ from typing import Final
 from recorder.commands.errors import SessionUnclearError
 from recorder.commands.output import note
 from recorder.commands.passphrase import unlocking_secret
-from recorder.commands.wording import count_text
 from recorder.vault.catalog import GONE, SessionRow
 from recorder.vault.errors import NoSuchSessionError
 from recorder.vault.home import assent_home
 from recorder.vault.session_recovery import SessionRecovery
 from recorder.vault.vault import Vault
+from recorder.wording import count_text
 
 _SHORT_ID: Final = 8
 

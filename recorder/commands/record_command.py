@@ -10,7 +10,6 @@ from typing import Final
 
 import click
 
-from recorder.commands.consent_commands import chain_of
 from recorder.commands.ending import exit_code_of_ending, file_ending, tell_ending
 from recorder.commands.exit_codes import ExitCode
 from recorder.commands.failures import is_debugging
@@ -22,7 +21,6 @@ from recorder.commands.output import json_option, note
 from recorder.commands.own_windows import own_processes, own_windows
 from recorder.commands.task_command import StartWishes, part_from, say_where, start_for_person
 from recorder.commands.width import reading_columns, wrapped
-from recorder.commands.wording import clean
 from recorder.consented import Consented, permit_from_records
 from recorder.devices.session_kind import refuse_wayland
 from recorder.devices.x11.gesture_settings import read_gesture_settings
@@ -34,8 +32,10 @@ from recorder.episode.time import NS_PER_SECOND
 from recorder.errors import UserFacingError
 from recorder.recording.hotkeys import chords_of
 from recorder.recording.messages import Begin, Ended, Hotkeys
+from recorder.vault.consents import consent_chain
 from recorder.vault.session_header import SessionHeader, new_session_id
 from recorder.vault.vault import Vault
+from recorder.wording import clean
 
 _KEYS: Final = Hotkeys()
 
@@ -126,7 +126,7 @@ def record(  # noqa: PLR0913 - every wish has a flag
     refuse_wayland(os.environ)
     gestures = read_gesture_settings().in_device_pixels()
     with opened_vault() as vault:
-        evidence = _Evidence(study_bytes, chain_of(vault))
+        evidence = _Evidence(study_bytes, consent_chain(vault))
         consented = permit_from_records(
             study_bytes, evidence.chain.lines, evidence.chain.head, task_id=task_id, now=datetime.now(UTC)
         )

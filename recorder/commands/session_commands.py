@@ -8,13 +8,13 @@ import click
 
 from recorder.commands.opening import kept_sessions, opened_vault, short_id
 from recorder.commands.output import json_option, print_json, say
-from recorder.commands.wording import clean, moment_text, size_text, table
 from recorder.episode.ending import EndReason
 from recorder.episode.time import format_time
 from recorder.study_file import read_study
 from recorder.vault.catalog import SessionRow
 from recorder.vault.session_header import SessionHeader
 from recorder.vault.vault import Vault
+from recorder.wording import clean, moment_text, size_text, table
 
 session_argument = click.argument("session")
 

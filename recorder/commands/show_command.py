@@ -9,7 +9,6 @@ from recorder.commands.digest import Digest, Gap, digest_of
 from recorder.commands.opening import find_session, opened_vault
 from recorder.commands.output import json_option, print_json, say
 from recorder.commands.session_commands import ENDINGS, row_json, session_argument, task_title
-from recorder.commands.wording import clean, count_text, fields, moment_text, size_text, table
 from recorder.episode.action_json import action_to_json
 from recorder.episode.descriptions import describe
 from recorder.episode.events import HiddenReason, MarkKind
@@ -19,6 +18,7 @@ from recorder.vault.catalog import SessionRow
 from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.session_reader import SessionReader
 from recorder.vault.vault import Vault
+from recorder.wording import clean, count_text, fields, moment_text, size_text, table
 
 _GAPS: Final[Mapping[MarkKind | HiddenReason, str]] = {
     MarkKind.PAUSED: "paused",

@@ -7,10 +7,10 @@ import click
 from recorder.commands.files import read_bytes
 from recorder.commands.groups import OrderedGroup
 from recorder.commands.output import json_option, print_json, say
-from recorder.commands.wording import clean, count_text
 from recorder.episode.consent_page import consent_text
 from recorder.episode.study import Study
 from recorder.study_file import StudyFileError, read_study
+from recorder.wording import clean, count_text
 
 study_file_argument = click.argument("file", type=click.Path(path_type=Path))
 

@@ -15,7 +15,6 @@ from recorder.commands.files import make_folder
 from recorder.commands.output import note
 from recorder.commands.passphrase import FILE_VARIABLE
 from recorder.commands.width import reading_columns, wrapped
-from recorder.commands.wording import clean, count_text
 from recorder.episode.study import Task
 from recorder.errors import UserFacingError
 from recorder.task_start.folder import remove_untouched
@@ -23,6 +22,7 @@ from recorder.task_start.plan import StartPlan, plan_start
 from recorder.task_start.program import is_running
 from recorder.task_start.starting import StartedTask, is_window_open, start_task
 from recorder.vault.home import HOME_VARIABLE
+from recorder.wording import clean, count_text
 
 _PREFIX: Final = "assent-task-"
 # A stranger's program is not told where the vault is, nor what opens it, nor whose terminal this is.

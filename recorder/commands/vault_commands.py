@@ -10,13 +10,13 @@ from recorder.commands.groups import OrderedGroup
 from recorder.commands.opening import kept_sessions, opened_vault, settle
 from recorder.commands.output import json_option, note, print_json, progress, say
 from recorder.commands.passphrase import FILE_VARIABLE, asked_passphrase, chosen_passphrase, unlocking_secret
-from recorder.commands.wording import clean, count_text, size_text
 from recorder.vault.errors import VaultExistsError
 from recorder.vault.home import VaultPaths, assent_home
 from recorder.vault.keys import Passphrase, WrapKind
 from recorder.vault.recovery_code import RecoveryCode
 from recorder.vault.system_keyring import KeyStore, system_keyring
 from recorder.vault.vault import Vault
+from recorder.wording import clean, count_text, size_text
 
 _new_passphrase_option = click.option(
     "--new-passphrase-file",

@@ -4,6 +4,7 @@ May import ``recorder.episode``, ``recorder.errors`` and ``recorder.ports``. All
 here. The process that records needs ``session_file`` and ``session_header`` alone, with one session's key::
 
     vault               create, unlock, sessions, consents, check, backup
+    consents            the consent record, verified
     opening             what must hold before a vault may be used
     catalog             which sessions there are, their keys, consents, studies
     vault_header keys   vault.json; how the catalog's key is wrapped

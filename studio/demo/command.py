@@ -7,8 +7,8 @@ from typing import Final
 import click
 
 from recorder.commands.output import note, say
-from recorder.commands.wording import count_text
 from recorder.errors import UserFacingError
+from recorder.wording import count_text
 from studio.demo.report import render
 from studio.demo.tour import Tour
 

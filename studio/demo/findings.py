@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from recorder.commands.wording import count_text
+from recorder.wording import count_text
 from studio.demo.search import Findings
 
 

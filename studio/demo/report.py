@@ -7,8 +7,8 @@ import base64
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from recorder.commands.wording import count_text, size_text
 from recorder.episode.time import NS_PER_SECOND, format_time
+from recorder.wording import count_text, size_text
 from studio.demo.findings import Demonstration, Place, RecordedTask, Shot, Step
 from studio.demo.report_style import STYLE
 from studio.demo.search import Hit

@@ -104,13 +104,13 @@ def test_a_newer_consent_replaces_the_one_before(cli: Cli, vault_home: Path, tmp
 
 
 def test_the_receipt_is_true(cli: Cli, vault_home: Path, tmp_path: Path) -> None:
-    from recorder.commands.consent_commands import chain_of  # noqa: PLC0415 - only here
+    from recorder.vault.consents import consent_chain  # noqa: PLC0415 - only here
 
     cli("consent", "grant", STUDY_FILE, *ALL_FLAGS, "--receipt", tmp_path / "r.json")
 
     with Vault.unlock(vault_home, Passphrase(PASSPHRASE)) as vault:
         check = verify_receipt(
-            (tmp_path / "r.json").read_text(), chain_of(vault), study=read_study(STUDY_FILE.read_bytes())
+            (tmp_path / "r.json").read_text(), consent_chain(vault), study=read_study(STUDY_FILE.read_bytes())
         )
     assert check == "complete"
 

@@ -1,6 +1,6 @@
 import pytest
 
-from recorder.commands.wording import clean, count_text, fields, size_text, table
+from recorder.wording import clean, count_text, fields, size_text, table
 
 
 @pytest.mark.parametrize(

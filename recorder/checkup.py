@@ -16,7 +16,6 @@ from typing import Final
 import av
 import psutil
 
-from recorder.commands.wording import clean, moment_text, size_text
 from recorder.devices.doctor import Check, Health
 from recorder.errors import UserFacingError
 from recorder.vault.engine import ENGINE
@@ -24,6 +23,7 @@ from recorder.vault.home import VaultPaths, assent_home
 from recorder.vault.keys import WrapKind
 from recorder.vault.system_keyring import find_keyring
 from recorder.vault.vault_header import VaultHeader, read_vault_header
+from recorder.wording import clean, moment_text, size_text
 
 # An hour of a busy 1080p desktop; under the second figure a recording could end within minutes.
 _ROOMY_BYTES: Final = 2_000_000_000
