@@ -28,10 +28,12 @@ _GAPS: Final[Mapping[MarkKind | HiddenReason, str]] = {
     MarkKind.FRAMES_DROPPED: "pictures dropped, the disk was slow",
     MarkKind.SCREEN_UNREADABLE: "the screen could not be read",
     MarkKind.ENDED_ABRUPTLY: "ended abruptly",
+    MarkKind.CUT: "cut out by the person",
     HiddenReason.EXCLUDED_WINDOW: "keys hidden: a window the study leaves out",
     HiddenReason.PASSWORD: "keys hidden: a password field",
     HiddenReason.UNKNOWN_FOCUS: "keys hidden: nobody could tell where they went",
     HiddenReason.OWN_WINDOW: "keys hidden: a window of Assent",
+    HiddenReason.REDACTED: "redacted by the person",
 }
 _SHOWN_WINDOWS: Final = 10
 

@@ -16,6 +16,7 @@ _REASONS: Final = {
     HiddenReason.PASSWORD: "a password field",
     HiddenReason.UNKNOWN_FOCUS: "nobody could tell where they went",
     HiddenReason.OWN_WINDOW: "a window of Assent",
+    HiddenReason.REDACTED: "redacted by the person",
 }
 
 

@@ -22,12 +22,13 @@ class Button(StrEnum):
 
 
 class HiddenReason(StrEnum):
-    """Why something was kept out of the session."""
+    """Why something was kept out of the session, or taken out of its episode."""
 
     EXCLUDED_WINDOW = "excluded_window"
     PASSWORD = "password"  # noqa: S105 - a reason, not a secret
     UNKNOWN_FOCUS = "unknown_focus"
     OWN_WINDOW = "own_window"
+    REDACTED = "redacted"
 
 
 class MarkKind(StrEnum):
@@ -40,6 +41,7 @@ class MarkKind(StrEnum):
     FRAMES_DROPPED = "frames_dropped"
     SCREEN_UNREADABLE = "screen_unreadable"
     ENDED_ABRUPTLY = "ended_abruptly"
+    CUT = "cut"
 
 
 @dataclass(frozen=True, slots=True)

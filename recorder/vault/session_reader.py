@@ -6,6 +6,7 @@ batches whose times overlap; few ever do, so that few are held in memory.
 
 import heapq
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -24,6 +25,38 @@ from recorder.vault.session_tables import stored_header
 _END_OF_TIME: Final = (1 << 63) - 1
 _ALL: Final = TimeRange(-_END_OF_TIME, _END_OF_TIME)
 _PACKET_COLUMNS: Final = "monitor_id, at_ns, gop, is_key, data"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionAccess:
+    """What opens one finished session, on whatever thread wants to read it.
+
+    Attributes:
+        path: Its file.
+        key: Its own key; never shown by ``repr``.
+        summary: What the file must be.
+    """
+
+    path: Path
+    key: bytes = field(repr=False)
+    summary: SessionSummary
+
+    def open(self) -> "SessionReader":
+        """A reader, owned by the thread that asks.
+
+        Raises:
+            SessionUnfinishedError: It is still written, or was left by a crash.
+            DamagedFileError: Its file is missing, damaged, cut short, an older copy, or another one.
+            NewerFormatError: A later version wrote it.
+        """
+        try:
+            reader = SessionReader.open(self.path, self.key)
+        except FileNotFoundError as error:
+            raise DamagedFileError(self.path, "it is missing") from error
+        if not reader.is_the_one(self.summary):
+            reader.close()
+            raise DamagedFileError(self.path, "it is cut short, an older copy, or another file")
+        return reader
 
 
 class SessionReader:

@@ -26,7 +26,7 @@ from recorder.vault.keys import Argon2Cost, Passphrase, WrapKind, fresh_key, wra
 from recorder.vault.opening import OpenedVault, begin_vault, open_vault
 from recorder.vault.recovery_code import RecoveryCode
 from recorder.vault.session_header import SessionHeader, SessionSummary
-from recorder.vault.session_reader import SessionReader
+from recorder.vault.session_reader import SessionAccess, SessionReader
 from recorder.vault.session_recovery import RecoveryOutcome, SessionRecovery, recover_session
 from recorder.vault.session_writer import SessionWriter, shred_doomed
 from recorder.vault.system_keyring import KeyStore
@@ -205,15 +205,21 @@ class Vault:
             DamagedFileError: Its file is missing, damaged, cut short, an older copy, or another one.
             NewerFormatError: A later version wrote it.
         """
+        return self.session_access(session_id).open()
+
+    def session_access(self, session_id: str) -> SessionAccess:
+        """What opens a finished session on another thread: its key is in it, so let go of it when locking.
+
+        Raises:
+            NoSuchSessionError: There is none.
+            SessionUnfinishedError: It is still recorded, or was left by a crash.
+        """
         row = self._catalog.session(session_id)
         if row.summary is None:
             raise SessionUnfinishedError
-        path = self.paths.session(session_id)
-        reader = self._reader(path, self._catalog.session_key(session_id))
-        if not reader.is_the_one(row.summary):
-            reader.close()
-            raise DamagedFileError(path, "it is cut short, an older copy, or another file")
-        return reader
+        return SessionAccess(
+            self.paths.session(session_id), self._catalog.session_key(session_id), row.summary
+        )
 
     def delete_session(self, session_id: str) -> None:
         """Destroy a session: its key, its file, and all that is known of it but its id.

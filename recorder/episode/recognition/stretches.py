@@ -16,6 +16,7 @@ _STOPS_INPUT = frozenset(
         MarkKind.SCREEN_LOCKED,
         MarkKind.SUSPENDED,
         MarkKind.ENDED_ABRUPTLY,
+        MarkKind.CUT,
     }
 )
 

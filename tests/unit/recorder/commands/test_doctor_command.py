@@ -6,7 +6,7 @@ import click
 import pytest
 from keyring.backends.fail import Keyring
 
-from recorder.commands import checkup
+from recorder import checkup
 from recorder.commands.application import RECORDER_COMMANDS, run
 from recorder.commands.exit_codes import ExitCode
 from recorder.devices.doctor import Health
