@@ -1,0 +1,46 @@
+"""The app's pictures: one-colour drawings in ``assets/icons``, in the colour of the words beside them."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from studio.ui.theme import theme
+
+FOLDER: Final = Path(__file__).parents[2] / "assets" / "icons"
+_INK: Final = b"currentColor"
+_SIZES: Final = (16, 20, 24, 32, 48, 64)
+
+
+def icon(name: str, colour: str | None = None) -> QIcon:
+    """A picture by its file's name without ``.svg``, in a colour; in that of text where ``None``.
+
+    The drawings are squares that use ``currentColor`` alone. Ask again when the theme changes.
+
+    Raises:
+        FileNotFoundError: There is none of that name.
+    """
+    made = QIcon()
+    colours = theme()
+    normal = colour or colours.text
+    for mode, ink in ((QIcon.Mode.Normal, normal), (QIcon.Mode.Disabled, colours.edge)):
+        for size in _SIZES:
+            made.addPixmap(pixmap(name, size, ink), mode)
+    return made
+
+
+def pixmap(name: str, size: int, colour: str) -> QPixmap:
+    """A picture of one size in pixels, in a colour.
+
+    Raises:
+        FileNotFoundError: There is none of that name.
+    """
+    drawing = (FOLDER / f"{name}.svg").read_bytes().replace(_INK, colour.encode())
+    drawn = QPixmap(QSize(size, size))
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    QSvgRenderer(QByteArray(drawing)).render(painter)
+    painter.end()
+    return drawn

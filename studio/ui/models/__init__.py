@@ -1,0 +1,1 @@
+"""Plain state with signals, and thin Qt models over plain lists."""

@@ -1,0 +1,1 @@
+"""The main window, the recording bar, the tray."""

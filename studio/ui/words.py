@@ -1,0 +1,63 @@
+"""The person's language: every text of the app goes through ``tr`` or ``trn``.
+
+gettext rather than Qt's own translations, since the same texts are also said by rooms that know no Qt, and
+since its plural rules cover every language. The texts in English are the keys. What is below the app says its
+errors in English; they are keys like any other, and one that holds a value is looked up by its pattern.
+
+Translators' files are ``assets/translations/<language>/LC_MESSAGES/assent.po``.
+"""
+
+import gettext
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QLocale
+
+FOLDER: Final = Path(__file__).parents[2] / "assets" / "translations"
+DOMAIN: Final = "assent"
+
+_chosen: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def languages() -> tuple[str, ...]:
+    """The languages there are, English first, as BCP 47 tags."""
+    found = sorted(path.parents[1].name for path in FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+    return ("en", *found)
+
+
+def choose_language(tags: Sequence[str] | None = None) -> str:
+    """Speak the first of these languages that there is; the system's, where ``None``.
+
+    Returns:
+        The tag of the language that is spoken now.
+    """
+    global _chosen  # noqa: PLW0603 - one language a process
+    wanted = [tag.partition("-")[0] for tag in (tags if tags is not None else QLocale().uiLanguages())]
+    known = languages()
+    language = next((tag for tag in wanted if tag in known), "en")
+    _chosen = gettext.translation(DOMAIN, FOLDER, [language], fallback=True)
+    return language
+
+
+def tr(text: str, /, **values: object) -> str:
+    """A text in the person's language.
+
+    Args:
+        text: In English, a literal, so that it can be collected; ``{name}`` stands for a value.
+        values: What to put in.
+    """
+    said = _chosen.gettext(text)
+    return said.format(**values) if values else said
+
+
+def trn(one: str, many: str, count: int, /, **values: object) -> str:
+    """A text that depends on a number, which it may name as ``{count}``.
+
+    Args:
+        one: In English, for one; a literal.
+        many: In English, for any other number; a literal.
+        count: The number.
+        values: What else to put in.
+    """
+    return _chosen.ngettext(one, many, count).format(count=count, **values)

@@ -1,0 +1,84 @@
+"""Work leaves the interface's thread, and its results come back to it."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from studio.ui.jobs import Task, Worker
+
+
+@pytest.fixture
+def worker(qtbot: QtBot) -> Iterator[Worker]:
+    made = Worker("test")
+    yield made
+    made.stop()
+
+
+def test_a_result_comes_back_on_the_thread_that_asked(qtbot: QtBot, worker: Worker) -> None:
+    heard: list[tuple[object, QThread]] = []
+    names: list[str] = []
+
+    def work(_: Task) -> int:
+        names.append(threading.current_thread().name)
+        return 7
+
+    worker.submit(work, on_done=lambda value: heard.append((value, QThread.currentThread())))
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [(7, QThread.currentThread())]
+    assert names[0].startswith("test")
+
+
+def test_jobs_are_done_in_order(qtbot: QtBot, worker: Worker) -> None:
+    heard: list[int] = []
+    for number in range(50):
+        worker.submit(partial(lambda number, _: number, number), on_done=heard.append)
+    qtbot.waitUntil(lambda: len(heard) == 50)
+    assert heard == list(range(50))
+
+
+def test_an_error_is_told(qtbot: QtBot, worker: Worker) -> None:
+    heard: list[BaseException] = []
+
+    def work(_: Task) -> None:
+        raise OSError("no")
+
+    worker.submit(work, on_failed=heard.append)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert isinstance(heard[0], OSError)
+
+
+def test_progress_is_told_before_the_result(qtbot: QtBot, worker: Worker) -> None:
+    heard: list[object] = []
+
+    def work(task: Task) -> str:
+        task.report(1, 2)
+        return "done"
+
+    worker.submit(work, on_done=heard.append, on_progress=lambda done, total: heard.append((done, total)))
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard == [(1, 2), "done"]
+
+
+def test_nothing_is_heard_of_a_job_that_was_called_off(qtbot: QtBot, worker: Worker) -> None:
+    heard: list[object] = []
+    go = threading.Event()
+    ended = threading.Event()
+
+    def work(task: Task) -> str:
+        go.wait(10)
+        try:
+            task.report(1, 2)
+        finally:
+            ended.set()
+        return "done"
+
+    job = worker.submit(work, on_done=heard.append, on_progress=lambda *told: heard.append(told))
+    job.cancel()
+    go.set()
+    worker.submit(lambda _: None, on_done=lambda _: heard.append("next"))
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == ["next"]
