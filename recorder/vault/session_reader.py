@@ -155,6 +155,17 @@ class SessionReader:
             ).fetchall()
         return tuple(int(row[0]) for row in rows)
 
+    def picture_times(self, monitor_id: int) -> list[tuple[int, bool]]:
+        """When each picture of a monitor was taken and whether it is a key frame; no picture is read.
+
+        Raises:
+            DamagedFileError: A page cannot be read.
+        """
+        sql = "SELECT at_ns, is_key FROM packet WHERE monitor_id = ? ORDER BY at_ns, id"
+        with clear_errors(self._path):
+            rows = self._database.execute(sql, (monitor_id,)).fetchall()
+        return [(at_ns, bool(is_key)) for at_ns, is_key in rows]
+
     def gop_at(self, monitor_id: int, at_ns: int) -> tuple[Packet, ...]:
         """What must be decoded to see a monitor as it was: its group's key frame up to this time, included.
 
