@@ -16,7 +16,7 @@ from recorder.episode.events import NumberedEvent
 from recorder.episode.frames import Packet
 from recorder.episode.time import TimeRange
 from recorder.vault.cipher import Access, clear_errors, integrity_problems, is_unsettled, open_encrypted
-from recorder.vault.codec import row_to_event
+from recorder.vault.codec import EventKind, row_to_event
 from recorder.vault.engine import Database
 from recorder.vault.errors import DamagedFileError, SessionUnfinishedError
 from recorder.vault.session_header import SessionHeader, SessionSummary
@@ -132,6 +132,41 @@ class SessionReader:
                 yield row_to_event(row)
             except ValueError as error:
                 raise DamagedFileError(self._path, "a row holds no event") from error
+
+    def rarer_events(self) -> Iterator[NumberedEvent]:
+        """All events but the pointer's moves, in order of time, then number. Read as they are asked for.
+
+        Raises:
+            DamagedFileError: A page or a row cannot be read.
+        """
+        sql = """
+            SELECT seq, at_ns, kind, x, y, end_ns, body FROM event WHERE kind != ? ORDER BY at_ns, seq
+        """
+        with clear_errors(self._path):
+            for row in self._database.execute(sql, (int(EventKind.POINTER_MOVED),)):
+                try:
+                    yield row_to_event(row)
+                except ValueError as error:
+                    raise DamagedFileError(self._path, "a row holds no event") from error
+
+    def pointer_moves(self, within: TimeRange = _ALL) -> list[tuple[int, int, int, int]]:
+        """The pointer's moves of a range: number, time, x and y of each, in order of time, then number.
+
+        Nine tenths of all events are these: without an object for each they are read three times as fast.
+
+        Raises:
+            DamagedFileError: A page cannot be read.
+        """
+        sql = """
+            SELECT event.seq, event.at_ns, event.x, event.y
+            FROM batch CROSS JOIN event ON event.seq BETWEEN batch.first_seq AND batch.last_seq
+            WHERE batch.to_ns >= :start AND batch.from_ns < :end
+                AND event.kind = :kind AND event.at_ns >= :start AND event.at_ns < :end
+            ORDER BY event.at_ns, event.seq
+        """
+        values = {"start": within.start_ns, "end": within.end_ns, "kind": int(EventKind.POINTER_MOVED)}
+        with clear_errors(self._path):
+            return self._database.execute(sql, values).fetchall()
 
     def packets(self, monitor_id: int, within: TimeRange = _ALL) -> Iterator[Packet]:
         """The packets of one monitor in a range of time, in order. Read as they are asked for.
