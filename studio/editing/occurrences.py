@@ -10,7 +10,7 @@ The picture shows what was typed as well; where, the keys do not tell. Titles ar
 ``text_redaction``.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,8 +22,9 @@ from recorder.episode.recognition.stretches import stops_input
 from recorder.episode.time import TimeRange
 from recorder.episode.timeline import union
 from studio.content.session_content import SessionContent, WindowStretch
+from studio.editing.key_strokes import KeyStroke, key_strokes
 from studio.editing.text_matching import folded, pattern_of
-from studio.editing.typed_stream import KeyStroke, key_strokes, typed_matches
+from studio.editing.typed_stream import typed_matches
 
 
 class Whereabouts(StrEnum):
@@ -82,15 +83,16 @@ def occurrences(content: SessionContent, text: str) -> Occurrences:
     pattern = pattern_of(text)
     if pattern is None:
         return Occurrences(text, (), ())
-    typed = typed_matches(key_strokes(content.events), pattern, len(folded(text)))
+    strokes = key_strokes(content.events)
+    typed = typed_matches(strokes, pattern, len(folded(text)))
     stretches = tuple(
         each
         for each in content.windows
         if pattern.search(folded(each.window.title)) or pattern.search(folded(each.window.app))
     )
-    interruptions = sorted(_interruptions(content.events))
+    interruptions = sorted({*_interruptions(content.events), *_changes_of_window(strokes)})
     items = [
-        *(Occurrence(Whereabouts.TYPED, _goes(strokes, interruptions)) for strokes in typed),
+        *(Occurrence(Whereabouts.TYPED, _goes(keys, interruptions)) for keys in typed),
         *(Occurrence(Whereabouts.TITLED, (each,)) for each in union(each.range for each in stretches)),
     ]
     return Occurrences(text, tuple(sorted(items, key=lambda each: each.at_ns)), stretches)
@@ -103,15 +105,19 @@ def _interruptions(events: Sequence[NumberedEvent]) -> Iterator[int]:
             yield event.at_ns
 
 
+def _changes_of_window(strokes: Sequence[KeyStroke]) -> Iterator[int]:
+    for before, stroke in pairwise(strokes):
+        if stroke.app != before.app:
+            yield stroke.pressed_ns
+
+
 def _goes(strokes: Sequence[KeyStroke], interruptions: Sequence[int]) -> tuple[TimeRange, ...]:
     """The keys' times, parted where the person did something else in between."""
     goes: list[list[KeyStroke]] = [[strokes[0]]]
     for before, stroke in pairwise(strokes):
-        is_parted = (
-            stroke.pressed_ns - before.pressed_ns > TYPING_GAP_NS
-            or stroke.app != before.app
-            or bisect_left(interruptions, before.pressed_ns) < bisect_right(interruptions, stroke.pressed_ns)
-        )
+        waited_ns = stroke.pressed_ns - before.pressed_ns
+        first, last = (bisect_right(interruptions, each.pressed_ns) for each in (before, stroke))
+        is_parted = waited_ns > TYPING_GAP_NS or first < last
         if is_parted:
             goes.append([])
         goes[-1].append(stroke)
