@@ -61,3 +61,8 @@ def trn(one: str, many: str, count: int, /, **values: object) -> str:
         values: What else to put in.
     """
     return _chosen.ngettext(one, many, count).format(count=count, **values)
+
+
+def later(text: str, /) -> str:
+    """Mark a literal that is said by ``tr`` later, so that it is collected; returns it as it is."""
+    return text
