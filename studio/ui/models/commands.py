@@ -133,10 +133,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(CommandId.SECOND_ON, later("One second on"), ("Shift+Right",), CommandGroup.GO),
     Command(CommandId.PREVIOUS_ACTION, later("Previous action"), ("Left",), CommandGroup.GO),
     Command(CommandId.NEXT_ACTION, later("Next action"), ("Right",), CommandGroup.GO),
-    Command(
-        CommandId.PREVIOUS_ITEM, later("Previous found item or edit"), ("Up",), CommandGroup.GO),
-    Command(
-        CommandId.NEXT_ITEM, later("Next found item or edit"), ("Down",), CommandGroup.GO),
+    Command(CommandId.PREVIOUS_ITEM, later("Previous found item or edit"), ("Up",), CommandGroup.GO),
+    Command(CommandId.NEXT_ITEM, later("Next found item or edit"), ("Down",), CommandGroup.GO),
     Command(CommandId.TO_START, later("Start of the recording"), ("Home",), CommandGroup.GO),
     Command(CommandId.TO_END, later("End of the recording"), ("End",), CommandGroup.GO),
     Command(CommandId.MARK_IN, later("Begin the marked range here"), ("I",), CommandGroup.MARK),
@@ -162,7 +160,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(CommandId.ZOOM_TO_FIT, later("Fit the timeline"), ("F",), CommandGroup.VIEW),
     Command(CommandId.SEARCH, later("Search what was typed and done"), ("Ctrl+F",), CommandGroup.VIEW),
     Command(CommandId.SHORTCUTS, later("Show these keys"), ("?",), CommandGroup.VIEW),
-)  # fmt: skip
+)
 
 
 def commands_with(changed: Mapping[str, tuple[str, ...]]) -> Mapping[CommandId, Command]:
