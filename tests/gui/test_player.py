@@ -1,6 +1,7 @@
 """The player, over real sessions: what it shows, when it moves, and what is left of it when it is closed."""
 
 import gc
+import itertools
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -72,7 +74,7 @@ def _settled(qtbot: QtBot, player: Player) -> PlayerPicture:
     return player.picture
 
 
-def _rgb(image: QImage) -> np.ndarray:  # type: ignore[type-arg]
+def _rgb(image: QImage) -> NDArray[np.uint8]:
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     return rows[:, : image.width() * 4].reshape(image.height(), image.width(), 4)[:, :, 2::-1].copy()
 
@@ -119,7 +121,7 @@ def test_skipping_idle_jumps_over_the_quiet_and_nothing_else(
     player.set_skips_idle(True)
     player.play()
     qtbot.waitUntil(lambda: not player.is_playing, timeout=20_000)
-    jumps = [(one, other) for one, other in zip(positions, positions[1:], strict=False)
+    jumps = [(one, other) for one, other in itertools.pairwise(positions)
              if other - one > 100 * NS_PER_MS]  # fmt: skip
     assert len(jumps) == 1
     assert jumps[0][1] - jumps[0][0] > 2 * NS_PER_SECOND

@@ -1,7 +1,6 @@
 """Every way to a picture gives the picture that was recorded."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
