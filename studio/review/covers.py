@@ -65,13 +65,10 @@ def overlap(one: TimeRange, other: TimeRange) -> TimeRange | None:
     return TimeRange(start_ns, end_ns) if start_ns < end_ns else None
 
 
-def hides_place(edits: Edits, monitor_id: int, at_ns: int, place: tuple[int, int]) -> bool:
+def hides_place(edits: Edits, at_ns: int, place: tuple[int, int]) -> bool:
     """Whether what the pointer did at a place and a time goes with a box that lies there."""
     return any(
-        part.cover is not None
-        and part.cover.monitor_id == monitor_id
-        and at_ns in part.range
-        and part.cover.rect_at(at_ns).contains(*place)
+        part.cover is not None and at_ns in part.range and part.cover.rect_at(at_ns).contains(*place)
         for part in _parts(edits)
     )
 
