@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 from recorder.errors import UserFacingError
 from studio.ui.icons import icon
 from studio.ui.theme import GRID
-from studio.ui.words import tr
+from studio.ui.words import tr, tr_said
 
 
 class Notice(QFrame):
@@ -53,7 +53,7 @@ class Notice(QFrame):
         """Show what a person can mend; anything else is a bug and is raised."""
         if not isinstance(error, UserFacingError):
             raise error
-        self.say(" ".join(tr(part) for part in (error.happened, error.kept, error.mend) if part))
+        self.say(" ".join(tr_said(part) for part in (error.happened, error.kept, error.mend) if part))
 
     def say_progress(self, words: str, done: int, total: int, *, button: str = "") -> None:
         """Show how far something is; of an unknown total, that it goes on."""
