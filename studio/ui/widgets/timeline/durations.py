@@ -1,7 +1,11 @@
 """How long something lasted, in human units."""
 
+from typing import Final
+
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from studio.ui.words import tr
+
+_MINUTE_S: Final = 60
 
 
 def duration_words(duration_ns: int) -> str:
@@ -9,7 +13,7 @@ def duration_words(duration_ns: int) -> str:
     if duration_ns < NS_PER_SECOND:
         return tr("{ms} ms", ms=duration_ns // NS_PER_MS)
     seconds = duration_ns / NS_PER_SECOND
-    if seconds < 60:
+    if seconds < _MINUTE_S:
         return tr("{seconds} s", seconds=f"{seconds:.1f}")
-    minutes, rest = divmod(round(seconds), 60)
+    minutes, rest = divmod(round(seconds), _MINUTE_S)
     return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest)

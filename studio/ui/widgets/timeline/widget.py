@@ -1,7 +1,8 @@
 """The timeline: all of a session below its video, on one axis of time.
 
 One painted widget. What does not move is kept in pixmaps, so that the playhead costs two narrow strips; what
-pressing and dragging mean is decided in ``pointing``; where things are, in ``frame``; each lane paints itself.
+pressing and dragging mean is decided in ``pointing``; where things are, in ``frame``; each lane paints
+itself.
 """
 
 from collections.abc import Sequence

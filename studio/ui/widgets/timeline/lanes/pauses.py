@@ -3,7 +3,7 @@
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 
 from recorder.episode.events import Mark, MarkKind
 from recorder.episode.time import TimeRange
@@ -62,16 +62,21 @@ class PausesLane(Lane):
         starts, ends = self._actions.start_ns[visible][waits], self._actions.end_ns[visible][waits]
         left, right = pixels(canvas.scale, starts), pixels(canvas.scale, ends)
         top = (canvas.height - _IDLE_PX) / 2
-        for begin, end in zip(*joined(left, right, 0.5), strict=True):
-            area = QRectF(begin, top, max(1.0, end - begin), _IDLE_PX)
-            canvas.painter.fillRect(area, canvas.look.colour("lane_idle", 150))
+        canvas.painter.setPen(Qt.PenStyle.NoPen)
+        canvas.painter.setBrush(canvas.look.colour("lane_idle"))
+        canvas.painter.drawRects(
+            [
+                QRectF(begin, top, max(1.0, end - begin), _IDLE_PX)
+                for begin, end in zip(*joined(left, right, 0.5), strict=True)
+            ]
+        )
 
 
 def _range(mark: Mark) -> TimeRange:
     return TimeRange(mark.at_ns, max(mark.at_ns, mark.end_ns))
 
 
-def _words(mark: Mark) -> str:
+def _words(mark: Mark) -> str:  # noqa: PLR0911 - one for each kind
     lasted = duration_words(max(0, mark.end_ns - mark.at_ns))
     match mark.kind:
         case MarkKind.PAUSED:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPen
 
 from recorder.episode.edits import Cut, Edit, Edits, Redaction, Subject
+from studio.content.session_content import SessionContent
 from studio.ui.widgets.timeline.durations import duration_words
 from studio.ui.widgets.timeline.edit_blocks import EditBlock, edit_blocks, levels
 from studio.ui.widgets.timeline.facts import LaneKind
@@ -29,6 +30,9 @@ class RemovedLane(Lane):
     def title(self) -> str:
         """Its name."""
         return tr("Removed")
+
+    def show(self, content: SessionContent) -> None:
+        """Nothing of it is here: the page says edits."""
 
     def show_edits(self, edits: Edits) -> None:
         """Take the edits."""
