@@ -139,16 +139,16 @@ class SessionReader:
                 raise DamagedFileError(self._path, "a row holds no event") from error
 
     def rarer_events(self) -> Iterator[NumberedEvent]:
-        """All events but the pointer's moves, in the order of their numbers. Read as they are asked for.
+        """All events but the pointer's moves, in order of time, then number. Read as they are asked for.
 
         Raises:
             DamagedFileError: A page or a row cannot be read.
         """
-        sql = f"""
-            SELECT seq, at_ns, kind, x, y, end_ns, body FROM event WHERE kind <> {_MOVE} ORDER BY seq
-        """  # noqa: S608 - only constants of this module
+        sql = """
+            SELECT seq, at_ns, kind, x, y, end_ns, body FROM event WHERE kind != ? ORDER BY at_ns, seq
+        """
         with clear_errors(self._path):
-            for row in self._database.execute(sql):
+            for row in self._database.execute(sql, (_MOVE,)):
                 try:
                     yield row_to_event(row)
                 except ValueError as error:
@@ -181,6 +181,25 @@ class SessionReader:
                     raise DamagedFileError(self._path, "a row holds no event")
                 if count:
                     yield block.reshape(count, 4)
+
+    def pointer_moves_within(self, within: TimeRange) -> list[tuple[int, int, int, int]]:
+        """The pointer's moves of a range: number, time, x and y of each, in order of time, then number.
+
+        Nine tenths of all events are these: without an object for each they are read three times as fast.
+
+        Raises:
+            DamagedFileError: A page cannot be read.
+        """
+        sql = """
+            SELECT event.seq, event.at_ns, event.x, event.y
+            FROM batch CROSS JOIN event ON event.seq BETWEEN batch.first_seq AND batch.last_seq
+            WHERE batch.to_ns >= :start AND batch.from_ns < :end
+                AND event.kind = :kind AND event.at_ns >= :start AND event.at_ns < :end
+            ORDER BY event.at_ns, event.seq
+        """
+        values = {"start": within.start_ns, "end": within.end_ns, "kind": _MOVE}
+        with clear_errors(self._path):
+            return self._database.execute(sql, values).fetchall()
 
     def packets(self, monitor_id: int, within: TimeRange = _ALL) -> Iterator[Packet]:
         """The packets of one monitor in a range of time, in order. Read as they are asked for.
