@@ -5,7 +5,7 @@ person does) and ``lane_set`` with the ``lanes`` (what is painted); ``scale``, `
 ``snapping``, ``edit_blocks`` and ``pointing`` know no Qt and are tested without a screen.
 """
 
-from studio.ui.widgets.timeline.facts import (
+from studio.ui.models.timeline_facts import (
     NO_MARKS,
     ContextMenuRequest,
     EditRangeChange,

@@ -25,10 +25,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from recorder.episode.edits import Edits
 from recorder.episode.time import TimeRange, format_time
 from studio.content.session_content import SessionContent
-from studio.ui.theme import theme
-from studio.ui.widgets.timeline import moving
-from studio.ui.widgets.timeline.durations import duration_words
-from studio.ui.widgets.timeline.facts import (
+from studio.ui.models.time_words import short_length_words
+from studio.ui.models.timeline_facts import (
     NO_MARKS,
     ContextMenuRequest,
     EditRangeChange,
@@ -36,6 +34,8 @@ from studio.ui.widgets.timeline.facts import (
     LaneKind,
     Marks,
 )
+from studio.ui.theme import theme
+from studio.ui.widgets.timeline import moving
 from studio.ui.widgets.timeline.frame import LANES_TOP_PX, RULER_TOP_PX, TITLES_PX, Frame, range_at
 from studio.ui.widgets.timeline.lane_set import LaneSet
 from studio.ui.widgets.timeline.look import Look, look_for
@@ -529,7 +529,7 @@ class Timeline(QWidget):
         range_ = self._marks.range
         if range_ is not None:
             painter.setPen(look.colour("accent"))
-            words = tr("Marked {duration}", duration=duration_words(range_.duration_ns))
+            words = tr("Marked {duration}", duration=short_length_words(range_.duration_ns))
             painter.drawText(
                 QRect(22, RULER_TOP_PX, TITLES_PX - 26, LANES_TOP_PX - RULER_TOP_PX), left, words
             )

@@ -9,8 +9,8 @@ from recorder.episode.events import Mark, MarkKind
 from recorder.episode.time import TimeRange
 from studio.content.session_content import SessionContent
 from studio.content.spans import NO_SPANS, ActionKind, spans_of_ranges
-from studio.ui.widgets.timeline.durations import duration_words
-from studio.ui.widgets.timeline.facts import LaneKind
+from studio.ui.models.happened_words import mark_words
+from studio.ui.models.timeline_facts import LaneKind
 from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, joined, pixels
 from studio.ui.words import tr
 
@@ -54,7 +54,7 @@ class PausesLane(Lane):
             canvas.painter.fillRect(QRectF(begin, 0, width, canvas.height), ground)
             edge = canvas.look.colour("notice" if is_notice else "edge")
             canvas.painter.fillRect(QRectF(begin, 0, 2, canvas.height), edge)
-            canvas.write(_words(mark), begin, end)
+            canvas.write(mark_words(mark), begin, end)
 
     def _paint_idle(self, canvas: Canvas) -> None:
         visible = self._actions.within(canvas.scale.start_ns, canvas.scale.end_ns)
@@ -74,22 +74,3 @@ class PausesLane(Lane):
 
 def _range(mark: Mark) -> TimeRange:
     return TimeRange(mark.at_ns, max(mark.at_ns, mark.end_ns))
-
-
-def _words(mark: Mark) -> str:  # noqa: PLR0911 - one for each kind
-    lasted = duration_words(max(0, mark.end_ns - mark.at_ns))
-    match mark.kind:
-        case MarkKind.PAUSED:
-            return tr("Paused {duration}", duration=lasted)
-        case MarkKind.OFF_THE_RECORD:
-            return tr("Off the record {duration}", duration=lasted)
-        case MarkKind.SCREEN_LOCKED:
-            return tr("Screen locked {duration}", duration=lasted)
-        case MarkKind.SUSPENDED:
-            return tr("Asleep {duration}", duration=lasted)
-        case MarkKind.FRAMES_DROPPED | MarkKind.SCREEN_UNREADABLE:
-            return tr("Pictures missing {duration}", duration=lasted)
-        case MarkKind.ENDED_ABRUPTLY:
-            return tr("Ended abruptly")
-        case MarkKind.CUT:
-            return tr("Cut {duration}", duration=lasted)
