@@ -19,9 +19,9 @@ from recorder.episode.time import TimeRange, format_time
 from studio.content.session_content import SessionContent
 from studio.ui.models.action_words import action_words
 from studio.ui.models.edit_blocks import EditBlock, edit_blocks
+from studio.ui.models.found_mark import FoundMark
 from studio.ui.models.happened_words import edit_words, mark_words, window_words
 from studio.ui.models.time_words import short_length_words
-from studio.ui.models.timeline_facts import FoundMark
 from studio.ui.words import later, tr
 
 _NOWHERE: Final = QModelIndex()

@@ -9,7 +9,7 @@ from recorder.episode.edits import Edits, Part
 from recorder.episode.screen import Rect
 from recorder.episode.time import TimeRange
 from recorder.episode.timeline import union
-from studio.ui.models.timeline_facts import LaneKind
+from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.lanes.lane import Canvas
 
 _LOWEST_BAND_PX = 8

@@ -11,7 +11,7 @@ from typing import Final
 
 from recorder.episode.time import TimeRange
 from studio.ui.models.edit_blocks import EditBlock, End, moved_end
-from studio.ui.models.timeline_facts import EditRangeChange, LaneKind, Marks
+from studio.ui.widgets.timeline.facts import EditRangeChange, LaneKind, Marks
 from studio.ui.widgets.timeline.snapping import Snap
 
 DRAG_PX: Final = 4

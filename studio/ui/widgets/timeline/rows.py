@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from studio.ui.models.timeline_facts import LaneKind
 from studio.ui.theme import TARGET
+from studio.ui.widgets.timeline.facts import LaneKind
 
 FOLDED_PX: Final = 14
 LOWEST_PX: Final = 20

@@ -4,7 +4,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from recorder.episode.time import format_time
-from studio.ui.models.timeline_facts import Marks
+from studio.ui.widgets.timeline.facts import Marks
 from studio.ui.widgets.timeline.look import Look
 from studio.ui.widgets.timeline.scale import TimeScale
 from studio.ui.widgets.timeline.ticks import tick_label, ticks

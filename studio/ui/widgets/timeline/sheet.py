@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
-from studio.ui.models.timeline_facts import LaneKind
+from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.gone import Gone, paint_gone
 from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane
 from studio.ui.widgets.timeline.look import Look

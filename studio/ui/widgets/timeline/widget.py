@@ -25,17 +25,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from recorder.episode.edits import Edits
 from recorder.episode.time import TimeRange, format_time
 from studio.content.session_content import SessionContent
+from studio.ui.models.found_mark import FoundMark
 from studio.ui.models.time_words import short_length_words
-from studio.ui.models.timeline_facts import (
-    NO_MARKS,
-    ContextMenuRequest,
-    EditRangeChange,
-    FoundMark,
-    LaneKind,
-    Marks,
-)
 from studio.ui.theme import theme
 from studio.ui.widgets.timeline import moving
+from studio.ui.widgets.timeline.facts import NO_MARKS, ContextMenuRequest, EditRangeChange, LaneKind, Marks
 from studio.ui.widgets.timeline.frame import LANES_TOP_PX, RULER_TOP_PX, TITLES_PX, Frame, range_at
 from studio.ui.widgets.timeline.lane_set import LaneSet
 from studio.ui.widgets.timeline.look import Look, look_for

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from studio.content.session_content import SessionContent
 from studio.content.spans import NO_SPANS, ActionKind
-from studio.ui.models.timeline_facts import LaneKind
+from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.glyphs import GLYPH_PX, glyph
 from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, apart, joined, pixels
 from studio.ui.words import tr

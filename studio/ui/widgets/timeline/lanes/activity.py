@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from recorder.episode.time import NS_PER_MS
 from studio.content.density import NOTHING_DONE, Columns, Densities
 from studio.content.session_content import SessionContent
-from studio.ui.models.timeline_facts import LaneKind
+from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, apart, pixels
 from studio.ui.widgets.timeline.look import Look
 from studio.ui.widgets.timeline.scale import TimeScale

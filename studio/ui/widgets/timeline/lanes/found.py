@@ -7,7 +7,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPolygonF
 
 from studio.content.session_content import SessionContent
-from studio.ui.models.timeline_facts import FoundMark, LaneKind
+from studio.ui.models.found_mark import FoundMark
+from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane
 from studio.ui.words import tr
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from studio.content.session_content import SessionContent
-from studio.ui.models.timeline_facts import LaneKind
+from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.look import Look
 from studio.ui.widgets.timeline.scale import TimeScale
 

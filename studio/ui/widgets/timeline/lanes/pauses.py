@@ -10,7 +10,7 @@ from recorder.episode.time import TimeRange
 from studio.content.session_content import SessionContent
 from studio.content.spans import NO_SPANS, ActionKind, spans_of_ranges
 from studio.ui.models.happened_words import mark_words
-from studio.ui.models.timeline_facts import LaneKind
+from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, joined, pixels
 from studio.ui.words import tr
 

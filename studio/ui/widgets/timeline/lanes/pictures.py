@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage
 
 from studio.content.session_content import PictureIndex, SessionContent
-from studio.ui.models.timeline_facts import LaneKind
+from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, joined, pixels
 from studio.ui.widgets.timeline.thumbnails import ThumbnailSource
 from studio.ui.words import tr

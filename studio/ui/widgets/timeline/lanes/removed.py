@@ -10,7 +10,7 @@ from studio.content.session_content import SessionContent
 from studio.ui.models.edit_blocks import EditBlock, edit_blocks, levels
 from studio.ui.models.happened_words import edit_words
 from studio.ui.models.time_words import short_length_words
-from studio.ui.models.timeline_facts import LaneKind
+from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, elided
 from studio.ui.words import tr
 

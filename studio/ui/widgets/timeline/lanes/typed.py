@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from recorder.episode.actions import Action, Hidden, Type
 from studio.content.session_content import SessionContent
 from studio.content.spans import NO_SPANS, ActionKind
-from studio.ui.models.timeline_facts import LaneKind
+from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, joined, pixels
 from studio.ui.words import tr
 

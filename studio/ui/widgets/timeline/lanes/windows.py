@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from studio.content.session_content import SessionContent, WindowStretch
 from studio.content.spans import NO_SPANS, spans_of_ranges
 from studio.ui.models.happened_words import window_words
-from studio.ui.models.timeline_facts import LaneKind
+from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, joined, pixels
 from studio.ui.words import tr
 
