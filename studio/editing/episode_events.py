@@ -31,7 +31,9 @@ def episode_events(reader: SessionReader, remainder: Remainder) -> Iterator[Sequ
         while upto < len(rarer) and rarer[upto][0].at_ns < until_ns:
             upto += 1
         left: list[_Left] = [*rarer[taken:upto]]
-        left += ((order, (x, y)) for order, x, y in moves_in_order(remainder, reader.pointer_moves(within)))
+        left += (
+            (order, (x, y)) for order, x, y in moves_in_order(remainder, reader.pointer_moves_within(within))
+        )
         left.sort(key=_order)
         yield [_row(seq, order, what) for seq, (order, what) in enumerate(left, start=last_seq + 1)]
         taken, last_seq = upto, last_seq + len(left)
