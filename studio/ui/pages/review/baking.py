@@ -49,8 +49,10 @@ class Baking(QObject):
         """Prepare it by the edits as they are now; all that was asked to be saved is saved before."""
         if self.is_running:
             return
-        self._summary.bake.setEnabled(False)
         self._tell_progress(0, 0)
+        # In this order: a button that is disabled gives the focus to whatever comes first on the page.
+        self._notice.take_focus()
+        self._summary.bake.setEnabled(False)
         session_id = self._session.session_id
         self._session.desk.ask(
             lambda vault: begin_episode(vault, session_id),
@@ -65,7 +67,7 @@ class Baking(QObject):
             self._job = None
         self._abandon()
         self._notice.hide()
-        self._summary.bake.setEnabled(True)
+        self._rest()
 
     def _on_begun(self, order: BakeOrder) -> None:
         self._order = order
@@ -87,8 +89,8 @@ class Baking(QObject):
 
     def _on_finished(self, summary: SessionSummary) -> None:
         self._order = None
-        self._summary.bake.setEnabled(True)
-        self._notice.say(
+        self._rest()
+        self._notice.say_done(
             tr(
                 "Prepared: {length}, {size}, encrypted in your vault. Nothing has left this computer.",
                 length=length_words(summary.ended_ns),
@@ -100,8 +102,12 @@ class Baking(QObject):
     def _on_failed(self, error: BaseException) -> None:
         self._job = None
         self._abandon()
-        self._summary.bake.setEnabled(True)
+        self._rest()
         self._notice.say_error(error)
+
+    def _rest(self) -> None:
+        self._summary.bake.setEnabled(True)
+        self._summary.bake.setFocus()
 
     def _abandon(self) -> None:
         order, self._order = self._order, None

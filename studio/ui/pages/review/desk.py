@@ -5,6 +5,7 @@ through ``TakingOut`` and come back from the edit desk to every part at once.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -23,6 +24,7 @@ from studio.ui.pages.review.inspector import Inspector, Tab
 from studio.ui.pages.review.keys import CommandActions
 from studio.ui.pages.review.running import Running
 from studio.ui.pages.review.taking_out import TakingOut
+from studio.ui.theme import GRID
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.stage import SelectedBox, Stage
 from studio.ui.widgets.summary_bar import SummaryBar
@@ -30,6 +32,12 @@ from studio.ui.widgets.timeline import Timeline
 from studio.ui.widgets.timeline.facts import Marks
 from studio.ui.widgets.transport import Transport
 from studio.ui.words import tr
+
+_PICTURE_PX: Final = GRID * 52
+
+
+_TIMELINE_PX: Final = GRID * 30
+_LISTS_PX: Final = GRID * 44
 
 
 class ReviewDesk(QWidget):
@@ -113,6 +121,7 @@ class ReviewDesk(QWidget):
         sides.addWidget(self.inspector)
         sides.setStretchFactor(0, 1)
         sides.setStretchFactor(1, 0)
+        sides.setSizes([_PICTURE_PX * 3, _LISTS_PX])
         sides.setChildrenCollapsible(False)
         below = QWidget()
         lower = QVBoxLayout(below)
@@ -123,8 +132,9 @@ class ReviewDesk(QWidget):
         halves = QSplitter(Qt.Orientation.Vertical)
         halves.addWidget(sides)
         halves.addWidget(below)
-        halves.setStretchFactor(0, 3)
-        halves.setStretchFactor(1, 2)
+        halves.setStretchFactor(0, 1)
+        halves.setStretchFactor(1, 0)
+        halves.setSizes([_PICTURE_PX, _TIMELINE_PX])
         halves.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from studio.ui.pages.review.desk import ReviewDesk
 
 
+_LEAST_BOX_NS: Final = 2 * NS_PER_SECOND
+
+
 class Running:
     """Turns a command into what the parts of the desk can do.
 
@@ -85,6 +88,9 @@ class Running:
         if content is None or pictures is None:
             return
         shown = pictures.shown(max(0, pictures.index_at(drawn.at_ns)), content.ended_ns)
+        # What is covered may be too plain to be followed, and a box that is gone at once protects nothing.
+        least_ns = min(drawn.at_ns + _LEAST_BOX_NS, content.ended_ns)
+        shown = TimeRange(shown.start_ns, max(shown.end_ns, least_ns))
         desk.taking_out.redact_box(drawn, self._marked() or shown)
 
     def redact_found(self) -> None:
