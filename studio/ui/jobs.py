@@ -159,6 +159,7 @@ class Worker:
 
     def __init__(self, name: str) -> None:
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._unfinished: list[Job[Any]] = []
 
     def submit(
         self,
@@ -178,8 +179,16 @@ class Worker:
         """
         job = Job[ResultT](on_done=on_done, on_failed=on_failed, on_progress=on_progress)
         self._executor.submit(job.run, work)
+        self._unfinished = [each for each in self._unfinished if not each.is_over] + [job]
         return job
 
-    def stop(self, *, drop_waiting: bool = False) -> None:
-        """Do what was asked for, or the one that runs only, then end the thread. Waits for it."""
-        self._executor.shutdown(wait=True, cancel_futures=drop_waiting)
+    def stop(self) -> None:
+        """Do what was asked for, then end the thread. Waits for it."""
+        self._executor.shutdown(wait=True)
+
+    def leave(self) -> None:
+        """Call off whatever was asked for, and let the thread end by itself. Does not wait."""
+        for job in self._unfinished:
+            job.cancel()
+        self._unfinished.clear()
+        self._executor.shutdown(wait=False)
