@@ -40,7 +40,13 @@ class WithdrawalWay(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """A paragraph in our words; ``is_item`` of one in a list, ``is_part`` of what belongs to what is before."""
+    """A paragraph in our words.
+
+    Attributes:
+        words: What it says.
+        is_item: Whether it is one of a list.
+        is_part: Whether it belongs to the paragraph before it.
+    """
 
     words: Phrase
     is_item: bool = False
@@ -179,7 +185,9 @@ def _never(study: Study) -> Iterator[Paragraph]:
     yield _item(
         "Passwords: what you type where a password is asked for, or where the terminal shows nothing."
     )
-    yield _item("Anything while you pause, or while the screen is locked. A pause can be as long as you like.")
+    yield _item(
+        "Anything while you pause, or while the screen is locked. A pause can be as long as you like."
+    )
     yield _item("What you take off the record: the last minutes are removed from the disk too.")
     if windows.allowed_apps:
         yield _item(
@@ -241,8 +249,8 @@ def withdrawal_words(study: Study) -> Ours:
     return Ours(
         phrase(
             "From that moment nothing more is recorded. What was recorded before that moment was recorded "
-            "lawfully; to have what you already sent deleted as well, write to {email}. You can also ask them "
-            "what they hold of you, and for a copy, a correction or a deletion of it.",
+            "lawfully; to have what you already sent deleted as well, write to {email}. You can also ask "
+            "them what they hold of you, and for a copy, a correction or a deletion of it.",
             email=study.controller.email,
         )
     )
