@@ -116,7 +116,7 @@ def _ended_by_signals(app: QApplication) -> Iterator[None]:
     """End the loop, in order, when the process is interrupted or told to end."""
     heard, told = socket.socketpair()
     for end in (heard, told):
-        end.setblocking(False)
+        end.setblocking(False)  # noqa: FBT003 - as socket has it
     watched = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def quit_app(_: int, __: FrameType | None) -> None:

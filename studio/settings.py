@@ -1,4 +1,4 @@
-"""What the person set once and expects to find again: looks, language, locking, hotkeys, the window's place.
+"""What the person set once and finds again: looks, language, locking, hotkeys, the window's place.
 
 One small JSON file in the platform's folder for settings, or in ``ASSENT_CONFIG``. It is not encrypted, so
 nothing that was captured, no name, no study and no path of theirs may ever stand in it. What is not understood
@@ -175,4 +175,5 @@ def _window(held: object) -> WindowPlace | None:
     whole = [number for number in numbers if type(number) is int and abs(number) <= _MOST_PIXELS]
     if len(whole) != _PLACE_PARTS or min(whole[2:]) <= 0:
         return None
-    return WindowPlace(*whole, is_maximised=held.get("is_maximised") is True)
+    x, y, width, height = whole
+    return WindowPlace(x, y, width, height, is_maximised=held.get("is_maximised") is True)

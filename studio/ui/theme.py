@@ -271,8 +271,8 @@ def _style_sheet(colours: Theme) -> str:
     QTabWidget::pane {{ border: 0; }}
     QFrame[role="line"] {{ background: {colours.line}; border: 0; }}
     QLabel[role="mono"] {{ font-family: monospace; }}
-    QLabel[role="code"] {{ font-family: monospace; font-size: 16pt; font-weight: 600; background: {colours.raised};
-        border: 1px solid {colours.edge}; border-radius: 8px; padding: 16px; }}
+    QLabel[role="code"] {{ font-family: monospace; font-size: 16pt; font-weight: 600;
+        background: {colours.raised}; border: 1px solid {colours.edge}; border-radius: 8px; padding: 16px; }}
     QFrame[role="theirs"] {{ background: {colours.sunken}; border-left: 4px solid {colours.edge}; }}
     QFrame[role="sidebar"] {{ background: {colours.raised}; border-right: 1px solid {colours.line}; }}
     QFrame[role="sidebar"] QToolButton {{ border-color: transparent; background: transparent;

@@ -9,7 +9,7 @@ from typing import Final
 from recorder.errors import UserFacingError
 from recorder.vault import errors as vault
 from recorder.wording import clean
-from studio.ui.words import later, tr
+from studio.ui.words import later, tr, tr_said
 
 Words = tuple[str, ...]
 """What happened, what is safe, what to do; those of them that there are."""
@@ -22,7 +22,7 @@ def failure_words(error: UserFacingError) -> Words:
     own = _own_words(error)
     if own is not None:
         return own
-    return tuple(clean(tr(part), breaks=True) for part in (error.happened, error.kept, error.mend) if part)
+    return tuple(clean(tr_said(part), breaks=True) for part in (error.happened, error.kept, error.mend) if part)
 
 
 def _own_words(error: UserFacingError) -> Words | None:  # noqa: PLR0911 - one sentence for each
@@ -47,7 +47,7 @@ def _own_words(error: UserFacingError) -> Words | None:  # noqa: PLR0911 - one s
                 tr("Set ASSENT_HOME to an empty folder, then start Assent again."),
             )
         case vault.DamagedFileError() | vault.RolledBackError():
-            return (clean(tr(error.happened)), tr("It was left as it is."), tr(_BACKUP))
+            return (clean(tr_said(error.happened)), tr("It was left as it is."), tr(_BACKUP))
         case vault.NewerFormatError():
             return (
                 tr("This vault was written by a later version of Assent."),

@@ -17,7 +17,7 @@ def chord_of(keys: QKeySequence) -> str:
     """The first combination of a sequence, as the recorder writes it; empty if there is none."""
     if keys.isEmpty():
         return ""
-    pressed: QKeyCombination = keys[0]  # type: ignore[assignment]
+    pressed: QKeyCombination = keys[0]  # type: ignore[index]
     names = [name for modifier, name in _MODIFIERS if pressed.keyboardModifiers() & modifier]
     key = QKeySequence(pressed.key()).toString(QKeySequence.SequenceFormat.PortableText)
     return "+".join([*names, key.casefold()])

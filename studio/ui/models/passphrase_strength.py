@@ -1,4 +1,4 @@
-"""How long a passphrase would hold, as an honest estimate: by how it is guessed, not by which signs are in it.
+"""How long a passphrase would hold, honestly: by how it is guessed, not by which signs are in it.
 
 zxcvbn estimates how many guesses it takes someone who tries common words, names, dates, keyboard runs and
 what people do to them. How fast guesses are tried is ours to say: the vault's Argon2id costs 64 MiB a guess,

@@ -65,7 +65,7 @@ class Thumbnails(QObject):
     def stop(self) -> None:
         """Forget all and end the thread; waits for the picture that is being decoded."""
         self.forget()
-        self._worker.stop(drop_waiting=True)
+        self._worker.stop()
 
     def _next(self) -> None:
         if self._job is not None or not self._wishes:

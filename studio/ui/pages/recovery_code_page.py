@@ -67,7 +67,7 @@ class RecoveryCodePage(Column):
             )
         )
         rows = [self._groups[start : start + _A_ROW] for start in range(0, len(self._groups), _A_ROW)]
-        code = QLabel("\n".join(" – ".join(row) for row in rows))
+        code = QLabel("\n".join(" - ".join(row) for row in rows))
         code.setTextFormat(Qt.TextFormat.PlainText)
         code.setProperty("role", "code")
         code.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -146,7 +146,7 @@ class Shell(QObject):
         self._screen_lock.stop()
         self._app.removeEventFilter(self.idle_lock)
         self.desk.close()
-        self._checkup_worker.stop(drop_waiting=True)
+        self._checkup_worker.stop()
 
     def _connect(self) -> None:
         self._app.installEventFilter(self.idle_lock)
