@@ -42,7 +42,6 @@ class DecisionDialog(QDialog):
         # The title names the app alone: the desktop's own lists of windows show it.
         self.setWindowTitle("Assent")
         self.setModal(True)
-        self.setMinimumWidth(GRID * 60)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID * 3, GRID * 3, GRID * 3, GRID * 3)
         layout.setSpacing(GRID + 4)
@@ -62,6 +61,9 @@ class DecisionDialog(QDialog):
         buttons.addWidget(self.no)
         layout.addLayout(buttons)
         self.no.setFocus()
+        # Lines that wrap need their height at the width that there is, not at the one they would like.
+        self.setFixedWidth(GRID * 64)
+        self.setFixedHeight(layout.totalHeightForWidth(GRID * 64))
 
 
 def about_deleting(row: RecordingRow) -> Question:
@@ -77,8 +79,8 @@ def about_deleting(row: RecordingRow) -> Question:
                 size=size_words(row.size_bytes),
             ),
             tr(
-                "Destroyed are: all of its pictures, keys and pointer movements, every edit you made to it, and "
-                "the key that opens its file. Nobody can bring it back."
+                "Destroyed are: all of its pictures, keys and pointer movements, every edit you made to it, "
+                "and the key that opens its file. Nobody can bring it back."
             ),
             tr("Not touched are: what you exported from it, and backups that you made of the vault."),
         ),

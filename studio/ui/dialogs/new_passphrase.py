@@ -4,7 +4,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -18,7 +17,7 @@ from studio.ui.theme import GRID
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.secret_field import SecretField
 from studio.ui.widgets.strength_meter import StrengthMeter
-from studio.ui.widgets.text import words
+from studio.ui.widgets.text import field_label, words
 from studio.ui.words import tr
 
 
@@ -53,9 +52,7 @@ class NewPassphraseDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(GRID)
         for name, field in ((tr("New &passphrase"), self._passphrase), (tr("The &same again"), self._again)):
-            label = QLabel(name)
-            label.setBuddy(field.field)
-            form.addRow(label, field)
+            form.addRow(field_label(name, field.field), field)
         form.addRow("", self._meter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID * 3, GRID * 3, GRID * 3, GRID * 3)

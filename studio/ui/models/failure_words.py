@@ -22,7 +22,9 @@ def failure_words(error: UserFacingError) -> Words:
     own = _own_words(error)
     if own is not None:
         return own
-    return tuple(clean(tr_said(part), breaks=True) for part in (error.happened, error.kept, error.mend) if part)
+    return tuple(
+        clean(tr_said(part), breaks=True) for part in (error.happened, error.kept, error.mend) if part
+    )
 
 
 def _own_words(error: UserFacingError) -> Words | None:  # noqa: PLR0911 - one sentence for each

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QPixmap
 
 from recorder.wording import clean
+from studio.ui.models.first_pictures import FirstPictures
 from studio.ui.models.recording_rows import RecordingRow, RecordingState, SortBy
-from studio.ui.models.thumbnails import Thumbnails
 from studio.ui.models.time_words import day_words, length_words, size_words, when_words
 from studio.ui.words import later, tr
 
@@ -61,15 +61,15 @@ class RecordingModel(QAbstractTableModel):
     """Shows rows; a thumbnail is asked for only when a view draws its row.
 
     Args:
-        thumbnails: Where the pictures come from.
+        pictures: Where the pictures come from.
     """
 
-    def __init__(self, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
+    def __init__(self, pictures: FirstPictures, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._thumbnails = thumbnails
+        self._pictures = pictures
         self._rows: list[RecordingRow] = []
         self._places: dict[str, int] = {}
-        thumbnails.came.connect(self._on_thumbnail)
+        pictures.came.connect(self._on_thumbnail)
 
     def show_rows(self, rows: Sequence[RecordingRow]) -> None:
         """Show these, in this order."""
@@ -122,7 +122,7 @@ class RecordingModel(QAbstractTableModel):
         """A row's picture, if it has come; else it will be told by ``dataChanged``."""
         if row.state is RecordingState.RECORDING:
             return None
-        return self._thumbnails.get(row.session_id)
+        return self._pictures.get(row.session_id)
 
     def _on_thumbnail(self, session_id: str) -> None:
         place = self._places.get(session_id)

@@ -1,128 +1,114 @@
-"""The first picture of recordings, small: decoded off the interface's thread, kept in memory only.
+"""Small pictures of key frames, kept in memory within a bound."""
 
-Only what is asked for is decoded, the newest wish first, and wishes that fell out of sight are dropped: a
-list that is scrolled through a thousand rows decodes what it comes to rest on. Everything is forgotten by
-``forget``, which locking calls.
-"""
-
-from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage
 
-from recorder.errors import UserFacingError
-from recorder.vault.session_reader import SessionAccess
-from recorder.video.decoder import UndecodablePacketError, decode_last
-from studio.ui.jobs import Job, Worker
-from studio.ui.models.vault_desk import VaultDesk
+from recorder.episode.edits import Edits
+from studio.content.session_content import SessionContent
+from studio.review.covers import boxes_on_picture
+from studio.review.picture_cache import ByteCache
+from studio.review.picture_service import PictureService
+from studio.review.requests import ThumbnailRequest, ThumbnailShown
+from studio.ui.models.images import image_of, painted_over
 
-THUMBNAIL: Final = QSize(128, 72)
-_MOST_WISHES: Final = 24
-_MOST_KEPT: Final = 400
+THUMBNAIL_BYTES: Final = 32 << 20
+"""A thousand thumbnails of 128 by 72 pixels take 36 MB."""
+_STEP_PX: Final = 16
 
 
-class Thumbnails(QObject):
-    """Asked for a picture, answers with it or with ``None`` and tells ``came`` later.
+@dataclass(frozen=True, slots=True)
+class ThumbnailArrival:
+    """A thumbnail is there now.
 
-    Args:
-        desk: Hands out what opens a session.
-        scale: Device pixels a pixel.
+    Attributes:
+        monitor_id: Of which monitor.
+        at_ns: When its picture was taken.
     """
 
-    came = Signal(str)
-
-    def __init__(self, desk: VaultDesk, scale: float = 1.0, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._scale = scale
-        self._worker = Worker("thumbnails")
-        self._kept: OrderedDict[str, QPixmap | None] = OrderedDict()
-        self._wishes: list[str] = []
-        self._job: Job[QImage | None] | Job[SessionAccess] | None = None
-
-    def get(self, session_id: str) -> QPixmap | None:
-        """The picture, if it is there already; else it is wished for."""
-        if session_id in self._kept:
-            self._kept.move_to_end(session_id)
-            return self._kept[session_id]
-        if session_id in self._wishes:
-            self._wishes.remove(session_id)
-        self._wishes.append(session_id)
-        del self._wishes[:-_MOST_WISHES]
-        self._next()
-        return None
-
-    def forget(self) -> None:
-        """Let go of every picture and every wish."""
-        self._wishes.clear()
-        self._kept.clear()
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
-
-    def stop(self) -> None:
-        """Forget all and end the thread; waits for the picture that is being decoded."""
-        self.forget()
-        self._worker.stop()
-
-    def _next(self) -> None:
-        if self._job is not None or not self._wishes:
-            return
-        wanted = self._wishes.pop()
-        self._job = self._desk.ask(
-            lambda vault: vault.session_access(wanted),
-            on_done=lambda access: self._on_access(wanted, access),
-            on_failed=lambda error: self._on_failed(wanted, error),
-        )
-
-    def _on_access(self, wanted: str, access: SessionAccess) -> None:
-        size = THUMBNAIL * self._scale
-        self._job = self._worker.submit(
-            lambda _: first_picture(access, size),
-            on_done=lambda image: self._on_picture(wanted, image),
-            on_failed=lambda error: self._on_failed(wanted, error),
-        )
-
-    def _on_picture(self, wanted: str, image: QImage | None) -> None:
-        pixmap = None
-        if image is not None:
-            pixmap = QPixmap.fromImage(image)
-            pixmap.setDevicePixelRatio(self._scale)
-        self._keep(wanted, pixmap)
-
-    def _on_failed(self, wanted: str, error: BaseException) -> None:
-        if not isinstance(error, UserFacingError):
-            self._job = None
-            raise error
-        self._keep(wanted, None)
-
-    def _keep(self, wanted: str, pixmap: QPixmap | None) -> None:
-        self._job = None
-        self._kept[wanted] = pixmap
-        while len(self._kept) > _MOST_KEPT:
-            self._kept.popitem(last=False)
-        self.came.emit(wanted)
-        self._next()
+    monitor_id: int
+    at_ns: int
 
 
-def first_picture(access: SessionAccess, size: QSize) -> QImage | None:
-    """The first key frame of a session's first monitor, no larger than ``size``; ``None`` if there is none."""
-    with access.open() as reader:
-        for monitor in reader.monitor_ids():
-            times = reader.picture_times(monitor)
-            group = reader.gop_at(monitor, times[0][0]) if times else ()
-            if not group:
-                continue
-            try:
-                pixels = np.ascontiguousarray(decode_last(group[:1]))
-            except UndecodablePacketError:
-                return None
-            height, width, _ = pixels.shape
-            drawn = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-            # Scaling makes a copy: what was decoded whole is let go of here.
-            return drawn.scaled(
-                size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-    return None
+class Thumbnails:
+    """Asks for thumbnails and keeps them. Lives on the interface's thread.
+
+    Attributes:
+        edits: What is taken out.
+        is_preview: Whether it is painted over.
+    """
+
+    def __init__(self, service: PictureService, content: SessionContent) -> None:
+        self.edits = Edits()
+        self.is_preview = False
+        self._service = service
+        self._content: SessionContent | None = content
+        self._keys = {
+            number: np.flatnonzero(pictures.is_key) for number, pictures in content.pictures.items()
+        }
+        self._images: ByteCache[ThumbnailRequest, QImage] = ByteCache(THUMBNAIL_BYTES)
+        self._unreadable: set[ThumbnailRequest] = set()
+
+    def get(self, monitor_id: int, at_ns: int, width: int) -> QImage | None:
+        """The last key frame before a time, if it is there; else it is asked for."""
+        request = self._request(monitor_id, at_ns, width)
+        if request is None or request in self._unreadable:
+            return None
+        image = self._images.get(request)
+        if image is None:
+            self._service.show_thumbnail(request)
+            return None
+        return self._previewed(request, image) if self.is_preview else image
+
+    def put(self, shown: ThumbnailShown) -> ThumbnailArrival:
+        """Keep one that came."""
+        image = image_of(shown.pixels)
+        self._images.put(shown.request, image, image.sizeInBytes())
+        return ThumbnailArrival(shown.request.monitor_id, self._at_ns(shown.request))
+
+    def give_up(self, request: ThumbnailRequest) -> None:
+        """Do not ask again for one that does not decode."""
+        self._unreadable.add(request)
+
+    def drop_waiting(self) -> None:
+        """Nobody wants those any more that have not come."""
+        self._service.drop_thumbnails()
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        self._images.clear()
+        self._content = None
+
+    def _request(self, monitor_id: int, at_ns: int, width: int) -> ThumbnailRequest | None:
+        if self._content is None or monitor_id not in self._content.pictures:
+            return None
+        pictures = self._content.pictures[monitor_id]
+        index = pictures.index_at(at_ns)
+        found = int(np.searchsorted(self._keys[monitor_id], index, side="right")) - 1
+        if index < 0 or found < 0:
+            return None
+        key = int(self._keys[monitor_id][found])
+        monitor = self._content.monitor(monitor_id, int(pictures.at_ns[key]))
+        if monitor is None or monitor.rect.is_empty:
+            return None
+        # Few widths, so that a timeline that is resized finds what it had.
+        across = max(_STEP_PX, -(-width // _STEP_PX) * _STEP_PX)
+        down = max(2, round(across * monitor.rect.height / monitor.rect.width))
+        return ThumbnailRequest(monitor_id, key, (across, down))
+
+    def _at_ns(self, request: ThumbnailRequest) -> int:
+        if self._content is None:
+            return 0
+        return int(self._content.pictures[request.monitor_id].at_ns[request.index])
+
+    def _previewed(self, request: ThumbnailRequest, image: QImage) -> QImage:
+        if self._content is None:
+            return image
+        shown = self._content.pictures[request.monitor_id].shown(request.index, self._content.ended_ns)
+        monitor = self._content.monitor(request.monitor_id, shown.start_ns)
+        boxes = boxes_on_picture(self.edits, request.monitor_id, shown.start_ns, shown)
+        if monitor is None or not boxes:
+            return image
+        return painted_over(image, tuple(rect for box in boxes for rect in box.covered), monitor.rect)

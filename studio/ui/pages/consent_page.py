@@ -7,7 +7,7 @@ same page later shows what was agreed to, and changes it: a new consent replaces
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from recorder.episode.consent_entries import Grant
@@ -70,11 +70,15 @@ class ConsentPage(Column):
         self._study = study
         self._standing = standing
         self._switches: dict[Stream, Switch] = {}
+        self._refusals: dict[Stream, Notice] = {}
+        self._no_name = Notice()
         self._name = QLineEdit()
         self.notice = Notice()
         self._agree = QPushButton(tr("&Agree") if standing is None else tr("&Agree to this instead"))
         self._decline = QPushButton(tr("&Decline") if standing is None else tr("&Keep as it is"))
         self._lay_out()
+        # The page itself takes the keys that scroll, until the person moves on to the first switch.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._agree.clicked.connect(self._on_agree)
         self._decline.clicked.connect(self.declined)
 
@@ -105,12 +109,14 @@ class ConsentPage(Column):
         label.setWordWrap(True)
         label.setBuddy(self._name)
         body.addWidget(label)
+        self._name.textEdited.connect(self._no_name.hide)
         self._name.setAccessibleName(tr("Name or pseudonym"))
         self._name.setMaximumWidth(GRID * 48)
         self._name.setMaxLength(200)
         if self._standing is not None:
             self._name.setText(self._standing.contributor)
         body.addWidget(self._name)
+        body.addWidget(self._no_name)
         body.addWidget(self.notice)
         body.addLayout(self._buttons())
         body.addStretch(1)
@@ -121,8 +127,11 @@ class ConsentPage(Column):
         if section.name is SectionName.STREAMS:
             self._add_streams(section.paragraphs[0])
             return
+        lines = QVBoxLayout()
+        lines.setSpacing(GRID)
         for paragraph in section.paragraphs:
-            self.body.addWidget(_paragraph(paragraph))
+            lines.addWidget(_paragraph(paragraph))
+        self.body.addLayout(lines)
 
     def _add_streams(self, first: Paragraph) -> None:
         self.body.addWidget(_paragraph(first))
@@ -148,6 +157,10 @@ class ConsentPage(Column):
         told.addWidget(words(_sentence(phrase_words(stream_need(request))), role="quiet"))
         told.addWidget(words(_sentence(phrase_words(stream_example(request.stream)))))
         told.addWidget(AuthorsWords(request.shows, tr("Words of those who ask you")))
+        refusal = Notice()
+        self._refusals[request.stream] = refusal
+        switch.toggled.connect(refusal.hide)
+        told.addWidget(refusal)
         told.addStretch(1)
         layout = QHBoxLayout(card)
         layout.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID * 2)
@@ -172,35 +185,53 @@ class ConsentPage(Column):
             if request.required and not answers[request.stream]
         ]
         if missing:
-            names = ", ".join(phrase_words(stream_name(stream)) for stream in missing)
-            self.notice.say(
-                tr(
-                    "Nobody can take part without: {names}. Say yes to it, or decline; both are fine.",
-                    names=names,
+            for stream in missing:
+                self._refusals[stream].say(
+                    tr("The study cannot be done without this. Say yes to it, or decline; both are fine.")
                 )
-            )
-            self._switches[missing[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show_field(self._switches[missing[0]])
             return
         if not self._name.text().strip():
-            self.notice.say(tr("Give a name first. It need not be your own; any that you like will do."))
-            self._name.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._no_name.say(tr("Give a name first. It need not be your own; any that you like will do."))
+            self._show_field(self._name)
             return
         self.notice.hide()
         self.agreed.emit(ConsentAnswer(self._study.sha256, self._name.text().strip(), answers))
 
+    def _show_field(self, field: QWidget) -> None:
+        # What was just said makes the page longer: only then it is known where the field is.
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(field, 0, GRID * 16))
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+
 
 def _paragraph(paragraph: Paragraph) -> QWidget:
     match paragraph:
-        case Ours(said, is_item):
-            return _indented(words(f"•  {phrase_words(said)}")) if is_item else words(phrase_words(said))
+        case Ours(said, is_item=True):
+            return _item(phrase_words(said))
+        case Ours(said, is_part=True):
+            return _indented(words(phrase_words(said), role="quiet"))
+        case Ours(said):
+            return words(phrase_words(said))
         case Theirs(text):
             return AuthorsWords(text, tr("Words of those who ask you"))
         case Verbatim(text):
             return _indented(strangers_words(text, role="mono"))
 
 
+def _item(text: str) -> QWidget:
+    item = QWidget()
+    layout = QHBoxLayout(item)
+    layout.setContentsMargins(GRID, 0, 0, 0)
+    layout.setSpacing(GRID)
+    dot = words("•")
+    dot.setWordWrap(False)
+    layout.addWidget(dot, 0, Qt.AlignmentFlag.AlignTop)
+    layout.addWidget(words(text), 1)
+    return item
+
+
 def _indented(label: QLabel) -> QLabel:
-    label.setContentsMargins(GRID, 0, 0, 0)
+    label.setContentsMargins(GRID * 3, 0, 0, 0)
     return label
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.ui.icons import icon
+from studio.ui.models.first_pictures import FirstPictures
 from studio.ui.models.recording_model import SORTS, STATE_NAMES, LibraryColumn, RecordingModel
 from studio.ui.models.recording_rows import (
     RecordingRow,
@@ -24,7 +25,6 @@ from studio.ui.models.recording_rows import (
     recording_rows,
     studies_of,
 )
-from studio.ui.models.thumbnails import Thumbnails
 from studio.ui.models.time_words import length_words
 from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.theme import GRID
@@ -50,8 +50,8 @@ class LibraryPage(QWidget):
         self._desk = desk
         self._rows: tuple[RecordingRow, ...] = ()
         self._wanted = Wanted()
-        self.thumbnails = Thumbnails(desk, self.devicePixelRatioF(), self)
-        self.model = RecordingModel(self.thumbnails, self)
+        self.pictures = FirstPictures(desk, self.devicePixelRatioF(), self)
+        self.model = RecordingModel(self.pictures, self)
         self.table = RecordingTable(self.model)
         self.notice = Notice()
         self._search = QLineEdit()
@@ -72,7 +72,7 @@ class LibraryPage(QWidget):
 
     def let_go(self) -> None:
         """Forget all that is shown and end what is under way; the page is of no use after it."""
-        self.thumbnails.stop()
+        self.pictures.stop()
         self._rows = ()
         self.model.show_rows(())
 

@@ -51,7 +51,7 @@ class RecoveryCodePage(Column):
         except UserFacingError as error:
             self._notice.say_error(error)
             return
-        self._notice.say(
+        self._notice.say_done(
             tr("Saved. Print that file or move it to another device, then delete it from this computer.")
         )
 

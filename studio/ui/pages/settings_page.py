@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QKeySequenceEdit,
-    QLabel,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -28,7 +27,7 @@ from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.theme import GRID
 from studio.ui.widgets.column import Column
 from studio.ui.widgets.notice import Notice
-from studio.ui.widgets.text import words
+from studio.ui.widgets.text import field_label, words
 from studio.ui.words import languages, later, tr
 
 _LOOKS: Final = {
@@ -261,10 +260,8 @@ def _form() -> QFormLayout:
 
 
 def _add_field(form: QFormLayout, name: str, field: QWidget) -> None:
-    label = QLabel(name)
-    label.setBuddy(field)
     field.setAccessibleName(name.replace("&", ""))
-    form.addRow(label, field)
+    form.addRow(field_label(name, field), field)
 
 
 def _row(*buttons: QPushButton) -> QHBoxLayout:

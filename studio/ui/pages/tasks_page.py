@@ -1,7 +1,8 @@
 """What the person is asked to do, for whom, and what they agreed to."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from math import ceil
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -172,7 +173,7 @@ def _standing(part: Participation) -> QLabel:
     name = clean(part.grant.contributor)
     match part.state:
         case GrantState.STANDING:
-            days = max(0, (part.grant.expires_at - datetime.now(UTC)).days)
+            days = ceil((part.grant.expires_at - datetime.now(UTC)) / timedelta(days=1))
             until = trn(
                 "Your consent holds for one more day.", "Your consent holds for {count} more days.", days
             )

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
@@ -29,7 +28,7 @@ from studio.ui.widgets.column import Column
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.secret_field import SecretField
 from studio.ui.widgets.strength_meter import StrengthMeter
-from studio.ui.widgets.text import words
+from studio.ui.widgets.text import field_label, words
 from studio.ui.words import tr
 
 
@@ -116,9 +115,7 @@ class WelcomePage(Column):
         form.setVerticalSpacing(GRID)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         for name, field in ((tr("Pass&phrase"), self._passphrase), (tr("The &same again"), self._again)):
-            label = QLabel(name)
-            label.setBuddy(field.field)
-            form.addRow(label, field)
+            form.addRow(field_label(name, field.field), field)
         form.addRow("", self._meter)
         around = QVBoxLayout()
         around.addLayout(form)

@@ -44,6 +44,7 @@ class Notice(QFrame):
 
     def say(self, words: str, *, button: str = "") -> None:
         """Show some words, and a button if it has a name."""
+        self._dress("notice")
         self._words.setText(words)
         self._words.setAccessibleName(words)
         self._progress.hide()
@@ -51,6 +52,11 @@ class Notice(QFrame):
         self._button.setVisible(bool(button))
         self._close.show()
         self.show()
+
+    def say_done(self, words: str) -> None:
+        """Show that something went well; amber is for what must be looked at."""
+        self.say(words)
+        self._dress("done")
 
     def say_error(self, error: BaseException) -> None:
         """Show what a person can mend; anything else is a bug and is raised."""
@@ -65,3 +71,9 @@ class Notice(QFrame):
         self._progress.setRange(0, total)
         self._progress.setValue(done)
         self._progress.show()
+
+    def _dress(self, role: str) -> None:
+        if self.property("role") != role:
+            self.setProperty("role", role)
+            self.style().unpolish(self)
+            self.style().polish(self)

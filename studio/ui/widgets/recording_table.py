@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from recorder.wording import clean
+from studio.ui.models.first_pictures import THUMBNAIL
 from studio.ui.models.recording_model import LibraryColumn, RecordingModel
 from studio.ui.models.recording_rows import RecordingRow, RecordingState
-from studio.ui.models.thumbnails import THUMBNAIL
 from studio.ui.theme import GRID, Theme, theme
 from studio.ui.words import tr
 

@@ -27,6 +27,19 @@ def words(text: str, *, role: str = "", parent: QWidget | None = None) -> QLabel
     return label
 
 
+def field_label(name: str, field: QWidget) -> QLabel:
+    """A field's name, in line with the field.
+
+    Args:
+        name: With ``&`` before the letter that goes to the field.
+        field: What gets the focus.
+    """
+    label = QLabel(name)
+    label.setBuddy(field)
+    label.setMinimumHeight(field.sizeHint().height())
+    return label
+
+
 def strangers_words(text: str, *, role: str = "", parent: QWidget | None = None) -> QLabel:
     """As ``words``, for what came with a study: nothing in it can hide or reorder other words."""
     label = words(clean(text.strip(), breaks=True), role=role, parent=parent)

@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
 
     def _arrive(self) -> None:
         visit = self._itinerary.now
+        self.problem.hide()
         self._drop_opened()
         if visit.opened is Opened.NOTHING:
             page = self._page_of(visit.place)

@@ -146,7 +146,7 @@ class Shell(QObject):
         self._screen_lock.stop()
         self._app.removeEventFilter(self.idle_lock)
         self.desk.close()
-        self._checkup_worker.stop()
+        self._checkup_worker.leave()
 
     def _connect(self) -> None:
         self._app.installEventFilter(self.idle_lock)
@@ -265,7 +265,7 @@ class Shell(QObject):
     def _on_given(self, given: Given) -> None:
         self.window.leave(Opened.CONSENT)
         self._refresh()
-        self.window.problem.say(
+        self.window.problem.say_done(
             tr(
                 "You agreed to “{study}”. You can withdraw at any time.",
                 study=given.participation.study.title,
@@ -315,7 +315,7 @@ class Shell(QObject):
 
     def _on_withdrawn(self, given: Given) -> None:
         self._refresh()
-        self.window.problem.say(
+        self.window.problem.say_done(
             tr(
                 "Withdrawn from “{study}”. Nothing more is recorded for it.",
                 study=given.participation.study.title,
@@ -334,7 +334,7 @@ class Shell(QObject):
     @Slot()
     def _on_passphrase_wanted(self) -> None:
         if self._decides(NewPassphraseDialog(self.desk, self._parts.cost, self.window)):
-            self.window.problem.say(
+            self.window.problem.say_done(
                 tr("The vault opens by the new passphrase now. The recovery code is the same.")
             )
 
