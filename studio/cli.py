@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from recorder.commands.application import RECORDER_COMMANDS, run
+from studio.commands.bake_command import bake
 from studio.demo.command import demo
 
 
@@ -25,7 +26,7 @@ def open_app(study: Path | None) -> int:
 
 def main() -> None:
     """Run ``assent``."""
-    sys.exit(run("assent", (open_app, *RECORDER_COMMANDS, demo), with_app(sys.argv[1:])))
+    sys.exit(run("assent", (open_app, *RECORDER_COMMANDS, bake, demo), with_app(sys.argv[1:])))
 
 
 def with_app(arguments: Sequence[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 One small JSON file in the platform's folder for settings, or in ``ASSENT_CONFIG``. It is not encrypted, so
 nothing that was captured, no name, no study and no path of theirs may ever stand in it. What is not understood
-in it is left out, never guessed; names that only a later version knows are kept as they are.
+in it is left out, never guessed; what only a later version knows is kept as it is.
 """
 
 import json

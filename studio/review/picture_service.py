@@ -152,7 +152,8 @@ class _Work:
 
     def _deliver(self, request: PictureRequest, index: int, picture: DecodedPicture | None) -> None:
         if picture is not None:
-            self._put(Shown(request, index, self._converter.to_bgra(picture, request.size)))
+            pixels = self._converter.to_bgra(picture, request.size)
+            self._put(Shown(request, index, (picture.width, picture.height), pixels))
 
     def _plan_ahead(self, request: PictureRequest) -> None:
         step = request.direction

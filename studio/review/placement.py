@@ -6,10 +6,13 @@ own pixels, so that every pixel of the recording is as large as the next one.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from recorder.episode.screen import Rect
+from recorder.episode.time import TimeRange
+from studio.content.session_content import MonitorStretch
 
 SMALLEST_SCALE: Final = 0.1
 LARGEST_SCALE: Final = 16.0
@@ -110,6 +113,37 @@ def place(
     return Placement(monitor, scale, ratio, round(left * ratio) / ratio, round(top * ratio) / ratio)
 
 
+def picture_place(
+    stretches: Sequence[MonitorStretch], monitor_id: int, at_ns: int, size: tuple[int, int]
+) -> Rect:
+    """Where a picture's monitor was on the desktop.
+
+    A picture and the word of its monitor's change come from different threads: where the monitor of that time
+    has another size than the picture, the nearest in time that has the picture's counts.
+
+    Args:
+        stretches: The monitors, over time.
+        monitor_id: Which monitor.
+        at_ns: When the picture was taken.
+        size: Of the picture, which is the monitor's made even.
+    """
+    fitting = [
+        (_distance(stretch.range, at_ns), monitor.rect)
+        for stretch in stretches
+        for monitor in stretch.monitors
+        if monitor.id == monitor_id and _encoded_size(monitor.rect) == size
+    ]
+    return min(fitting, key=lambda each: each[0])[1] if fitting else Rect(0, 0, *size)
+
+
+def encoded_size(monitor: Rect, device_scale: float) -> tuple[int, int] | None:
+    """In which size to decode a monitor's picture that is shown at a scale; ``None`` for its own."""
+    if device_scale >= 1:
+        return None
+    width, height = _encoded_size(monitor)
+    return max(1, round(width * device_scale)), max(1, round(height * device_scale))
+
+
 def zoomed(placement: Placement, at: tuple[float, float], factor: float, *, fit: Placement) -> Look:
     """Look closer at a place of the widget, or from further away; what is there stays there.
 
@@ -135,6 +169,14 @@ def panned(look: Look, placement: Placement, dx: float, dy: float) -> Look:
         return look
     x, y = look.centre
     return replace(look, centre=(x - dx / placement.scale, y - dy / placement.scale))
+
+
+def _encoded_size(rect: Rect) -> tuple[int, int]:
+    return rect.width + rect.width % 2, rect.height + rect.height % 2
+
+
+def _distance(range_: TimeRange, at_ns: int) -> int:
+    return max(range_.start_ns - at_ns, at_ns - range_.end_ns + 1, 0)
 
 
 def _fitting(monitor: Rect, width: float, height: float) -> float:

@@ -50,11 +50,13 @@ class Shown:
     Attributes:
         request: What was asked for.
         index: Which picture it is; another one than was asked for while scrubbing.
+        full_size: Width and height of the recorded picture: the monitor's, made even.
         pixels: ``(height, width, 4)`` bytes, blue first, alpha 255.
     """
 
     request: PictureRequest
     index: int
+    full_size: tuple[int, int]
     pixels: NDArray[np.uint8] = field(repr=False)
 
 

@@ -61,8 +61,8 @@ class NewPassphraseDialog(QDialog):
         layout.addWidget(
             words(
                 tr(
-                    "The recovery code stays the same. Backups made before open by the passphrase they were made "
-                    "under."
+                    "The recovery code stays the same. Backups made before open by the passphrase that they "
+                    "were made under."
                 )
             )
         )

@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from recorder.episode.actions import Action
 from recorder.episode.edits import Edits
+from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS, TimeRange
 from recorder.episode.timeline import Timeline
 from recorder.errors import UserFacingError
@@ -23,6 +24,7 @@ from studio.content.session_content import PictureIndex, SessionContent
 from studio.content.stepping import done_actions, next_action, previous_action
 from studio.review.idle import idle_stretches, skipped_stretches
 from studio.review.picture_service import PictureService
+from studio.review.placement import picture_place
 from studio.review.playback import Playback, playback
 from studio.review.requests import NotShown, PictureRequest, Shown, ThumbnailShown
 from studio.ui.models.images import image_of
@@ -54,12 +56,14 @@ class PlayerPicture:
         monitor_id: Which monitor.
         index: Its number in the monitor's ``PictureIndex``.
         shown: From when until when it is on the screen.
+        place: Where the monitor was then, in pixels of the virtual desktop.
         image: In the size that was asked for; of a monitor with an odd side, one pixel longer than it.
     """
 
     monitor_id: int
     index: int
     shown: TimeRange
+    place: Rect
     image: QImage = field(repr=False)
 
 
@@ -406,13 +410,11 @@ class Player(QObject):
     def _take(self, shown: Shown) -> None:
         if self._content is None or shown.request.monitor_id != self._monitor_id:
             return
-        pictures = self._content.pictures[self._monitor_id]
+        time_shown = self._content.pictures[self._monitor_id].shown(shown.index, self._content.ended_ns)
+        place = picture_place(self._content.monitors, self._monitor_id, time_shown.start_ns, shown.full_size)
         self._failed_index = None
         self._picture = PlayerPicture(
-            self._monitor_id,
-            shown.index,
-            pictures.shown(shown.index, self._content.ended_ns),
-            image_of(shown.pixels),
+            self._monitor_id, shown.index, time_shown, place, image_of(shown.pixels)
         )
         self.picture_changed.emit()
 

@@ -55,6 +55,7 @@ _HEADINGS: Final[Mapping[LibraryColumn, str]] = MappingProxyType(
         LibraryColumn.STATE: later("State"),
     }
 )
+_NUMBERS: Final = frozenset({LibraryColumn.LENGTH, LibraryColumn.SIZE})
 
 
 class RecordingModel(QAbstractTableModel):
@@ -98,8 +99,12 @@ class RecordingModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:  # noqa: ANN401 - as Qt has it
         """A column's name."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
             return tr(_HEADINGS[LibraryColumn(section)])
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - as Qt has it
@@ -113,7 +118,7 @@ class RecordingModel(QAbstractTableModel):
                 return _shown(row, column)
             case Qt.ItemDataRole.ToolTipRole:
                 return _tip(row, column)
-            case Qt.ItemDataRole.TextAlignmentRole if column in {LibraryColumn.LENGTH, LibraryColumn.SIZE}:
+            case Qt.ItemDataRole.TextAlignmentRole if column in _NUMBERS:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case _:
                 return None

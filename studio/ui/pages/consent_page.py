@@ -96,8 +96,8 @@ class ConsentPage(Column):
         body.addWidget(
             words(
                 tr(
-                    "What stands on grey behind a bar are the words of those who ask you. All else is said by "
-                    "Assent, and is what it does."
+                    "What stands on grey behind a bar are the words of those who ask you. All else is said "
+                    "by Assent, and is what it does."
                 ),
                 role="quiet",
             )

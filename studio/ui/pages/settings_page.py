@@ -155,8 +155,8 @@ class SettingsPage(Column):
         layout.addWidget(
             words(
                 tr(
-                    "Free software under the GNU Affero General Public License, version 3 or later, without any "
-                    "warranty. It sends nothing to anyone by itself."
+                    "Free software under the GNU Affero General Public License, version 3 or later, without "
+                    "any warranty. It sends nothing to anyone by itself."
                 ),
                 role="quiet",
             )
@@ -216,7 +216,7 @@ def _problem_of(hotkeys: Hotkeys) -> str:
     for name, chord in names.items():
         if not _stands_alone(chord):
             return tr(
-                "“{name}” needs at least two of Ctrl, Alt, Shift and one more key. The keys before still hold.",
+                "“{name}” needs two of Ctrl, Alt, Shift and one more key. The keys before still hold.",
                 name=tr(_HOTKEYS[name]),
             )
     try:

@@ -98,8 +98,8 @@ class TasksPage(Column):
         layout.addWidget(
             words(
                 tr(
-                    "Those who run a study send you a file that says what they ask for; its name ends in .toml. "
-                    "Open it here, or drop it anywhere on this window. Opening it agrees to nothing."
+                    "Those who run a study send you a file that says what they ask for; its name ends in "
+                    ".toml. Open it here, or drop it anywhere on this window. Opening it agrees to nothing."
                 )
             )
         )

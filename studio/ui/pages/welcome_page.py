@@ -73,8 +73,9 @@ class WelcomePage(Column):
         body.addWidget(
             words(
                 tr(
-                    "Assent records tasks that you choose to show, for studies that you agree to. You see every "
-                    "recording first, take out what you like, and nothing leaves this computer unless you share it."
+                    "Assent records tasks that you choose to show, for studies that you agree to. You see "
+                    "every recording first, take out what you like, and nothing leaves this computer unless "
+                    "you share it."
                 )
             )
         )

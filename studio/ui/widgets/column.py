@@ -27,7 +27,7 @@ class Column(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         ground = QWidget()
         ground.setObjectName("column-ground")
-        # The scroll area asks for the height at the width there is; a smallest one of its own would leave a gap.
+        # The scroll area asks for the height at the width there is; a smallest height would leave a gap.
         ground.setMinimumHeight(1)
         held = QWidget()
         held.setMaximumWidth(width)

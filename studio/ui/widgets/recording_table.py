@@ -114,7 +114,7 @@ class _RecordingDelegate(QStyledItemDelegate):
         colours = theme()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        state, rect = option.state, option.rect  # type: ignore[attr-defined]
+        state, rect = option.state, option.rect
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(colours.accent_wash))
             if index.column() == LibraryColumn.TASK:

@@ -11,6 +11,8 @@ from studio.ui.words import tr
 
 _TRACK: Final = QSize(44, 24)
 _EDGE: Final = 1.5
+_RING: Final = 4
+"""Room for the ring that shows the focus."""
 
 
 class Switch(QCheckBox):
@@ -30,7 +32,7 @@ class Switch(QCheckBox):
         """The track and its word."""
         metrics = QFontMetrics(self.font())
         word = max(metrics.horizontalAdvance(tr("Yes")), metrics.horizontalAdvance(tr("No")))
-        return QSize(_TRACK.width() + GRID * 2 + word + 4, max(TARGET, metrics.height() + 4))
+        return QSize(_TRACK.width() + GRID * 2 + word + 2 * _RING, max(TARGET + 4, metrics.height() + 4))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As large as it is."""
@@ -47,7 +49,7 @@ class Switch(QCheckBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = (self.height() - _TRACK.height()) / 2
-        track = QRectF(2, top, _TRACK.width(), _TRACK.height())
+        track = QRectF(_RING, top, _TRACK.width(), _TRACK.height())
         painter.setPen(QPen(QColor(colours.accent if on else colours.edge), _EDGE))
         painter.setBrush(QColor(colours.accent if on else colours.raised))
         painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
@@ -67,5 +69,6 @@ class Switch(QCheckBox):
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(track.adjusted(-1, -3, 1, 3), GRID * 2 - 2, GRID * 2 - 2)
+            ring = track.adjusted(-3, -3, 3, 3)
+            painter.drawRoundedRect(ring, ring.height() / 2, ring.height() / 2)
         painter.end()
