@@ -1,8 +1,8 @@
 """What the person set once and finds again: looks, language, locking, hotkeys, the window's place.
 
 One small JSON file in the platform's folder for settings, or in ``ASSENT_CONFIG``. It is not encrypted, so
-nothing that was captured, no name, no study and no path of theirs may ever stand in it. What is not understood
-in it is left out, never guessed; what only a later version knows is kept as it is.
+nothing that was captured, no name, no study and no path of theirs may ever stand in it. What is not
+understood in it is left out, never guessed; what only a later version knows is kept as it is.
 """
 
 import json
