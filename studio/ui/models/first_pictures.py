@@ -54,6 +54,11 @@ class FirstPictures(QObject):
         self._next()
         return None
 
+    @property
+    def count(self) -> int:
+        """How many pictures are in memory."""
+        return sum(picture is not None for picture in self._kept.values())
+
     def forget(self) -> None:
         """Let go of every picture and every wish."""
         self._wishes.clear()

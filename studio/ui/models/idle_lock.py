@@ -87,7 +87,7 @@ class ScreenLock(QObject):
             return
         try:
             # The watch calls from its own thread: the signal brings the word to this one.
-            self._watch.start(self._heard.emit)
+            self._watch.start(self.heard)
         except (UserFacingError, ScreenGoneError):
             return
         self._runs = True
@@ -97,6 +97,10 @@ class ScreenLock(QObject):
         if self._runs:
             self._runs = False
             self._watch.stop()
+
+    def heard(self, signal: DesktopSignal) -> None:
+        """The desktop said something; from any thread."""
+        self._heard.emit(signal)
 
     @Slot(object)
     def _on_heard(self, signal: DesktopSignal) -> None:

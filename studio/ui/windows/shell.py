@@ -92,6 +92,7 @@ class Shell(QObject):
         self._waiting: Path | None = None
         self._checkup_worker = Worker("checkup")
         self._is_at_gate = True
+        self._is_closed = False
         self.window = MainWindow(
             {
                 Place.TASKS: self._make_tasks,
@@ -140,7 +141,10 @@ class Shell(QObject):
         self._show_gate(why)
 
     def close(self) -> None:
-        """Remember the window, let every page go, lock the vault and end every thread. Waits for them."""
+        """Let every page go, lock the vault and end its thread. Waits for that; twice does no harm."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self._is_at_gate = True
         self.window.clear()
         self._screen_lock.stop()
