@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-from recorder.episode.time import TimeRange
 from studio.ui.models.edit_blocks import End, block_at, end_at
 from studio.ui.widgets.timeline.facts import LaneKind, Marks
 from studio.ui.widgets.timeline.lane_set import LaneSet
@@ -96,29 +95,3 @@ class Frame:
         ]
         distance, end = min(near, default=(float("inf"), End.START), key=lambda each: each[0])
         return end if distance <= GRIP_PX + 3 else None
-
-
-def range_at(place: Place, lanes: LaneSet) -> TimeRange | None:
-    """The range of what is at a place: a window's, a text's, a pause's; ``None`` where there is nothing."""
-    content, at_ns = lanes.content, place.at_ns
-    if place.block is not None:
-        return place.block.range
-    match place.lane:
-        case LaneKind.WINDOWS:
-            window = content.window_at(at_ns)
-            return None if window is None else window.range
-        case LaneKind.PAUSES:
-            for mark in content.marks:
-                if mark.at_ns <= at_ns < mark.end_ns:
-                    return TimeRange(mark.at_ns, mark.end_ns)
-        case LaneKind.PICTURES:
-            index = content.pictures.get(lanes.monitor_id)
-            shown = -1 if index is None else index.index_at(at_ns)
-            return None if index is None or shown < 0 else index.shown(shown, content.ended_ns)
-        case _:
-            pass
-    visible = content.action_spans.within(at_ns, at_ns + 1)
-    for action in content.actions[visible]:
-        if action.start_ns <= at_ns < action.end_ns:
-            return TimeRange(action.start_ns, action.end_ns)
-    return None

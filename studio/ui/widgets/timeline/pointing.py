@@ -16,6 +16,10 @@ from studio.ui.widgets.timeline.snapping import Snap
 
 DRAG_PX: Final = 4
 """Who moves less has clicked."""
+_CLOSER: Final = 1.0016
+"""To the power of the wheel's eighths of a degree: a notch is a fifth closer."""
+_SCROLL_PX: Final = 0.8
+_LANES_PX: Final = 0.25
 
 
 class Zone(StrEnum):
@@ -121,6 +125,21 @@ class FoldLane:
     lane: LaneKind
 
 
+@dataclass(frozen=True, slots=True)
+class Zoom:
+    """Show closer, about a place; further away for factors below 1."""
+
+    factor: float
+    about_x: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScrollLanes:
+    """Show lower lanes, by so many pixels."""
+
+    px: float
+
+
 Deed = (
     Seek
     | Scrub
@@ -129,10 +148,29 @@ Deed = (
     | SelectFound
     | EditRangeChange
     | ScrollBy
+    | ScrollLanes
+    | Zoom
     | CentreOn
     | ResizeLane
     | FoldLane
 )
+
+
+def wheel_deeds(place: Place, *, sideways: int, turned: int, scrolls: bool, about_x: float) -> list[Deed]:
+    """What turning the wheel means: closer or further about the pointer; scrolling where that is held.
+
+    Args:
+        place: Where the pointer is.
+        sideways: How far it was turned to the left, in eighths of a degree.
+        turned: How far it was turned away from the person, likewise; a notch is 120.
+        scrolls: Whether the person holds what makes it scroll.
+        about_x: The lanes' pixel at which the pointer's time is.
+    """
+    if place.zone is Zone.TITLES:
+        return [ScrollLanes(-turned * _LANES_PX)]
+    if scrolls or abs(sideways) > abs(turned):
+        return [ScrollBy(-(sideways or turned) * _SCROLL_PX)]
+    return [Zoom(_CLOSER**turned, about_x)]
 
 
 class _Drag(StrEnum):
