@@ -46,6 +46,7 @@ class Place:
         mark_end: Which mark can be taken hold of there.
         found_id: What was found there.
         lane_edge: The lane whose lower edge can be taken hold of there.
+        edge_height: How high that lane is.
     """
 
     zone: Zone
@@ -58,6 +59,7 @@ class Place:
     mark_end: End | None = None
     found_id: int | None = None
     lane_edge: LaneKind | None = None
+    edge_height: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +113,10 @@ class CentreOn:
 
 @dataclass(frozen=True, slots=True)
 class ResizeLane:
-    """Make a lane higher by so many pixels than it was when the drag began."""
+    """Make a lane this high, in pixels."""
 
     lane: LaneKind
-    px: float
-    is_first: bool
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +141,11 @@ class ScrollLanes:
     px: float
 
 
-Deed = (
-    Seek
-    | Scrub
-    | SetMarks
-    | SelectEdit
-    | SelectFound
-    | EditRangeChange
-    | ScrollBy
-    | ScrollLanes
-    | Zoom
-    | CentreOn
-    | ResizeLane
-    | FoldLane
-)
+View = ScrollBy | ScrollLanes | Zoom | CentreOn | ResizeLane | FoldLane
+"""What changes only what is visible."""
+Wish = Seek | Scrub | SetMarks | SelectEdit | SelectFound | EditRangeChange
+"""What the page is told."""
+Deed = View | Wish
 
 
 def wheel_deeds(place: Place, *, sideways: int, turned: int, scrolls: bool, about_x: float) -> list[Deed]:
@@ -250,8 +242,7 @@ class Pointing:
         """The pointer moved with a button down."""
         if self._drag is None or self._from is None:
             return []
-        is_first = not self._has_moved
-        if is_first and max(abs(place.x - self._from.x), abs(place.y - self._from.y)) < DRAG_PX:
+        if not self._has_moved and max(abs(place.x - self._from.x), abs(place.y - self._from.y)) < DRAG_PX:
             return []
         self._has_moved = True
         match self._drag:
@@ -269,7 +260,9 @@ class Pointing:
             case _Drag.OVERVIEW:
                 return [CentreOn(place.at_ns)]
             case _Drag.LANE if self._from.lane_edge is not None:
-                return [ResizeLane(self._from.lane_edge, place.y - self._from.y, is_first)]
+                return [
+                    ResizeLane(self._from.lane_edge, round(self._from.edge_height + place.y - self._from.y))
+                ]
             case _:
                 return []
 

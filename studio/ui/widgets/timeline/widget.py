@@ -6,6 +6,7 @@ itself.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, assert_never
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal, Slot
@@ -43,21 +44,16 @@ from studio.ui.widgets.timeline.hovering import Hovering
 from studio.ui.widgets.timeline.lane_set import LaneSet
 from studio.ui.widgets.timeline.overview import OVERVIEW_PX
 from studio.ui.widgets.timeline.pointing import (
-    CentreOn,
     Deed,
-    FoldLane,
     Place,
     Pointing,
-    ResizeLane,
-    ScrollBy,
-    ScrollLanes,
     Scrub,
     Seek,
     SelectEdit,
     SelectFound,
     SetMarks,
+    Wish,
     Zone,
-    Zoom,
     wheel_deeds,
 )
 from studio.ui.widgets.timeline.rows import Rows
@@ -113,7 +109,6 @@ class Timeline(QWidget):
         self._marks = NO_MARKS
         self._hovered: Place | None = None
         self._scenery = Scenery(self._lanes)
-        self._resized_from = 0
         self._pointing = Pointing(content.ended_ns, self._snap)
         self._hovering = Hovering(self, self._lanes, thumbnails)
         self._shows_focus = False
@@ -200,7 +195,9 @@ class Timeline(QWidget):
 
     def fold_lane(self, kind: LaneKind, *, is_folded: bool) -> None:
         """Fold a lane to a narrow strip, or unfold it."""
-        self._set_rows(self._rows.with_fold(kind, is_folded=is_folded))
+        self._set_frame(
+            replace(self._frame(), rows=self._rows.with_fold(kind, is_folded=is_folded)).settled()
+        )
 
     @property
     def rows(self) -> Rows:
@@ -209,7 +206,7 @@ class Timeline(QWidget):
 
     def set_rows(self, rows: Rows) -> None:
         """Lay the lanes out as they were."""
-        self._set_rows(rows.with_absent(self._lanes.absent()))
+        self._set_frame(replace(self._frame(), rows=rows.with_absent(self._lanes.absent())).settled())
 
     @property
     def scale(self) -> TimeScale:
@@ -240,8 +237,8 @@ class Timeline(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Show more or less time, at the same zoom."""
         super().resizeEvent(event)
-        self._set_scale(self._scale.resized(self._frame().times_px))
-        self._scroll_lanes(0)
+        frame = self._frame()
+        self._set_frame(replace(frame, scale=self._scale.resized(frame.times_px)).settled())
         self._scenery.forget_overview()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
@@ -376,44 +373,32 @@ class Timeline(QWidget):
 
     # What the person does.
 
-    def _do(self, deeds: list[Deed]) -> None:
+    def _do(self, deeds: Sequence[Deed]) -> None:
         for deed in deeds:
-            self._do_one(deed)
+            match deed:
+                case Seek() | Scrub() | SetMarks() | SelectEdit() | SelectFound() | EditRangeChange():
+                    self._tell(deed)
+                case _:
+                    self._set_frame(self._frame().after(deed))
 
-    def _do_one(self, deed: Deed) -> None:  # noqa: C901 - one case for each deed
-        match deed:
+    def _tell(self, wish: Wish) -> None:
+        match wish:
             case Seek():
-                self.seek_requested.emit(deed.at_ns)
+                self.seek_requested.emit(wish.at_ns)
             case Scrub():
-                self.scrubbing_changed.emit(deed.is_on)
+                self.scrubbing_changed.emit(wish.is_on)
             case SetMarks():
-                self.set_marks(deed.marks)
-                self.marks_changed.emit(deed.marks)
+                self.set_marks(wish.marks)
+                self.marks_changed.emit(wish.marks)
             case SelectEdit():
-                self.select_edit(deed.edit_id)
-                self.edit_selected.emit(deed.edit_id)
+                self.select_edit(wish.edit_id)
+                self.edit_selected.emit(wish.edit_id)
             case SelectFound():
-                self.found_selected.emit(deed.found_id)
+                self.found_selected.emit(wish.found_id)
             case EditRangeChange():
-                self.edit_range_change_requested.emit(deed)
-            case ScrollBy():
-                self._set_scale(self._scale.scrolled(deed.px))
-            case CentreOn():
-                visible_ns = self._scale.width_px * self._scale.ns_per_px
-                self._set_scale(self._scale.starting_at(deed.at_ns - visible_ns / 2))
-            case ScrollLanes():
-                self._scroll_lanes(deed.px)
-            case Zoom():
-                self._set_scale(self._scale.zoomed(deed.factor, deed.about_x))
-            case ResizeLane():
-                row = self._rows.row(deed.lane)
-                if deed.is_first and row is not None:
-                    self._resized_from = row.height
-                self._set_rows(self._rows.with_height(deed.lane, round(self._resized_from + deed.px)))
-            case FoldLane():
-                self.fold_lane(deed.lane, is_folded=deed.lane not in self._rows.folded)
+                self.edit_range_change_requested.emit(wish)
             case _:
-                assert_never(deed)
+                assert_never(wish)
 
     def _hover(self, place: Place) -> None:
         before, self._hovered = self._hovered, place
@@ -464,29 +449,25 @@ class Timeline(QWidget):
         return x if 0 <= x <= self._scale.width_px else self._scale.width_px / 2
 
     def _set_scale(self, scale: TimeScale) -> None:
-        if scale == self._scale:
+        self._set_frame(replace(self._frame(), scale=scale))
+
+    def _set_frame(self, frame: Frame) -> None:
+        if frame == self._frame():
             return
-        self._scale = scale
+        before, self._scale = self._scale, frame.scale
+        if frame.rows != self._rows:
+            self._rows = frame.rows
+            self.updateGeometry()
+        self._above_px = frame.lanes_above_px
         self.update()
-        self.scale_changed.emit(scale)
-
-    def _set_rows(self, rows: Rows) -> None:
-        self._rows = rows
-        self.updateGeometry()
-        self._scroll_lanes(0)
-        self.update()
-
-    def _scroll_lanes(self, px: float) -> None:
-        above_px = round(min(max(0.0, self._above_px + px), self._frame().most_above_px))
-        if above_px != self._above_px:
-            self._above_px = above_px
-            self.update()
+        if before != frame.scale:
+            self.scale_changed.emit(frame.scale)
 
     # What it looks like.
 
     def _repaint_all(self) -> None:
         self._scenery.forget()
-        self._scroll_lanes(0)
+        self._set_frame(self._frame().settled())
         self.updateGeometry()
         self.update()
 

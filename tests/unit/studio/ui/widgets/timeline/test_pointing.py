@@ -16,12 +16,15 @@ from studio.ui.widgets.timeline.pointing import (
     Pointing,
     ResizeLane,
     ScrollBy,
+    ScrollLanes,
     Scrub,
     Seek,
     SelectEdit,
     SelectFound,
     SetMarks,
     Zone,
+    Zoom,
+    wheel_deeds,
 )
 from studio.ui.widgets.timeline.snapping import Snap, SnapKind
 
@@ -195,13 +198,13 @@ def test_a_name_folds_its_lane_if_let_go_of_there() -> None:
 
 def test_a_lanes_lower_edge_resizes_it() -> None:
     hand = Hand()
-    hand.press(replace(at(-50, Zone.TITLES, y=100), lane_edge=LaneKind.TYPED))
+    hand.press(replace(at(-50, Zone.TITLES, y=100), lane_edge=LaneKind.TYPED, edge_height=28))
     hand.move(at(-50, Zone.TITLES, y=110))
     hand.move(at(-50, Zone.TITLES, y=90))
     hand.release(at(-50, Zone.TITLES, y=90))
     assert hand.deeds == [
-        ResizeLane(LaneKind.TYPED, 10, is_first=True),
-        ResizeLane(LaneKind.TYPED, -10, is_first=False),
+        ResizeLane(LaneKind.TYPED, 38),
+        ResizeLane(LaneKind.TYPED, 18),
     ]
 
 
@@ -217,3 +220,19 @@ def test_moving_without_a_press_does_nothing(zone: Zone) -> None:
     hand.move(at(40, zone))
     hand.release(at(40, zone))
     assert not hand.deeds
+
+
+def test_the_wheel_zooms_about_the_pointer_and_scrolls_where_that_is_wanted() -> None:
+    def turn(place: Place, *, sideways: int = 0, turned: int = 0, scrolls: bool = False) -> list[Deed]:
+        return wheel_deeds(place, sideways=sideways, turned=turned, scrolls=scrolls, about_x=place.x)
+
+    (closer,) = turn(at(30), turned=120)
+    (further,) = turn(at(30), turned=-120)
+    assert isinstance(closer, Zoom)
+    assert isinstance(further, Zoom)
+    assert closer.about_x == 30
+    assert closer.factor > 1
+    assert closer.factor * further.factor == pytest.approx(1)
+    assert turn(at(30), turned=-100, scrolls=True) == [ScrollBy(80)]
+    assert turn(at(30), sideways=-100, turned=10) == [ScrollBy(80)]
+    assert turn(at(-30, Zone.TITLES), turned=-120) == [ScrollLanes(30)]
