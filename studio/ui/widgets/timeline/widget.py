@@ -221,6 +221,7 @@ class Timeline(QWidget):
     def clear(self) -> None:
         """Let go of all that was captured, painted or not; ``set_content`` and the rest show it again."""
         self._lanes.clear()
+        self._rows = self._rows.with_absent(self._lanes.absent())
         self._hovering.hide()
         self._repaint_all()
 
