@@ -88,13 +88,12 @@ def picture(timeline: Timeline) -> QImage:
     return timeline.grab().toImage()
 
 
-def lane(timeline: Timeline, kind: LaneKind, range_: TimeRange) -> bytes:
-    """The pixels of a lane in a range of time."""
+def lane(timeline: Timeline, kind: LaneKind, range_: TimeRange) -> QImage:
+    """A lane as it looks in a range of time."""
     row = timeline.rows.row(kind)
     assert row is not None
     left, right = x_of(timeline, range_.start_ns) + 3, x_of(timeline, range_.end_ns) - 3
-    part = picture(timeline).copy(left, LANES_TOP_PX + row.top, right - left, row.height)
-    return bytes(part.convertToFormat(QImage.Format.Format_RGB32).constBits())
+    return picture(timeline).copy(left, LANES_TOP_PX + row.top, right - left, row.height)
 
 
 def at(x: float, y: float) -> QPoint:
