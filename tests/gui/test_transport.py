@@ -158,10 +158,7 @@ def test_two_monitors_are_chosen_by_number(
     both = replace(
         content,
         monitors=(replace(stretch, monitors=(*stretch.monitors, other)),),
-        pictures={
-            **content.pictures,
-            1: PictureIndex(1, content.pictures[0].at_ns[:0], content.pictures[0].is_key[:0]),
-        },
+        pictures={**content.pictures, 1: replace(content.pictures[0], monitor_id=1)},
     )
     player = Player(access, both)
     bar = Transport(player)
