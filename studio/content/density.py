@@ -15,8 +15,9 @@ from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 
 Times = NDArray[np.int64]
 Rates = NDArray[np.float64]
+Places = NDArray[np.intp]
 
-NARROWEST_NS: Final = 60 * NS_PER_MS
+NARROWEST_NS: Final = 400 * NS_PER_MS
 """What is done in less is no rate: a column that stands for less looks at this much around it."""
 
 
@@ -34,15 +35,18 @@ class Columns:
     ns_per_column: float
     count: int
 
-    def windows(self) -> tuple[Times, Times]:
-        """From when until when each column looks."""
+    def among(self, times: Times) -> tuple[Places, Places]:
+        """Which of rising times each column looks at: from the first of these places up to the second."""
         edges = self.start_ns + np.arange(self.count + 1) * self.ns_per_column
         if self.ns_per_column >= NARROWEST_NS:
-            whole = edges.astype(np.int64)
-            return whole[:-1], whole[1:]
+            places = np.searchsorted(times, edges.astype(np.int64))
+            return places[:-1], places[1:]
         middles = edges[:-1] + self.ns_per_column / 2
         half_ns = NARROWEST_NS / 2
-        return (middles - half_ns).astype(np.int64), (middles + half_ns).astype(np.int64)
+        first, last = (
+            np.searchsorted(times, edge.astype(np.int64)) for edge in (middles - half_ns, middles + half_ns)
+        )
+        return first, last
 
     @property
     def window_s(self) -> float:
@@ -66,23 +70,17 @@ class Densities:
 
     def keys_per_second(self, columns: Columns) -> Rates:
         """How fast keys were pressed, by column."""
-        start_ns, end_ns = columns.windows()
-        counts = np.searchsorted(self.key_at_ns, end_ns) - np.searchsorted(self.key_at_ns, start_ns)
-        return counts / columns.window_s
+        first, last = columns.among(self.key_at_ns)
+        return (last - first) / columns.window_s
 
-    def pointer_speed(self, columns: Columns) -> Rates:
-        """How fast the pointer went, by column, in pixels a second."""
-        start_ns, end_ns = columns.windows()
-        first, last = (np.searchsorted(self.move_at_ns, edge) for edge in (start_ns, end_ns))
-        distances: Rates = self.travelled_px[last] - self.travelled_px[first]
-        return distances / columns.window_s
+    def pointer_speed(self, columns: Columns) -> tuple[Rates, NDArray[np.bool_]]:
+        """How fast the pointer went, by column, in pixels a second; and whether it moved at all.
 
-    def pointer_moved(self, columns: Columns) -> NDArray[np.bool_]:
-        """Whether the pointer moved at all, by column; it may tremble in its place."""
-        start_ns, end_ns = columns.windows()
-        first, last = (np.searchsorted(self.move_at_ns, edge) for edge in (start_ns, end_ns))
-        moved: NDArray[np.bool_] = last > first
-        return moved
+        It may come back to where it was, or tremble in its place: then it moves, and hardly gets anywhere.
+        """
+        first, last = columns.among(self.move_at_ns)
+        distances = self.travelled_px[last] - self.travelled_px[first]
+        return distances / columns.window_s, last > first
 
 
 NOTHING_DONE: Final = Densities(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(1))

@@ -224,12 +224,14 @@ def _style_sheet(colours: Theme) -> str:
         padding: 4px 8px; }}
     QLabel[role="title"] {{ font-size: 20pt; font-weight: 600; }}
     QLabel[role="heading"] {{ font-size: 13pt; font-weight: 600; }}
+    QLabel[role="accent"] {{ color: {colours.accent}; font-weight: 600; }}
     QLabel[role="quiet"] {{ color: {colours.quiet}; }}
     QLabel[role="notice"] {{ color: {colours.notice}; background: {colours.notice_wash};
         border-left: 4px solid {colours.notice}; padding: 8px 12px; }}
     QFrame[role="notice"] {{ background: {colours.notice_wash}; border: 0;
         border-left: 4px solid {colours.notice}; }}
     QFrame[role="notice"] QLabel {{ color: {colours.text}; }}
+    QFrame[role="done"] {{ background: {colours.raised}; border: 0; border-left: 4px solid {colours.good}; }}
     QFrame[role="bar"] {{ background: {colours.raised}; border: 0; border-top: 1px solid {colours.line}; }}
     QLabel[role="key"] {{ background: {colours.sunken}; border: 1px solid {colours.edge};
         border-radius: 4px; padding: 2px 8px; }}
@@ -243,7 +245,10 @@ def _style_sheet(colours: Theme) -> str:
     QPushButton:hover, QToolButton:hover {{ background: {colours.accent_wash}; }}
     QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {colours.accent_wash};
         border-color: {colours.accent}; }}
+    QPushButton:checked {{ background: {colours.accent_wash}; border: 2px solid {colours.accent};
+        padding: 3px 13px; font-weight: 600; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {colours.edge}; border-color: {colours.line}; }}
+    QToolButton[role="flat"]:disabled, QPushButton[role="flat"]:disabled {{ border-color: transparent; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {colours.accent}; padding: 3px 13px; }}
     QToolButton:focus {{ padding: 3px 5px; }}
     QPushButton[role="primary"] {{ background: {colours.accent}; color: {colours.on_accent};

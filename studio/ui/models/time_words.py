@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from recorder.episode.time import NS_PER_SECOND
+from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from studio.ui.words import tr
 
 _MINUTE_S: Final = 60
@@ -22,6 +22,13 @@ def length_words(duration_ns: int) -> str:
         return tr("{minutes} min {seconds} s", minutes=whole // _MINUTE_S, seconds=whole % _MINUTE_S)
     minutes = round(seconds / _MINUTE_S)
     return tr("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
+
+
+def short_length_words(duration_ns: int) -> str:
+    """A length that may be shorter than a second: ``340 ms``, else as ``length_words``."""
+    if duration_ns < NS_PER_SECOND:
+        return tr("{ms} ms", ms=duration_ns // NS_PER_MS)
+    return length_words(duration_ns)
 
 
 def when_words(moment: datetime, now: datetime | None = None) -> str:

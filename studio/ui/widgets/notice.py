@@ -40,14 +40,12 @@ class Notice(QFrame):
         self.hide()
 
     def say(self, words: str, *, button: str = "") -> None:
-        """Show some words, and a button if it has a name."""
-        self._words.setText(words)
-        self._words.setAccessibleName(words)
-        self._progress.hide()
-        self._button.setText(button)
-        self._button.setVisible(bool(button))
-        self._close.show()
-        self.show()
+        """Ask to look at something, with a button if it has a name."""
+        self._show("notice", words, button)
+
+    def say_done(self, words: str) -> None:
+        """Tell that something came out well."""
+        self._show("done", words, "")
 
     def say_error(self, error: BaseException) -> None:
         """Show what a person can mend; anything else is a bug and is raised."""
@@ -57,8 +55,29 @@ class Notice(QFrame):
 
     def say_progress(self, words: str, done: int, total: int, *, button: str = "") -> None:
         """Show how far something is; of an unknown total, that it goes on."""
-        self.say(words, button=button)
+        self._show("bar", words, button)
         self._close.hide()
         self._progress.setRange(0, total)
         self._progress.setValue(done)
         self._progress.show()
+
+    def take_focus(self) -> None:
+        """Give the focus to the button."""
+        self._button.setFocus()
+
+    def _show(self, role: str, words: str, button: str) -> None:
+        self._dress(role)
+        self._words.setText(words)
+        self._words.setAccessibleName(words)
+        self._progress.hide()
+        self._button.setText(button)
+        self._button.setVisible(bool(button))
+        self._close.show()
+        self.show()
+
+    def _dress(self, role: str) -> None:
+        """Amber asks to be looked at; that something goes on does not."""
+        if self.property("role") != role:
+            self.setProperty("role", role)
+            self.style().unpolish(self)
+            self.style().polish(self)

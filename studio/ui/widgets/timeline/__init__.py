@@ -5,14 +5,8 @@ person does) and ``lane_set`` with the ``lanes`` (what is painted); ``scale``, `
 ``snapping``, ``edit_blocks`` and ``pointing`` know no Qt and are tested without a screen.
 """
 
-from studio.ui.widgets.timeline.facts import (
-    NO_MARKS,
-    ContextMenuRequest,
-    EditRangeChange,
-    FoundMark,
-    LaneKind,
-    Marks,
-)
+from studio.ui.models.found_mark import FoundMark
+from studio.ui.widgets.timeline.facts import NO_MARKS, ContextMenuRequest, EditRangeChange, LaneKind, Marks
 from studio.ui.widgets.timeline.thumbnails import ThumbnailSource
 from studio.ui.widgets.timeline.widget import Timeline
 

@@ -45,23 +45,6 @@ NO_MARKS = Marks()
 
 
 @dataclass(frozen=True, slots=True)
-class FoundMark:
-    """Something was found in a range of time, and asks to be looked at.
-
-    Attributes:
-        id: The page's own number for it.
-        range: When.
-        what: In the person's language; shown where there is room.
-        is_answered: The person has accepted or dismissed it: it asks for nothing any more.
-    """
-
-    id: int
-    range: TimeRange
-    what: str
-    is_answered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class EditRangeChange:
     """An end of an edit is dragged.
 

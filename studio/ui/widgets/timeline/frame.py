@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from recorder.episode.time import TimeRange
-from studio.ui.widgets.timeline.edit_blocks import End, block_at, end_at
+from studio.ui.models.edit_blocks import End, block_at, end_at
 from studio.ui.widgets.timeline.facts import LaneKind, Marks
 from studio.ui.widgets.timeline.lane_set import LaneSet
 from studio.ui.widgets.timeline.overview import OVERVIEW_PX

@@ -1,4 +1,4 @@
-"""The small shapes that stand for actions: each kind has its own, so that none needs its colour to be told."""
+"""The small shapes that stand for actions: each kind has its own, and needs no colour to be told."""
 
 from functools import lru_cache
 from typing import Final

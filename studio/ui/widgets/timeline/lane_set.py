@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from recorder.episode.edits import Edits
 from recorder.episode.study import Stream
 from studio.content.session_content import SessionContent
-from studio.ui.widgets.timeline.facts import FoundMark, LaneKind
+from studio.ui.models.found_mark import FoundMark
+from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.gone import Gone, gone
 from studio.ui.widgets.timeline.lanes.actions import ActionsLane
 from studio.ui.widgets.timeline.lanes.activity import ActivityLane

@@ -1,4 +1,4 @@
-"""What the timeline is painted with: colours, fonts, the hatch. Made anew when the look or the screen changes."""
+"""What the timeline is painted with: colours, fonts, the hatch. Made anew when the look changes."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +13,7 @@ HATCH_PX: Final = 8
 _DIMMED: Final = 150
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Look:
     """What to paint with.
 
@@ -45,13 +45,7 @@ class Look:
 
     def blend(self, one: str, other: str, share: float) -> QColor:
         """A colour between two of the theme's: ``share`` of the first."""
-        a, b = self.colour(one), self.colour(other)
-        return QColor(
-            *(
-                round(x * share + y * (1 - share))
-                for x, y in ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
-            )
-        )
+        return _blended(getattr(self.theme, one), getattr(self.theme, other), share)
 
     def cross_out(self, painter: QPainter, area: QRectF) -> None:
         """Hatch what will be gone: dimmed, so that it steps back, and still readable."""
@@ -79,6 +73,13 @@ def _colour(name: str, alpha: int) -> QColor:
     colour = QColor(name)
     colour.setAlpha(alpha)
     return colour
+
+
+@lru_cache(maxsize=64)
+def _blended(one: str, other: str, share: float) -> QColor:
+    a, b = QColor(one), QColor(other)
+    parts = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
+    return QColor(*(round(x * share + y * (1 - share)) for x, y in parts))
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from recorder.episode.time import TimeRange
-from studio.ui.widgets.timeline.edit_blocks import EditBlock, End, moved_end
+from studio.ui.models.edit_blocks import EditBlock, End, moved_end
 from studio.ui.widgets.timeline.facts import EditRangeChange, LaneKind, Marks
 from studio.ui.widgets.timeline.snapping import Snap
 
@@ -208,7 +208,7 @@ class Pointing:
                 pass
         return []
 
-    def move(self, place: Place, *, snaps: bool) -> list[Deed]:
+    def move(self, place: Place, *, snaps: bool) -> list[Deed]:  # noqa: PLR0911 - one for each drag
         """The pointer moved with a button down."""
         if self._drag is None or self._from is None:
             return []
@@ -291,9 +291,10 @@ class Pointing:
         return SetMarks(Marks(start_ns, end_ns))
 
     def _moved_mark(self, at_ns: int) -> SetMarks:
+        in_ns, out_ns = self.marks.in_ns, self.marks.out_ns
         if self._from is not None and self._from.mark_end is End.START:
-            return SetMarks(Marks(at_ns, self.marks.out_ns))
-        return SetMarks(Marks(self.marks.in_ns, at_ns))
+            return SetMarks(Marks(at_ns if out_ns is None else min(at_ns, out_ns), out_ns))
+        return SetMarks(Marks(in_ns, at_ns if in_ns is None else max(at_ns, in_ns)))
 
     def _edit_deeds(self, at_ns: int, *, snaps: bool, is_final: bool) -> list[Deed]:
         began = self._from

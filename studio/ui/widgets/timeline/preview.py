@@ -16,7 +16,7 @@ _WORDS_ONLY_PX = 96
 
 
 class HoverPreview(QWidget):
-    """Shows a picture and its time. A child of the window, so that no compositor animates it; takes no clicks.
+    """Shows a picture and its time. A child of the window, so that nothing animates it; takes no clicks.
 
     Args:
         window: Over which it may lie.
@@ -24,6 +24,7 @@ class HoverPreview(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("")
@@ -45,8 +46,7 @@ class HoverPreview(QWidget):
         height = round(PREVIEW_PX / shape) + _WORDS_PX + 2 * _PADDING_PX
         if over.y() - _ABOVE_PX - height < 0:
             width, height = _WORDS_ONLY_PX, _WORDS_PX + _PADDING_PX
-        window = self.parentWidget()
-        left = min(max(0, over.x() - width // 2), max(0, window.width() - width))
+        left = min(max(0, over.x() - width // 2), max(0, self._window.width() - width))
         self.setGeometry(left, max(0, over.y() - _ABOVE_PX - height), width, height)
         self.raise_()
         self.show()
@@ -57,7 +57,7 @@ class HoverPreview(QWidget):
         self._picture = None
         self.hide()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's
         """Paint it."""
         look = look_for(theme(), self.font(), self.devicePixelRatioF())
         painter = QPainter(self)

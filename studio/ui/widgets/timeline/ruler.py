@@ -29,6 +29,8 @@ def paint_ruler(painter: QPainter, scale: TimeScale, look: Look) -> None:
     painter.setPen(look.colour("quiet"))
     painter.setFont(look.small)
     for at_ns in lines.labelled:
+        if not 0 <= scale.x_of(at_ns) <= scale.width_px - (label_px - _LABEL_GAP_PX + 6):
+            continue
         place = QRectF(scale.x_of(at_ns) + 4, 2, label_px, RULER_PX - 8)
         painter.drawText(
             place,

@@ -1,7 +1,8 @@
 """The timeline: all of a session below its video, on one axis of time.
 
 One painted widget. What does not move is kept in pixmaps, so that the playhead costs two narrow strips; what
-pressing and dragging mean is decided in ``pointing``; where things are, in ``frame``; each lane paints itself.
+pressing and dragging mean is decided in ``pointing``; where things are, in ``frame``; each lane paints
+itself.
 """
 
 from collections.abc import Sequence
@@ -24,17 +25,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from recorder.episode.edits import Edits
 from recorder.episode.time import TimeRange, format_time
 from studio.content.session_content import SessionContent
+from studio.ui.models.found_mark import FoundMark
+from studio.ui.models.time_words import short_length_words
 from studio.ui.theme import theme
 from studio.ui.widgets.timeline import moving
-from studio.ui.widgets.timeline.durations import duration_words
-from studio.ui.widgets.timeline.facts import (
-    NO_MARKS,
-    ContextMenuRequest,
-    EditRangeChange,
-    FoundMark,
-    LaneKind,
-    Marks,
-)
+from studio.ui.widgets.timeline.facts import NO_MARKS, ContextMenuRequest, EditRangeChange, LaneKind, Marks
 from studio.ui.widgets.timeline.frame import LANES_TOP_PX, RULER_TOP_PX, TITLES_PX, Frame, range_at
 from studio.ui.widgets.timeline.lane_set import LaneSet
 from studio.ui.widgets.timeline.look import Look, look_for
@@ -528,7 +523,7 @@ class Timeline(QWidget):
         range_ = self._marks.range
         if range_ is not None:
             painter.setPen(look.colour("accent"))
-            words = tr("Marked {duration}", duration=duration_words(range_.duration_ns))
+            words = tr("Marked {duration}", duration=short_length_words(range_.duration_ns))
             painter.drawText(
                 QRect(22, RULER_TOP_PX, TITLES_PX - 26, LANES_TOP_PX - RULER_TOP_PX), left, words
             )

@@ -6,7 +6,9 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPolygonF
 
-from studio.ui.widgets.timeline.facts import FoundMark, LaneKind
+from studio.content.session_content import SessionContent
+from studio.ui.models.found_mark import FoundMark
+from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane
 from studio.ui.words import tr
 
@@ -24,6 +26,9 @@ class FoundLane(Lane):
     def title(self) -> str:
         """Its name."""
         return tr("Found")
+
+    def show(self, content: SessionContent) -> None:
+        """Nothing of it is here: the page says what was found."""
 
     def show_found(self, marks: Sequence[FoundMark]) -> None:
         """Take what was found."""

@@ -72,6 +72,7 @@ class Lane(ABC):
     def title(self) -> str:
         """Its name, in the person's language."""
 
+    @abstractmethod
     def show(self, content: SessionContent) -> None:
         """Take what is loaded of the session."""
 

@@ -3,13 +3,13 @@
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 
 from recorder.episode.events import Mark, MarkKind
 from recorder.episode.time import TimeRange
 from studio.content.session_content import SessionContent
 from studio.content.spans import NO_SPANS, ActionKind, spans_of_ranges
-from studio.ui.widgets.timeline.durations import duration_words
+from studio.ui.models.happened_words import mark_words
 from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, joined, pixels
 from studio.ui.words import tr
@@ -54,7 +54,7 @@ class PausesLane(Lane):
             canvas.painter.fillRect(QRectF(begin, 0, width, canvas.height), ground)
             edge = canvas.look.colour("notice" if is_notice else "edge")
             canvas.painter.fillRect(QRectF(begin, 0, 2, canvas.height), edge)
-            canvas.write(_words(mark), begin, end)
+            canvas.write(mark_words(mark), begin, end)
 
     def _paint_idle(self, canvas: Canvas) -> None:
         visible = self._actions.within(canvas.scale.start_ns, canvas.scale.end_ns)
@@ -62,29 +62,15 @@ class PausesLane(Lane):
         starts, ends = self._actions.start_ns[visible][waits], self._actions.end_ns[visible][waits]
         left, right = pixels(canvas.scale, starts), pixels(canvas.scale, ends)
         top = (canvas.height - _IDLE_PX) / 2
-        for begin, end in zip(*joined(left, right, 0.5), strict=True):
-            area = QRectF(begin, top, max(1.0, end - begin), _IDLE_PX)
-            canvas.painter.fillRect(area, canvas.look.colour("lane_idle", 150))
+        canvas.painter.setPen(Qt.PenStyle.NoPen)
+        canvas.painter.setBrush(canvas.look.colour("lane_idle"))
+        canvas.painter.drawRects(
+            [
+                QRectF(begin, top, max(1.0, end - begin), _IDLE_PX)
+                for begin, end in zip(*joined(left, right, 0.5), strict=True)
+            ]
+        )
 
 
 def _range(mark: Mark) -> TimeRange:
     return TimeRange(mark.at_ns, max(mark.at_ns, mark.end_ns))
-
-
-def _words(mark: Mark) -> str:
-    lasted = duration_words(max(0, mark.end_ns - mark.at_ns))
-    match mark.kind:
-        case MarkKind.PAUSED:
-            return tr("Paused {duration}", duration=lasted)
-        case MarkKind.OFF_THE_RECORD:
-            return tr("Off the record {duration}", duration=lasted)
-        case MarkKind.SCREEN_LOCKED:
-            return tr("Screen locked {duration}", duration=lasted)
-        case MarkKind.SUSPENDED:
-            return tr("Asleep {duration}", duration=lasted)
-        case MarkKind.FRAMES_DROPPED | MarkKind.SCREEN_UNREADABLE:
-            return tr("Pictures missing {duration}", duration=lasted)
-        case MarkKind.ENDED_ABRUPTLY:
-            return tr("Ended abruptly")
-        case MarkKind.CUT:
-            return tr("Cut {duration}", duration=lasted)

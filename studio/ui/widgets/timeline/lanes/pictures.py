@@ -1,18 +1,18 @@
 """What the screen looked like, in small pictures."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage
 
 from studio.content.session_content import PictureIndex, SessionContent
 from studio.ui.widgets.timeline.facts import LaneKind
-from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, apart, pixels
+from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, joined, pixels
 from studio.ui.widgets.timeline.thumbnails import ThumbnailSource
 from studio.ui.words import tr
 
 _GAP_PX = 1
 _TICK_PX = 4
-_TICKS_APART_PX = 3
+_TICKS_APART_PX = 2.0
 
 
 class PicturesLane(Lane):
@@ -86,17 +86,18 @@ class PicturesLane(Lane):
         scale, painter = canvas.scale, canvas.painter
         first, last = np.searchsorted(index.at_ns, (round(scale.start_ns), round(scale.end_ns)))
         x = pixels(scale, index.at_ns[first:last])
-        x = x[apart(x, _TICKS_APART_PX)]
         top = 0.0 if canvas.is_folded else float(canvas.height - _TICK_PX)
         if not canvas.is_folded:
             strip = QRectF(0, top, min(scale.width_px, scale.x_of(scale.ended_ns)), _TICK_PX)
             painter.fillRect(strip, canvas.look.colour("sunken", 190))
-        painter.setPen(canvas.look.pen("quiet"))
-        painter.drawLines(
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(canvas.look.colour("quiet"))
+        # Where they are too many to tell apart, one bar stands for them.
+        begins, ends = joined(np.floor(x), np.floor(x) + 1, _TICKS_APART_PX)
+        painter.drawRects(
             [
-                point
-                for each in (np.floor(x) + 0.5).tolist()
-                for point in (QPointF(each, top + 1), QPointF(each, canvas.height))
+                QRectF(begin, top + 1, end - begin, canvas.height - top - 1)
+                for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)
             ]
         )
 

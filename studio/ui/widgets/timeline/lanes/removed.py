@@ -1,13 +1,15 @@
 """What will be gone: a block for each cut and each redacted range, to select and to drag by its ends."""
 
-from typing import Final, assert_never
+from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPen
 
-from recorder.episode.edits import Cut, Edit, Edits, Redaction, Subject
-from studio.ui.widgets.timeline.durations import duration_words
-from studio.ui.widgets.timeline.edit_blocks import EditBlock, edit_blocks, levels
+from recorder.episode.edits import Cut, Edits
+from studio.content.session_content import SessionContent
+from studio.ui.models.edit_blocks import EditBlock, edit_blocks, levels
+from studio.ui.models.happened_words import edit_words
+from studio.ui.models.time_words import short_length_words
 from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, elided
 from studio.ui.words import tr
@@ -29,6 +31,9 @@ class RemovedLane(Lane):
     def title(self) -> str:
         """Its name."""
         return tr("Removed")
+
+    def show(self, content: SessionContent) -> None:
+        """Nothing of it is here: the page says edits."""
 
     def show_edits(self, edits: Edits) -> None:
         """Take the edits."""
@@ -77,7 +82,7 @@ class RemovedLane(Lane):
         if room < _LABEL_PX or visible.height() < metrics.height() or canvas.is_folded:
             return
         words = elided(metrics, tr("{what} {duration}", what=edit_words(block.edit),
-                                   duration=duration_words(block.range.duration_ns)), room)  # fmt: skip
+                                   duration=short_length_words(block.range.duration_ns)), room)  # fmt: skip
         width = metrics.horizontalAdvance(words) + 2 * _PADDING_PX
         high = min(visible.height() - 4, metrics.height() + 2)
         plate = QRectF(visible.left() + _GRIP_PX + 2, visible.center().y() - high / 2, width, high)
@@ -88,23 +93,3 @@ class RemovedLane(Lane):
         painter.setPen(look.colour("text"))
         painter.setFont(look.small)
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, words)
-
-
-def edit_words(edit: Edit) -> str:
-    """What an edit is called, without anything that it takes."""
-    match edit:
-        case Cut():
-            return tr("Cut")
-        case Redaction():
-            return _SUBJECTS[edit.subject]()
-        case _:
-            assert_never(edit)
-
-
-_SUBJECTS: Final = {
-    Subject.BOX: lambda: tr("Box"),
-    Subject.RANGE: lambda: tr("Redacted"),
-    Subject.TYPED: lambda: tr("Typed text"),
-    Subject.TEXT: lambda: tr("Text"),
-    Subject.WINDOW: lambda: tr("Window"),
-}

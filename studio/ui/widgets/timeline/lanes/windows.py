@@ -5,9 +5,9 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from recorder.episode.events import WindowContext
 from studio.content.session_content import SessionContent, WindowStretch
 from studio.content.spans import NO_SPANS, spans_of_ranges
+from studio.ui.models.happened_words import window_words
 from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, joined, pixels
 from studio.ui.words import tr
@@ -60,14 +60,3 @@ class WindowsLane(Lane):
                 area, look.colour("lane_idle") if hidden else look.blend("lane_windows", "sunken", share)
             )
             canvas.write(window_words(stretch.window), begin, end)
-
-
-def window_words(window: WindowContext) -> str:
-    """What a window is called: its title, and its app where the title does not say it."""
-    if window.hidden is not None:
-        return tr("Hidden window")
-    if not window.title:
-        return window.app
-    if window.app.casefold() in window.title.casefold():
-        return window.title
-    return tr("{title} · {app}", title=window.title, app=window.app) if window.app else window.title
