@@ -204,9 +204,7 @@ class Recorder:
             case HiddenAreas():
                 self._hides_something = bool(stimulus.rects) and not stimulus.are_own
             case FocusObservation(window=window):
-                self._front_is_hidden = (
-                    window is not None and window.hidden is HiddenReason.EXCLUDED_WINDOW
-                )
+                self._front_is_hidden = window is not None and window.hidden is HiddenReason.EXCLUDED_WINDOW
             case _:
                 pass
 
