@@ -3,6 +3,7 @@
 Above ``content``, beside ``review``; may import ``recorder``; imported by ``studio.ui`` alone::
 
     flow        the state machine: wishes and facts in, effects out; a test reads as a script
+    steps       those wishes, facts and effects
     situation   what there is to show at one moment
     problems    what the person should know while it records
     disk_room   for how long the disk has room

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from recorder.recording.messages import Progress
-from studio.recording.flow import Began, Reported
+from studio.recording.steps import Began, Reported
 
 LONGEST_SILENCE_S: Final = 10.0
 _ASK_DISK_EVERY_S: Final = 5.0

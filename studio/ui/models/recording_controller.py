@@ -36,7 +36,12 @@ from recorder.vault.errors import VaultLockedError
 from recorder.vault.session_header import SessionSummary
 from recorder.vault.vault import Vault
 from studio.recording.filing import file_session
-from studio.recording.flow import (
+from studio.recording.flow import RecordingFlow
+from studio.recording.line import Line
+from studio.recording.sheet import TaskSheet, sheet_of
+from studio.recording.sign import InterfaceSign
+from studio.recording.situation import UNDER_WAY, Situation, TaskFiles
+from studio.recording.steps import (
     BeginRecording,
     Broke,
     CallOffStart,
@@ -49,7 +54,6 @@ from studio.recording.flow import (
     Give,
     LeaveTask,
     NotFiled,
-    RecordingFlow,
     Reported,
     SecondPassed,
     StartTask,
@@ -58,10 +62,6 @@ from studio.recording.flow import (
     TaskStarted,
     Wish,
 )
-from studio.recording.line import Line
-from studio.recording.sheet import TaskSheet, sheet_of
-from studio.recording.sign import InterfaceSign
-from studio.recording.situation import UNDER_WAY, Situation, TaskFiles
 from studio.ui.jobs import Task, Worker
 from studio.ui.models.vault_desk import VaultDesk
 
@@ -147,52 +147,19 @@ class RecordingController(QObject):
             on_done=self._show_sheet,
             on_failed=self._refuse,
         )
-        self._wish(Wish.AGAIN)
+        self.wish(Wish.AGAIN)
 
     def record(self, *, starts_task: bool = True) -> None:
         """Record the task: start it as its sheet says, or take it as the person has started it."""
         if self.sheet is not None:
-            self._wish(Wish.RECORD if starts_task else Wish.RECORD_AS_IT_IS)
+            self.wish(Wish.RECORD if starts_task else Wish.RECORD_AS_IT_IS)
 
-    @Slot()
-    def cancel(self) -> None:
-        """Call it off before it records."""
-        self._wish(Wish.CANCEL)
-
-    @Slot()
-    def toggle_pause(self) -> None:
-        """Pause, or go on."""
-        self._wish(Wish.TOGGLE_PAUSE)
-
-    @Slot()
-    def take_off_the_record(self) -> None:
-        """Wipe the last minutes, and pause."""
-        self._wish(Wish.OFF_THE_RECORD)
-
-    @Slot()
-    def stop(self) -> None:
-        """End it, and keep what was recorded."""
-        self._wish(Wish.STOP)
-
-    @Slot()
-    def ask_to_discard(self) -> None:
-        """Let the person be asked whether to destroy it."""
-        self._wish(Wish.ASK_TO_DISCARD)
-
-    @Slot()
-    def keep(self) -> None:
-        """The answer is no."""
-        self._wish(Wish.KEEP)
-
-    @Slot()
-    def discard(self) -> None:
-        """The answer is yes: stop, and leave nothing of it."""
-        self._wish(Wish.DISCARD)
-
-    @Slot()
-    def record_again(self) -> None:
-        """Go back to the task's instructions."""
-        self._wish(Wish.AGAIN)
+    @Slot(object)
+    def wish(self, wish: Wish) -> None:
+        """Take what the person asks for; what makes no sense now is passed over."""
+        before = self.situation
+        effects = self._flow.wish(wish)
+        self._carry_out(effects, before)
 
     def close(self) -> None:
         """End what runs, keep what was recorded, end the thread. Waits.
@@ -203,11 +170,6 @@ class RecordingController(QObject):
         self._start_called_off.set()
         self._line.stop()
         self._worker.stop()
-
-    def _wish(self, wish: Wish) -> None:
-        before = self.situation
-        effects = self._flow.wish(wish)
-        self._carry_out(effects, before)
 
     def _note(self, fact: Fact) -> None:
         before = self.situation
