@@ -52,12 +52,8 @@ _RADIUS: Final = 12
 _STREAM_SIDE: Final = 16
 # Whether there is room for the streams, the size, and the words on the buttons.
 _FEWER_AND_FEWER: Final = ((True,) * 3, (False, True, True), (False, False, True), (False,) * 3)
-    (True, True, True),
-    (False, True, True),
-    (False, False, True),
-    (False, False, False),
-)
 _INSTRUCTIONS_HEIGHT: Final = 176
+_QUESTION_WIDTH: Final = 600
 # Some programs' own always-on-top windows come above it: it comes back this often while it records.
 _RAISE_EVERY_MS: Final = 2000
 
@@ -86,7 +82,7 @@ class RecordingBar(QWidget):
         self._situation = Situation()
         self._hotkeys = Hotkeys()
         self._dragged_from: QPoint | None = None
-        self._is_placed = False
+        self._was_dragged = False
         self._build()
         self._raise = QTimer(self)
         self._raise.setInterval(_RAISE_EVERY_MS)
@@ -109,7 +105,7 @@ class RecordingBar(QWidget):
         """Take it away; the next time it is at its own place again."""
         self._raise.stop()
         self.hide()
-        self._is_placed = False
+        self._was_dragged = False
         self.instructions_button.setChecked(False)
 
     def _build(self) -> None:
@@ -124,13 +120,14 @@ class RecordingBar(QWidget):
             font = label.font()
             font.setFeature(QFont.Tag("tnum"), 1)
             label.setFont(font)
+        self.size_label.setMinimumWidth(self.size_label.fontMetrics().horizontalAdvance("888.8 MB"))
         self.streams = QWidget()
         self._stream_row = _row(4)
         self.streams.setLayout(self._stream_row)
         self.pause_button = _button(tr("Pause"), "recording-pause")
         self.off_button = _button(tr("Off the record"), "recording-off-the-record")
         self.stop_button = _button(tr("Stop"), "recording-stop")
-        self.cancel_button = _button(tr("Cancel"), "recording-discard")
+        self.cancel_button = _button(tr("Cancel"))
         self.discard_button = _button(tr("Discard"), "recording-discard", is_bare=True)
         self.instructions_button = _button(tr("Instructions"), "recording-instructions", is_bare=True)
         self.instructions_button.setCheckable(True)
@@ -190,7 +187,8 @@ class RecordingBar(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setAccessibleName(tr("Instructions"))
-        area.setFixedHeight(_INSTRUCTIONS_HEIGHT)
+        for part in (area.viewport(), self.instructions_text):
+            part.setAutoFillBackground(False)
         area.hide()
         return area
 
@@ -232,10 +230,9 @@ class RecordingBar(QWidget):
         if (before.stage is Stage.PAUSED) != is_paused:
             self.pause_button.setIcon(icon("recording-go-on" if is_paused else "recording-pause"))
             self._name_hotkeys()
-        for part in (self.elapsed, self.pause_button, self.off_button, self.stop_button, self.discard_button):
-            part.setVisible(is_live)
+        self.elapsed.setVisible(is_live)
         for button in (self.pause_button, self.off_button, self.stop_button, self.discard_button):
-            button.setEnabled(not situation.is_asking)
+            button.setVisible(is_live and not situation.is_asking)
         self.cancel_button.setVisible(stage in {Stage.STARTING, Stage.COUNTDOWN, Stage.BEGINNING})
         self._show_notes(situation)
         self.question.setVisible(situation.is_asking)
@@ -272,7 +269,7 @@ class RecordingBar(QWidget):
         room = screen.availableGeometry()
         is_live = self._situation.stage in LIVE
         for streams, size, words in _FEWER_AND_FEWER:
-            self.streams.setVisible(streams and is_live)
+            self.streams.setVisible(streams and self._situation.stage is Stage.RECORDING)
             self.size_label.setVisible(size and is_live)
             self._use_words(words)
             layout = self.layout()
@@ -280,20 +277,24 @@ class RecordingBar(QWidget):
                 layout.activate()
             if self._row_width() <= room.width() - 2 * GRID:
                 break
-        width = min(self._row_width(), room.width() - 2 * GRID)
+        least = _QUESTION_WIDTH if self._situation.is_asking else 0
+        width = min(max(self._row_width(), least), room.width() - 2 * GRID)
         self.setFixedWidth(width)
+        inner = width - 4 * GRID
+        self.instructions.setFixedHeight(
+            min(_INSTRUCTIONS_HEIGHT, self.instructions_text.heightForWidth(inner) + GRID)
+        )
         layout = self.layout()
         height = layout.heightForWidth(width) if layout is not None and layout.hasHeightForWidth() else -1
         self.setFixedHeight(height if height > 0 else self.sizeHint().height())
-        if not self._is_placed:
-            self._is_placed = True
+        if not self._was_dragged:
             self.move(room.x() + (room.width() - width) // 2, room.y() + GRID)
         self._stay_on(room.x(), room.y(), room.right(), room.bottom())
 
     def _row_width(self) -> int:
         layout = self.layout()
         row = None if layout is None else layout.itemAt(0)
-        return 0 if row is None else row.minimumSize().width() + 3 * GRID
+        return 0 if row is None else row.sizeHint().width() + 3 * GRID
 
     def _use_words(self, words: bool) -> None:  # noqa: FBT001 - one call, above
         is_paused = self._situation.stage is Stage.PAUSED
@@ -306,7 +307,7 @@ class RecordingBar(QWidget):
             button.setAccessibleName(text)
 
     def _screen_of_bar(self) -> QScreen:
-        return self.screen() if self._is_placed else QGuiApplication.primaryScreen()
+        return self.screen() if self._was_dragged else QGuiApplication.primaryScreen()
 
     def _stay_on(self, left: int, top: int, right: int, bottom: int) -> None:
         x = max(left, min(self.x(), right - self.width() + 1))
@@ -323,6 +324,7 @@ class RecordingBar(QWidget):
         """Drag it."""
         if self._dragged_from is not None:
             at = event.globalPosition().toPoint()
+            self._was_dragged = True
             self.move(at - self._dragged_from)
             screen = QGuiApplication.screenAt(at) or self.screen()
             room = screen.availableGeometry()
