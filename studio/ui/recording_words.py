@@ -2,6 +2,8 @@
 
 from typing import assert_never
 
+from PySide6.QtCore import QLocale
+
 from recorder.episode.ending import EndReason
 from recorder.episode.events import MarkKind
 from recorder.episode.study import Stream
@@ -33,7 +35,7 @@ def length_words(duration_ns: int) -> str:
 
 def pictures_words(count: int) -> str:
     """So many pictures."""
-    return trn("{count} picture", "{count} pictures", count)
+    return trn("{count} picture", "{number} pictures", count, number=QLocale().toString(count))
 
 
 def state_words(situation: Situation) -> str:  # noqa: PLR0911 - one a stage

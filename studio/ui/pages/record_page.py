@@ -34,7 +34,6 @@ from studio.ui.widgets.recording_cards import LiveCard, OverCard, text_label
 from studio.ui.words import tr, trn
 
 _MARGIN: Final = 3 * GRID
-_LEFT, _RIGHT = 5, 4
 
 
 class RecordPage(QWidget):
@@ -65,6 +64,7 @@ class RecordPage(QWidget):
         self.command = text_label()
         self.starts_task = QCheckBox(tr("Start it for me"))
         self.keys = QGridLayout()
+        self.columns = QWidget()
         self.record_button = QPushButton(tr("Record"))
         self.record_button.setProperty("role", "primary")
         self.back_button = QPushButton(tr("Back to the tasks"))
@@ -90,24 +90,28 @@ class RecordPage(QWidget):
         left = QVBoxLayout()
         left.setSpacing(2 * GRID)
         left.addWidget(_card(tr("What to do"), self.instructions))
+        left.addWidget(_card(tr("What is started"), self.start_words, self.command, self.starts_task))
+        left.addWidget(_card(tr("Keys that work anywhere"), self.keys))
         left.addStretch(1)
         right = QVBoxLayout()
-        right.setSpacing(2 * GRID)
         right.addWidget(_card(tr("What is recorded"), self.kept, self.windows))
-        right.addWidget(_card(tr("What is started"), self.start_words, self.command, self.starts_task))
-        right.addWidget(_card(tr("Keys that work anywhere"), self.keys))
         right.addStretch(1)
-        columns = QHBoxLayout()
+        columns = QHBoxLayout(self.columns)
+        columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(2 * GRID)
-        columns.addLayout(left, _LEFT)
-        columns.addLayout(right, _RIGHT)
+        columns.addLayout(left, 1)
+        columns.addLayout(right, 1)
         inner = QWidget()
         body = QVBoxLayout(inner)
         body.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, GRID)
         body.setSpacing(2 * GRID)
-        for part in (self.title, self.study, self.trouble, self.over, self.live):
+        head = QVBoxLayout()
+        head.setSpacing(GRID // 2)
+        head.addWidget(self.title)
+        head.addWidget(self.study)
+        body.addLayout(head)
+        for part in (self.trouble, self.over, self.live, self.columns):
             body.addWidget(part)
-        body.addLayout(columns)
         body.addStretch(1)
         area = QScrollArea()
         area.setWidget(inner)
@@ -186,9 +190,15 @@ class RecordPage(QWidget):
         self.trouble.setText("" if error is None else _error_text(error))
         self.trouble.setVisible(error is not None)
         is_under_way = situation.stage in UNDER_WAY
+        if is_under_way and not self.live.isVisibleTo(self):
+            # Whatever had the focus goes: it must not fall on Stop.
+            self.live.setVisible(True)
+            self.live.setFocus()
         self.live.setVisible(is_under_way)
         self.live.show_situation(situation)
-        self.over.setVisible(situation.outcome is not None and situation.stage is Stage.OVER)
+        is_over = situation.stage is Stage.OVER
+        self.over.setVisible(is_over)
+        self.columns.setVisible(not is_over)
         if situation.outcome is not None:
             self.over.show_outcome(situation.outcome, situation.files)
         is_ready = situation.stage is Stage.READY and self._controller.sheet is not None
@@ -239,10 +249,12 @@ def _windows_text(sheet: TaskSheet) -> str:
         words = tr("Only windows of {names}. All others are blank in the pictures.", names=names)
     else:
         words = tr("All windows but those below. Those are blank in the pictures.")
-    hidden = ", ".join(map(_escaped, (*sheet.excluded_apps, *sheet.excluded_titles)))
-    names = ", ".join(part for part in (hidden, tr("fields for passwords"), tr("this app")) if part)
-    never = tr("Never: {names}.", names=names)
-    return f"<p>{words}</p><p>{never}</p>"
+    never = [", ".join(map(_escaped, sheet.excluded_apps))]
+    if sheet.excluded_titles:
+        never.append(tr("windows titled {titles}", titles=", ".join(map(_escaped, sheet.excluded_titles))))
+    never += [tr("fields for passwords"), tr("this app itself")]
+    listed = tr("Never: {names}.", names="; ".join(part for part in never if part))
+    return f"<p>{words}</p><p>{listed}</p>"
 
 
 def _error_text(error: UserFacingError) -> str:

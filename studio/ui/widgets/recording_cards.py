@@ -1,4 +1,4 @@
-"""How a recording goes and what came of it, as cards on its page: all that the bar does, by keyboard as well."""
+"""How a recording goes and what came of it, as cards on its page: all that the bar does, by keyboard."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
@@ -63,6 +63,7 @@ class LiveCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.sign = RecordingSign()
         self.state = text_label("heading")
         self.notes = text_label("notice")
@@ -109,6 +110,7 @@ class LiveCard(QFrame):
         self.sign.show_situation(situation)
         words = state_words(situation)
         self.state.setText(f"{words} · {clock_text(situation.figures.recorded_ns)}" if is_live else words)
+        self.setAccessibleName(words)
         notes = [problem_words(problem) for problem in situation.problems]
         notes += [text for text in (pause_note(situation.pause), *situation.differences) if text]
         self.notes.setText("\n".join(notes))
@@ -118,8 +120,11 @@ class LiveCard(QFrame):
         self.pause_button.setText(tr("Go on") if situation.stage is Stage.PAUSED else tr("Pause"))
         for button in (self.pause_button, self.off_button, self.stop_button, self.discard_button):
             button.setVisible(is_live and not is_asking)
+        is_newly_asking = is_asking and not self.keep_button.isVisibleTo(self)
         for button in (self.keep_button, self.destroy_button):
             button.setVisible(is_asking)
+        if is_newly_asking:
+            self.keep_button.setFocus()
         self.cancel_button.setVisible(situation.stage in {Stage.STARTING, Stage.COUNTDOWN, Stage.BEGINNING})
 
 
