@@ -14,10 +14,10 @@ installed := $(venv)/.installed
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_USER PIP_TARGET
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install packages test demo bench lock clean
+.PHONY: help install packages test demo bench translations lock clean
 
 help: ## say what each command does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: packages $(installed) ## set up .venv with assent and all that the tests need
 
@@ -43,6 +43,9 @@ demo: install ## record a scripted person on a private desktop, and search every
 
 bench: install ## measure a recording against ffmpeg
 	@$(bin)/python tests/benchmarks/record.py
+
+translations: install ## bring the translators' files up to date with the texts of the app
+	@$(bin)/python assets/setup/translate.py
 
 lock: $(bin)/python ## write requirements.txt anew from the ranges in pyproject.toml
 	@tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && $(bin)/python -m venv "$$tool" && \

@@ -29,6 +29,11 @@ class _Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class _Part:
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
 class _Done:
     value: Any
 
@@ -60,6 +65,16 @@ class Task:
             raise CancelledError
         self._tell(_Progress(done, total))
 
+    def hand_over(self, part: object) -> None:
+        """Give a part of the result, or a first version of it.
+
+        Raises:
+            CancelledError: It was called off.
+        """
+        if self._called_off.is_set():
+            raise CancelledError
+        self._tell(_Part(part))
+
     def call_off(self) -> None:
         """Ask it to end; from any thread."""
         self._called_off.set()
@@ -77,7 +92,9 @@ class Job(Generic[ResultT]):
         on_done: Callable[[ResultT], None] | None,
         on_failed: Callable[[BaseException], None] | None,
         on_progress: Callable[[int, int], None] | None,
+        on_part: Callable[[Any], None] | None,
     ) -> None:
+        self._on_part = on_part
         self._on_done = on_done
         self._on_failed = on_failed
         self._on_progress = on_progress
@@ -106,6 +123,10 @@ class Job(Generic[ResultT]):
         if isinstance(what, _Progress):
             if not self.is_over and self._on_progress is not None:
                 self._on_progress(what.done, what.total)
+            return
+        if isinstance(what, _Part):
+            if not self.is_over and self._on_part is not None:
+                self._on_part(what.value)
             return
         self._relay.retire()
         if self.is_over:
@@ -159,6 +180,7 @@ class Worker:
 
     def __init__(self, name: str) -> None:
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._unfinished: list[Job[Any]] = []
 
     def submit(
         self,
@@ -167,6 +189,7 @@ class Worker:
         on_done: Callable[[ResultT], None] | None = None,
         on_failed: Callable[[BaseException], None] | None = None,
         on_progress: Callable[[int, int], None] | None = None,
+        on_part: Callable[[Any], None] | None = None,
     ) -> Job[ResultT]:
         """Ask for work; call it on the thread that shall hear of it, which must run Qt's loop.
 
@@ -175,11 +198,20 @@ class Worker:
             on_done: Told the result.
             on_failed: Told the error; where ``None`` it is raised in Qt's loop, as a bug.
             on_progress: Told how much of how much is done.
+            on_part: Told what the work hands over before its end.
         """
-        job = Job[ResultT](on_done=on_done, on_failed=on_failed, on_progress=on_progress)
+        job = Job[ResultT](on_done=on_done, on_failed=on_failed, on_progress=on_progress, on_part=on_part)
         self._executor.submit(job.run, work)
+        self._unfinished = [each for each in self._unfinished if not each.is_over] + [job]
         return job
 
-    def stop(self, *, drop_waiting: bool = False) -> None:
-        """Do what was asked for, or the one that runs only, then end the thread. Waits for it."""
-        self._executor.shutdown(wait=True, cancel_futures=drop_waiting)
+    def stop(self) -> None:
+        """Do what was asked for, then end the thread. Waits for it."""
+        self._executor.shutdown(wait=True)
+
+    def leave(self) -> None:
+        """Call off whatever was asked for, and let the thread end by itself. Does not wait."""
+        for job in self._unfinished:
+            job.cancel()
+        self._unfinished.clear()
+        self._executor.shutdown(wait=False)

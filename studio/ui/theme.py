@@ -227,6 +227,12 @@ def _style_sheet(colours: Theme) -> str:
     QLabel[role="quiet"] {{ color: {colours.quiet}; }}
     QLabel[role="notice"] {{ color: {colours.notice}; background: {colours.notice_wash};
         border-left: 4px solid {colours.notice}; padding: 8px 12px; }}
+    QFrame[role="notice"] {{ background: {colours.notice_wash}; border: 0;
+        border-left: 4px solid {colours.notice}; }}
+    QFrame[role="notice"] QLabel {{ color: {colours.text}; }}
+    QFrame[role="bar"] {{ background: {colours.raised}; border: 0; border-top: 1px solid {colours.line}; }}
+    QLabel[role="key"] {{ background: {colours.sunken}; border: 1px solid {colours.edge};
+        border-radius: 4px; padding: 2px 8px; }}
     QFrame[role="card"] {{ background: {colours.raised}; border: 1px solid {colours.line};
         border-radius: 8px; }}
     QPushButton, QToolButton {{ background: {colours.raised}; border: 1px solid {colours.edge};

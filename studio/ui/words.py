@@ -8,7 +8,8 @@ Translators' files are ``assets/translations/<language>/LC_MESSAGES/assent.po``.
 """
 
 import gettext
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ FOLDER: Final = Path(__file__).parents[2] / "assets" / "translations"
 DOMAIN: Final = "assent"
 
 _chosen: gettext.NullTranslations = gettext.NullTranslations()
+_patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
+_PLACE: Final = re.compile(r"\\\{(\d)\\\}")
 
 
 def languages() -> tuple[str, ...]:
@@ -32,11 +35,12 @@ def choose_language(tags: Sequence[str] | None = None) -> str:
     Returns:
         The tag of the language that is spoken now.
     """
-    global _chosen  # noqa: PLW0603 - one language a process
+    global _chosen, _patterns  # noqa: PLW0603 - one language a process
     wanted = [tag.partition("-")[0] for tag in (tags if tags is not None else QLocale().uiLanguages())]
     known = languages()
     language = next((tag for tag in wanted if tag in known), "en")
     _chosen = gettext.translation(DOMAIN, FOLDER, [language], fallback=True)
+    _patterns = tuple(_patterns_of(_chosen))
     return language
 
 
@@ -61,3 +65,30 @@ def trn(one: str, many: str, count: int, /, **values: object) -> str:
         values: What else to put in.
     """
     return _chosen.ngettext(one, many, count).format(count=count, **values)
+
+
+def tr_said(text: str, /) -> str:
+    """What another room said in English, such as an error, in the person's language as far as it is known.
+
+    A text that holds values is known by its pattern; the values stay as they are.
+    """
+    said = _chosen.gettext(text)
+    if said != text:
+        return said
+    for pattern, translated in _patterns:
+        match = pattern.fullmatch(text)
+        if match is not None:
+            return translated.format(*(match[f"v{number}"] for number in range(len(match.groups()))))
+    return text
+
+
+def later(text: str, /) -> str:
+    """Mark a literal that is said by ``tr`` later, so that it is collected; returns it as it is."""
+    return text
+
+
+def _patterns_of(translations: gettext.NullTranslations) -> Iterator[tuple[re.Pattern[str], str]]:
+    known: dict[object, str] = vars(translations).get("_catalog", {})
+    for text, said in known.items():
+        if isinstance(text, str) and said and "{0}" in text:
+            yield re.compile(_PLACE.sub(r"(?P<v\1>.+?)", re.escape(text)), re.DOTALL), said

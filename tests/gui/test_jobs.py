@@ -63,6 +63,30 @@ def test_progress_is_told_before_the_result(qtbot: QtBot, worker: Worker) -> Non
     assert heard == [(1, 2), "done"]
 
 
+def test_parts_are_told_before_the_result(qtbot: QtBot, worker: Worker) -> None:
+    heard: list[object] = []
+
+    def work(task: Task) -> str:
+        task.hand_over("first")
+        return "done"
+
+    worker.submit(work, on_done=heard.append, on_part=heard.append)
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard == ["first", "done"]
+
+
+def test_whoever_leaves_is_told_nothing_and_waits_for_nobody(qtbot: QtBot) -> None:
+    heard: list[object] = []
+    go = threading.Event()
+    worker = Worker("left")
+    worker.submit(lambda _: go.wait(10), on_done=heard.append)
+    worker.submit(lambda _: 1, on_done=heard.append)
+    worker.leave()
+    go.set()
+    qtbot.waitUntil(lambda: not any(thread.name.startswith("left") for thread in threading.enumerate()))
+    assert heard == []
+
+
 def test_nothing_is_heard_of_a_job_that_was_called_off(qtbot: QtBot, worker: Worker) -> None:
     heard: list[object] = []
     go = threading.Event()

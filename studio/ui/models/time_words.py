@@ -1,0 +1,38 @@
+"""Times and lengths in the person's language and in human units."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from PySide6.QtCore import QDateTime, QLocale
+
+from recorder.episode.time import NS_PER_SECOND
+from studio.ui.words import tr
+
+_MINUTE_S: Final = 60
+_HOUR_S: Final = 3600
+
+
+def length_words(duration_ns: int) -> str:
+    """A length, such as ``12.4 s``, ``5 min 31 s`` or ``1 h 2 min``."""
+    seconds = duration_ns / NS_PER_SECOND
+    if round(seconds, 1) < _MINUTE_S:
+        return tr("{seconds} s", seconds=QLocale().toString(seconds, "f", 1))
+    whole = round(seconds)
+    if whole < _HOUR_S:
+        return tr("{minutes} min {seconds} s", minutes=whole // _MINUTE_S, seconds=whole % _MINUTE_S)
+    minutes = round(seconds / _MINUTE_S)
+    return tr("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
+
+
+def when_words(moment: datetime, now: datetime | None = None) -> str:
+    """A wall time in the person's own zone: ``today 14:02``, ``yesterday 09:10``, or a date and a time."""
+    local = moment.astimezone()
+    today = (now or datetime.now(UTC)).astimezone().date()
+    locale = QLocale()
+    shown = QDateTime.fromSecsSinceEpoch(round(moment.timestamp()))
+    clock = locale.toString(shown, "HH:mm")
+    if local.date() == today:
+        return tr("today {time}", time=clock)
+    if local.date() == today - timedelta(days=1):
+        return tr("yesterday {time}", time=clock)
+    return tr("{date}, {time}", date=locale.toString(shown, "d MMM yyyy"), time=clock)

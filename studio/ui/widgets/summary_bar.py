@@ -1,0 +1,62 @@
+"""The line below everything: what others will get of this recording, and the way on."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from recorder.episode.edits import Edits
+from recorder.episode.timeline import Timeline
+from studio.ui.models.time_words import length_words
+from studio.ui.theme import GRID
+from studio.ui.words import tr, trn
+
+
+class SummaryBar(QFrame):
+    """Says how much is left, and offers the preview and what comes after it."""
+
+    preview_requested = Signal()
+    bake_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bar")
+        self._words = QLabel()
+        self._words.setAccessibleName(tr("What others will get"))
+        self.preview = QPushButton(tr("&Preview"))
+        self.preview.setCheckable(True)
+        self.bake = QPushButton(tr("Prepare to &share…"))
+        self.bake.setProperty("role", "primary")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
+        layout.setSpacing(GRID * 2)
+        layout.addWidget(self._words, 1)
+        layout.addWidget(self.preview)
+        layout.addWidget(self.bake)
+        self.preview.clicked.connect(self.preview_requested)
+        self.bake.clicked.connect(self.bake_requested)
+
+    def show_edits(self, edits: Edits, ended_ns: int) -> None:
+        """Say what is left of a recording of that length."""
+        words = summary_words(edits, ended_ns)
+        self._words.setText(words)
+        self.bake.setEnabled(bool(Timeline(ended_ns, (cut.range for cut in edits.cuts)).duration_ns))
+
+    def show_preview(self, *, is_on: bool) -> None:
+        """Whether the preview is shown now."""
+        self.preview.setChecked(is_on)
+
+
+def summary_words(edits: Edits, ended_ns: int) -> str:
+    """What others will get, in one sentence."""
+    kept_ns = Timeline(ended_ns, (cut.range for cut in edits.cuts)).duration_ns
+    if not kept_ns:
+        return tr("Everything is cut: others will get nothing.")
+    if kept_ns == ended_ns:
+        length = tr("Others will get all {length}", length=length_words(ended_ns))
+    else:
+        length = tr(
+            "Others will get {kept} of {length}", kept=length_words(kept_ns), length=length_words(ended_ns)
+        )
+    count = len(edits.redactions)
+    if not count:
+        return tr("{length}, nothing redacted", length=length)
+    return trn("{length}, {count} thing redacted", "{length}, {count} things redacted", count, length=length)
