@@ -24,8 +24,8 @@ def clean(text: str, *, breaks: bool = False) -> str:
     )
 
 
-def phrase(text: str) -> str:
-    """A text that is also said in other languages; marked so that it is found by whoever collects those."""
+def later(text: str) -> str:
+    """Mark a literal that the app says in the person's language, so that it is collected."""
     return text
 
 

@@ -6,22 +6,22 @@ from recorder.episode.ending import EndReason
 from recorder.recording.messages import Ended
 from recorder.vault.session_recovery import SessionRecovery
 from recorder.vault.vault import Vault
-from recorder.wording import phrase
+from recorder.wording import later
 
 ENDING_WORDS: Final = {
-    EndReason.STOPPED: phrase("Stopped."),
-    EndReason.TIME_IS_UP: phrase("The time is up."),
-    EndReason.CONSENT_ENDED: phrase("Your consent ended, so the recording did."),
-    EndReason.DISK_FULL: phrase(
+    EndReason.STOPPED: later("Stopped."),
+    EndReason.TIME_IS_UP: later("The time is up."),
+    EndReason.CONSENT_ENDED: later("Your consent ended, so the recording did."),
+    EndReason.DISK_FULL: later(
         "The disk is full, so the recording ended. Free some space before the next one."
     ),
-    EndReason.DISK_TOO_SLOW: phrase("The disk could not keep up, so the recording ended."),
-    EndReason.STORAGE_FAILED: phrase("The disk refused, so the recording ended."),
-    EndReason.SCREEN_GONE: phrase("The desktop went away, so the recording ended."),
-    EndReason.SCREEN_UNREADABLE: phrase("The screen could no longer be read, so the recording ended."),
-    EndReason.INDICATOR_GONE: phrase("The recording's sign went away, so the recording ended."),
-    EndReason.CRASHED: phrase("Assent met a fault of its own, so the recording ended. Please report it."),
-    EndReason.DESTROYED: phrase("Destroyed. Nothing of this recording is left."),
+    EndReason.DISK_TOO_SLOW: later("The disk could not keep up, so the recording ended."),
+    EndReason.STORAGE_FAILED: later("The disk refused, so the recording ended."),
+    EndReason.SCREEN_GONE: later("The desktop went away, so the recording ended."),
+    EndReason.SCREEN_UNREADABLE: later("The screen could no longer be read, so the recording ended."),
+    EndReason.INDICATOR_GONE: later("The recording's sign went away, so the recording ended."),
+    EndReason.CRASHED: later("Assent met a fault of its own, so the recording ended. Please report it."),
+    EndReason.DESTROYED: later("Destroyed. Nothing of this recording is left."),
 }
 """Why it ended, in whole sentences."""
 

@@ -22,10 +22,13 @@ from recorder.task_start.program import (
     find_program,
     start_program,
 )
+from recorder.wording import later
 
 FIRST_WINDOW_S: Final = 30.0
 _HAND_ON_S: Final = 4.0
 _POLL_S: Final = 0.05
+_OTHER_WINDOW: Final = later("The window is {0} pixels; the task asks for {1}.")
+_OTHER_SCREEN: Final = later("The task was made for a screen of {0} pixels; this one has {1}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,9 @@ class StartedTask:
         found = []
         got = Size(self.rect.width, self.rect.height)
         if self.plan.window not in {None, got}:
-            found.append(f"The window is {_sides(got)} pixels; the task asks for {_sides(self.plan.window)}.")
+            found.append(_OTHER_WINDOW.format(_sides(got), _sides(self.plan.window)))
         if self.plan.screen not in {None, self.screen}:
-            found.append(
-                f"The task was made for a screen of {_sides(self.plan.screen)} pixels; "
-                f"this one has {_sides(self.screen)}."
-            )
+            found.append(_OTHER_SCREEN.format(_sides(self.plan.screen), _sides(self.screen)))
         return tuple(found)
 
 

@@ -13,7 +13,7 @@ from recorder.recording.hotkeys import parse_chord
 from recorder.wording import size_text
 from studio.recording.problems import DiskLow, FrontHidden, PicturesDropped, Problem, Warned
 from studio.recording.situation import Figures, Outcome, Pause, Situation, Stage
-from studio.ui.words import tr, trn
+from studio.ui.words import tr, tr_said, trn
 
 _SECONDS_A_MINUTE = 60
 
@@ -95,7 +95,7 @@ def problem_words(problem: Problem) -> str:
         case FrontHidden():
             return tr("The window in front is not part of this study: nothing of it is kept.")
         case Warned(text=text):
-            return tr(text)
+            return tr_said(text)
         case _:
             assert_never(problem)
 
@@ -122,9 +122,9 @@ def outcome_words(outcome: Outcome) -> str:
     """Why it ended, how much there is, and where it is now."""
     parts = []
     if outcome.reason is not None and outcome.reason is not EndReason.STOPPED:
-        parts.append(tr(ENDING_WORDS[outcome.reason]))
+        parts.append(tr_said(ENDING_WORDS[outcome.reason]))
     if outcome.error is not None:
-        parts += [tr(part) for part in (outcome.error.happened, outcome.error.kept) if part]
+        parts += [tr_said(part) for part in (outcome.error.happened, outcome.error.kept) if part]
     summary = outcome.summary
     if summary is not None:
         parts.append(

@@ -31,7 +31,7 @@ from studio.ui.recording_words import (
 )
 from studio.ui.theme import GRID
 from studio.ui.widgets.recording_cards import LiveCard, OverCard, text_label
-from studio.ui.words import tr, trn
+from studio.ui.words import tr, tr_said, trn
 
 _MARGIN: Final = 3 * GRID
 
@@ -258,7 +258,7 @@ def _windows_text(sheet: TaskSheet) -> str:
 
 
 def _error_text(error: UserFacingError) -> str:
-    return "\n".join(tr(part) for part in (error.happened, error.kept, error.mend) if part)
+    return "\n".join(tr_said(part) for part in (error.happened, error.kept, error.mend) if part)
 
 
 def _escaped(text: str) -> str:

@@ -16,7 +16,7 @@ from studio.ui.recording_words import (
 )
 from studio.ui.theme import GRID
 from studio.ui.widgets.recording_sign import RecordingSign
-from studio.ui.words import tr
+from studio.ui.words import tr, tr_said
 
 
 class OverCard(QFrame):
@@ -112,7 +112,9 @@ class LiveCard(QFrame):
         self.state.setText(f"{words} · {clock_text(situation.figures.recorded_ns)}" if is_live else words)
         self.setAccessibleName(words)
         notes = [problem_words(problem) for problem in situation.problems]
-        notes += [text for text in (pause_note(situation.pause), *situation.differences) if text]
+        notes += [
+            text for text in (pause_note(situation.pause), *map(tr_said, situation.differences)) if text
+        ]
         self.notes.setText("\n".join(notes))
         self.notes.setVisible(bool(notes))
         self.asked.setText(destroyed_words(situation.figures))

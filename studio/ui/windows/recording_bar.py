@@ -46,7 +46,7 @@ from studio.ui.recording_words import (
 )
 from studio.ui.theme import GRID, TARGET, theme
 from studio.ui.widgets.recording_sign import RecordingSign, colour_of
-from studio.ui.words import tr
+from studio.ui.words import tr, tr_said
 
 _RADIUS: Final = 12
 _STREAM_SIDE: Final = 16
@@ -245,7 +245,7 @@ class RecordingBar(QWidget):
         notes = [problem_words(problem) for problem in situation.problems]
         notes += [text for text in (pause_note(situation.pause),) if text]
         if situation.stage is Stage.COUNTDOWN:
-            notes += situation.differences
+            notes += map(tr_said, situation.differences)
         self.notes.setText("\n".join(notes))
         self.notes.setVisible(bool(notes) and not situation.is_asking)
 
