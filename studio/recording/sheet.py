@@ -1,10 +1,13 @@
 """What a person reads before they record a task: what to do, what will be kept, what will be started."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from recorder.episode.study import Stream
-from recorder.recording.preparing import Prepared
+from recorder.errors import UserFacingError
+from recorder.recording.preparing import Prepared, prepare
 from recorder.task_start.plan import StartPlan, plan_start
+from recorder.vault.vault import Vault
 from recorder.wording import clean
 
 
@@ -45,6 +48,31 @@ class TaskSheet:
     command: str
     files: tuple[str, ...]
     plan: StartPlan
+
+
+class StudyNotKeptError(UserFacingError):
+    """The vault does not have the study's text."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The text of this study is not in your vault.",
+            kept="Your recordings are untouched.",
+            mend="Open the study's file again, and agree to it if you still want to take part.",
+        )
+
+
+def prepared_task(vault: Vault, study_sha256: str, task_id: str) -> Prepared:
+    """Find out whether a task of a study that the vault keeps may be recorded now.
+
+    Raises:
+        StudyNotKeptError: The vault does not have it.
+        NoConsentError: It may not be recorded, and why.
+        TamperedChainError: The consents are not those that were written.
+    """
+    study_bytes = vault.study(study_sha256)
+    if study_bytes is None:
+        raise StudyNotKeptError
+    return prepare(vault, study_bytes, task_id=task_id, now=datetime.now(UTC))
 
 
 def sheet_of(prepared: Prepared) -> TaskSheet:

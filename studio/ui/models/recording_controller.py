@@ -23,11 +23,9 @@ from recorder.recording.host import RecordingProcess
 from recorder.recording.messages import Begin, Ended, Hotkeys
 from recorder.recording.preparing import (
     OwnParts,
-    Prepared,
     Steering,
     header_of,
     new_recording,
-    prepare,
 )
 from recorder.task_start.folder import remove_untouched
 from recorder.task_start.parting import environment_for_programs, is_temporary, part_from, temporary_folder
@@ -38,7 +36,7 @@ from recorder.vault.vault import Vault
 from studio.recording.filing import file_session
 from studio.recording.flow import RecordingFlow
 from studio.recording.line import Line
-from studio.recording.sheet import TaskSheet, sheet_of
+from studio.recording.sheet import TaskSheet, prepared_task, sheet_of
 from studio.recording.sign import InterfaceSign
 from studio.recording.situation import UNDER_WAY, Situation, TaskFiles
 from studio.recording.steps import (
@@ -119,7 +117,7 @@ class RecordingController(QObject):
         self._own_windows = own_windows
         self._flow = RecordingFlow()
         self._worker = Worker("recording")
-        self._task: tuple[bytes, str] | None = None
+        self._task: tuple[str, str] | None = None
         self._started: StartedTask | None = None
         self._start_called_off = threading.Event()
         self._line = Line()
@@ -137,17 +135,23 @@ class RecordingController(QObject):
         """Where it stands."""
         return self._flow.situation
 
-    def open_task(self, study_bytes: bytes, task_id: str) -> None:
-        """Show another task, unless one is being recorded; ``task_changed`` tells what is known of it."""
+    def open_task(self, study_sha256: str, task_id: str) -> None:
+        """Show another task, unless one is being recorded; ``task_changed`` tells what is known of it.
+
+        Args:
+            study_sha256: Of the study's exact text, which the vault keeps.
+            task_id: The task.
+        """
         if self.situation.stage in UNDER_WAY:
             return
-        self._task = (study_bytes, task_id)
+        self._task, self.sheet, self.refusal = (study_sha256, task_id), None, None
+        self.wish(Wish.AGAIN)
+        self.task_changed.emit()
         self._desk.ask(
-            lambda vault: sheet_of(prepare(vault, study_bytes, task_id=task_id, now=datetime.now(UTC))),
+            lambda vault: sheet_of(prepared_task(vault, study_sha256, task_id)),
             on_done=self._show_sheet,
             on_failed=self._refuse,
         )
-        self.wish(Wish.AGAIN)
 
     def record(self, *, starts_task: bool = True) -> None:
         """Record the task: start it as its sheet says, or take it as the person has started it."""
@@ -254,16 +258,19 @@ class RecordingController(QObject):
     def _on_gestures_read(self, gestures: Gestures) -> None:
         if self._task is None:
             return
-        study_bytes, task_id = self._task
+        study_sha256, task_id = self._task
         steering = Steering(self.hotkeys)
         own = OwnParts(tuple(self._own_windows()), (os.getpid(),))
         first_window = None if self._started is None else self._started.rect
 
         def begin(vault: Vault) -> Begin:
-            now = datetime.now(UTC)
-            prepared: Prepared = prepare(vault, study_bytes, task_id=task_id, now=now)
+            prepared = prepared_task(vault, study_sha256, task_id)
             header = header_of(
-                prepared, gestures=gestures, first_window=first_window, environment=os.environ, now=now
+                prepared,
+                gestures=gestures,
+                first_window=first_window,
+                environment=os.environ,
+                now=datetime.now(UTC),
             )
             return new_recording(vault, prepared, header, steering=steering, own=own)
 

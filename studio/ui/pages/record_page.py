@@ -131,6 +131,7 @@ class RecordPage(QWidget):
     @Slot()
     def _on_task_changed(self) -> None:
         sheet = self._controller.sheet
+        self.columns.setEnabled(sheet is not None)
         if sheet is not None:
             self._show_sheet(sheet)
         self._show_keys(self._controller.hotkeys)
@@ -198,7 +199,7 @@ class RecordPage(QWidget):
         self.live.show_situation(situation)
         is_over = situation.stage is Stage.OVER
         self.over.setVisible(is_over)
-        self.columns.setVisible(not is_over)
+        self.columns.setVisible(not is_over and self._controller.sheet is not None)
         if situation.outcome is not None:
             self.over.show_outcome(situation.outcome, situation.files)
         is_ready = situation.stage is Stage.READY and self._controller.sheet is not None

@@ -12,7 +12,7 @@ It is kept out of the recording's pictures, so it hides what lies behind it from
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -34,7 +34,7 @@ from recorder.wording import size_text
 from studio.recording.sheet import TaskSheet
 from studio.recording.situation import LIVE, Situation, Stage
 from studio.recording.steps import Wish
-from studio.ui.icons import icon, pixmap
+from studio.ui.icons import icon
 from studio.ui.recording_words import (
     chord_words,
     clock_text,
@@ -54,6 +54,8 @@ _STREAM_SIDE: Final = 16
 _FEWER_AND_FEWER: Final = ((True,) * 3, (False, True, True), (False, False, True), (False,) * 3)
 _INSTRUCTIONS_HEIGHT: Final = 176
 _QUESTION_WIDTH: Final = 600
+# What the style sheet and the picture add to a button's words.
+_BUTTON_FRAME: Final = 56
 # Some programs' own always-on-top windows come above it: it comes back this often while it records.
 _RAISE_EVERY_MS: Final = 2000
 
@@ -124,6 +126,13 @@ class RecordingBar(QWidget):
         self.streams = QWidget()
         self._stream_row = _row(4)
         self.streams.setLayout(self._stream_row)
+        # What is said takes the same room in every state, so that no button moves away from a hand.
+        self._said = QWidget()
+        said = _row(GRID)
+        said.addWidget(self.state)
+        said.addWidget(self.streams)
+        said.addStretch(1)
+        self._said.setLayout(said)
         self.pause_button = _button(tr("Pause"), "recording-pause")
         self.off_button = _button(tr("Off the record"), "recording-off-the-record")
         self.stop_button = _button(tr("Stop"), "recording-stop")
@@ -132,7 +141,7 @@ class RecordingBar(QWidget):
         self.instructions_button = _button(tr("Instructions"), "recording-instructions", is_bare=True)
         self.instructions_button.setCheckable(True)
         main = _row(GRID)
-        for widget in (self.sign, self.state, self.elapsed, self.size_label, self.streams):
+        for widget in (self.sign, self._said, self.elapsed, self.size_label):
             main.addWidget(widget)
         main.addSpacing(GRID)
         main.addStretch(1)
@@ -270,6 +279,7 @@ class RecordingBar(QWidget):
         is_live = self._situation.stage in LIVE
         for streams, size, words in _FEWER_AND_FEWER:
             self.streams.setVisible(streams and self._situation.stage is Stage.RECORDING)
+            self._said.setMinimumWidth(self._widest_words(with_streams=streams) if is_live else 0)
             self.size_label.setVisible(size and is_live)
             self._use_words(words)
             layout = self.layout()
@@ -291,6 +301,14 @@ class RecordingBar(QWidget):
             self.move(room.x() + (room.width() - width) // 2, room.y() + GRID)
         self._stay_on(room.x(), room.y(), room.right(), room.bottom())
 
+    def _widest_words(self, *, with_streams: bool) -> int:
+        """Of all that may be said while it records, in pixels."""
+        metrics = self.state.fontMetrics()
+        streams = self._stream_row.sizeHint().width() + GRID if with_streams else 0
+        recording = metrics.horizontalAdvance(tr("Recording")) + streams
+        since = [tr("Paused since {time}", time="00:00"), tr("Off the record since {time}", time="00:00")]
+        return max(recording, *map(metrics.horizontalAdvance, since)) + GRID
+
     def _row_width(self) -> int:
         layout = self.layout()
         row = None if layout is None else layout.itemAt(0)
@@ -305,6 +323,9 @@ class RecordingBar(QWidget):
         ):
             button.setText(text if words else "")
             button.setAccessibleName(text)
+        metrics = self.pause_button.fontMetrics()
+        widths = [metrics.horizontalAdvance(text) for text in (tr("Pause"), tr("Go on"))] if words else [0]
+        self.pause_button.setMinimumWidth(max(widths) + _BUTTON_FRAME)
 
     def _screen_of_bar(self) -> QScreen:
         return self.screen() if self._was_dragged else QGuiApplication.primaryScreen()
@@ -383,7 +404,7 @@ def _button(text: str, picture: str = "", *, is_bare: bool = False) -> QPushButt
 
 def _stream_label(stream: Stream) -> QLabel:
     label = QLabel()
-    label.setPixmap(pixmap(f"recording-{stream}", _STREAM_SIDE, theme().quiet))
+    label.setPixmap(icon(f"recording-{stream}", theme().quiet).pixmap(QSize(_STREAM_SIDE, _STREAM_SIDE)))
     label.setToolTip(tr("Recorded: {stream}", stream=stream_name(stream)))
     label.setAccessibleName(label.toolTip())
     return label

@@ -1,6 +1,6 @@
 """While something is recorded: the bar and the tray are there, and the main window is out of the way."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from studio.recording.situation import UNDER_WAY, Situation
@@ -28,12 +28,21 @@ class RecordingWindows(QObject):
         self._controller = controller
         self._main_window = main_window
         self._is_under_way = False
+        main_window.installEventFilter(self)
         self.bar.wish_requested.connect(controller.wish)
         self.tray.wish_requested.connect(controller.wish)
         controller.task_changed.connect(self._on_task_changed)
         controller.situation_changed.connect(self._on_situation_changed)
         # It has its X11 id before any recording begins, whose process is told which windows are Assent's.
         self.bar.winId()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Keep the main window while something runs: it comes back when that is over."""
+        if watched is self._main_window and self._is_under_way and event.type() is QEvent.Type.Close:
+            event.ignore()
+            self._main_window.showMinimized()
+            return True
+        return super().eventFilter(watched, event)
 
     def close(self) -> None:
         """Take all of it away."""
