@@ -181,12 +181,12 @@ class RecordingFlow:
 
     def _reported(self, fact: Reported) -> None:
         report = fact.report
+        self._dropped = report.frames_dropped
+        self._set(figures=Figures(report.recorded_ns, report.video_bytes, report.frames, report.events))
         if self.situation.stage not in LIVE | {Stage.BEGINNING} or report.state is State.ENDED:
             return
-        self._dropped = report.frames_dropped
         self._set(
             stage=Stage.PAUSED if report.state is State.PAUSED else Stage.RECORDING,
-            figures=Figures(report.recorded_ns, report.video_bytes, report.frames, report.events),
             pause=self._pause(report, fact.at),
             problems=self._watch.observe(report, fact.free_bytes),
         )

@@ -118,8 +118,8 @@ def outcome_title(outcome: Outcome) -> str:
     return tr("Recorded")
 
 
-def outcome_words(outcome: Outcome) -> str:
-    """Why it ended, how much there is, and where it is now."""
+def outcome_words(outcome: Outcome, figures: Figures) -> str:
+    """Why it ended, how much there is, and where it is now; pauses are no part of its length."""
     parts = []
     if outcome.reason is not None and outcome.reason is not EndReason.STOPPED:
         parts.append(tr_said(ENDING_WORDS[outcome.reason]))
@@ -127,13 +127,13 @@ def outcome_words(outcome: Outcome) -> str:
         parts += [tr_said(part) for part in (outcome.error.happened, outcome.error.kept) if part]
     summary = outcome.summary
     if summary is not None:
+        amounts = [
+            length_words(figures.recorded_ns),
+            *([pictures_words(summary.packets)] if summary.packets else []),
+            size_text(summary.file_bytes),
+        ]
         parts.append(
-            tr(
-                "{length}, {pictures}, {size}, encrypted on this computer. Nobody else has it.",
-                length=length_words(summary.ended_ns),
-                pictures=pictures_words(summary.packets),
-                size=size_text(summary.file_bytes),
-            )
+            tr("{amounts}, encrypted on this computer. Nobody else has it.", amounts=", ".join(amounts))
         )
     if outcome.pictures_dropped and summary is not None:
         parts.append(problem_words(PicturesDropped(outcome.pictures_dropped)))

@@ -260,6 +260,7 @@ def test_an_app_that_is_killed_loses_nothing(app: App, *, also_the_recorder: boo
     assert typed(app.rig.events(row.session_id)) == "before"
 
 
+@pytest.mark.slow
 def test_an_interface_that_is_held_ends_the_recording(app: App) -> None:
     app.record()
     app.type("seen")

@@ -135,6 +135,11 @@ class RecordingController(QObject):
         """Where it stands."""
         return self._flow.situation
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether something runs: a task is being opened, counted down to, recorded, or closed."""
+        return self.situation.stage in UNDER_WAY
+
     def open_task(self, study_sha256: str, task_id: str) -> None:
         """Show another task, unless one is being recorded; ``task_changed`` tells what is known of it.
 
@@ -142,7 +147,7 @@ class RecordingController(QObject):
             study_sha256: Of the study's exact text, which the vault keeps.
             task_id: The task.
         """
-        if self.situation.stage in UNDER_WAY:
+        if self.is_under_way:
             return
         self._task, self.sheet, self.refusal = (study_sha256, task_id), None, None
         self.wish(Wish.AGAIN)
@@ -152,6 +157,11 @@ class RecordingController(QObject):
             on_done=self._show_sheet,
             on_failed=self._refuse,
         )
+
+    def set_hotkeys(self, hotkeys: Hotkeys) -> None:
+        """Use these chords from the next recording on."""
+        self.hotkeys = hotkeys
+        self.task_changed.emit()
 
     def record(self, *, starts_task: bool = True) -> None:
         """Record the task: start it as its sheet says, or take it as the person has started it."""

@@ -51,6 +51,7 @@ class RecordPage(QWidget):
     def __init__(self, controller: RecordingController) -> None:
         super().__init__()
         self._controller = controller
+        self._stage: Stage | None = None
         self.setAccessibleName(tr("Record a task"))
         self.title = text_label("title")
         self.study = text_label("quiet")
@@ -69,6 +70,7 @@ class RecordPage(QWidget):
         self.record_button.setProperty("role", "primary")
         self.back_button = QPushButton(tr("Back to the tasks"))
         self._lay_out()
+        self.setTabOrder(self.record_button, self.back_button)
         self.record_button.clicked.connect(self._on_record)
         self.back_button.clicked.connect(self.back_requested)
         self.over.review_button.clicked.connect(self._on_review)
@@ -201,12 +203,17 @@ class RecordPage(QWidget):
         self.over.setVisible(is_over)
         self.columns.setVisible(not is_over and self._controller.sheet is not None)
         if situation.outcome is not None:
-            self.over.show_outcome(situation.outcome, situation.files)
+            self.over.show_outcome(situation.outcome, situation.figures, situation.files)
+        if is_over and self._stage is not Stage.OVER:
+            self.over.take_focus()
         is_ready = situation.stage is Stage.READY and self._controller.sheet is not None
         self.record_button.setVisible(situation.stage is Stage.READY)
         self.record_button.setEnabled(is_ready)
         self.back_button.setEnabled(not is_under_way)
         self.starts_task.setEnabled(is_ready)
+        if is_ready and self._stage is not Stage.READY:
+            self.record_button.setFocus()
+        self._stage = situation.stage if self._controller.sheet is not None else None
 
     @Slot()
     def _on_record(self) -> None:

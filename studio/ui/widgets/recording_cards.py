@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from studio.recording.situation import LIVE, Outcome, Situation, Stage, TaskFiles
+from studio.recording.situation import LIVE, Figures, Outcome, Situation, Stage, TaskFiles
 from studio.recording.steps import Wish
 from studio.ui.recording_words import (
     clock_text,
@@ -44,10 +44,10 @@ class OverCard(QFrame):
             layout.addWidget(label)
         layout.addLayout(buttons)
 
-    def show_outcome(self, outcome: Outcome, files: TaskFiles | None) -> None:
+    def show_outcome(self, outcome: Outcome, figures: Figures, files: TaskFiles | None) -> None:
         """Say it."""
         self.heading.setText(outcome_title(outcome))
-        self.words.setText(outcome_words(outcome))
+        self.words.setText(outcome_words(outcome, figures))
         self.files.setVisible(files is not None)
         if files is not None:
             words = tr("The task's files are yours, in {folder}.", folder=files.folder)
@@ -55,6 +55,11 @@ class OverCard(QFrame):
                 words += " " + tr("That is a temporary folder: move what you want to keep.")
             self.files.setText(words)
         self.review_button.setVisible(outcome.is_filed and outcome.summary is not None)
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the next step."""
+        first = self.review_button if self.review_button.isVisibleTo(self) else self.again_button
+        first.setFocus()
 
 
 class LiveCard(QFrame):
