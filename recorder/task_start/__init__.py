@@ -1,6 +1,6 @@
 """Starts a task exactly as its study says: the same bytes in the same files, the same program, the same size.
 
-May import ``devices``, ``episode``, ``errors`` and the vault's names; imported by the commands, by the app and
+May import ``devices``, ``episode``, ``errors`` and the vault's names; imported by commands, by the app and
 by ``replay``, which starts the same task on a private desktop. Nothing here asks, shows or records anything::
 
     starting        joins the parts: files, program, first window, its size
