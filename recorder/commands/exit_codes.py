@@ -54,6 +54,7 @@ MEANINGS: Final[Mapping[ExitCode, str]] = {
 _CODES: Final[Mapping[type[Exception], ExitCode]] = {
     vault.NoVaultError: ExitCode.NOT_FOUND,
     vault.NoSuchSessionError: ExitCode.NOT_FOUND,
+    vault.NoSuchEpisodeError: ExitCode.NOT_FOUND,
     SessionUnclearError: ExitCode.NOT_FOUND,
     NothingAtThatTimeError: ExitCode.NOT_FOUND,
     PassphraseMissingError: ExitCode.LOCKED,

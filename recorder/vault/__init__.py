@@ -3,10 +3,13 @@
 May import ``recorder.episode``, ``recorder.errors`` and ``recorder.ports``. All SQL of the product lives
 here. The process that records needs ``session_file`` and ``session_header`` alone, with one session's key::
 
-    vault               create, unlock, sessions, consents, check, backup
+    vault               create, unlock, consents, check, backup; and, in the classes that it is made of:
+    kept_sessions kept_episodes open_vault    sessions; their edits and episodes; what both stand on
     consents            the consent record, verified
     opening             what must hold before a vault may be used
     catalog             which sessions there are, their keys, consents, studies
+    session_rows edit_steps episode_rows    its rows, by subject
+    forgetting          taking rows out so that no page keeps a copy
     vault_header keys   vault.json; how the catalog's key is wrapped
     recovery_code system_keyring    two of the three things that unwrap it
     session_recovery backup         what a crash left; copies

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +23,7 @@ from recorder.vault.errors import BackupIncompleteError, VaultExistsError
 from recorder.vault.home import VaultPaths, unfinished_path
 
 _LIST: Final = "backup.json"
-_KNOWN_NAME: Final = re.compile(r"vault\.json|catalog\.db|sessions/[0-9a-z][0-9a-z-]*\.db")
+_KNOWN_NAME: Final = re.compile(r"vault\.json|catalog\.db|(?:sessions|episodes)/[0-9a-z][0-9a-z-]*\.db")
 _CHUNK_BYTES: Final = 1 << 20
 
 
@@ -32,6 +32,7 @@ def write_backup(
     destination: Path,
     *,
     session_ids: tuple[str, ...],
+    episode_ids: tuple[str, ...],
     copy_catalog: Callable[[Path], None],
 ) -> None:
     """Copy a vault into a new folder.
@@ -40,6 +41,7 @@ def write_backup(
         source: The vault's files, none of which may change meanwhile.
         destination: A folder that does not exist yet, or is empty.
         session_ids: The finished sessions.
+        episode_ids: The finished episodes.
         copy_catalog: Writes a consistent copy of the catalog.
 
     Raises:
@@ -48,26 +50,31 @@ def write_backup(
     """
     _refuse_if_used(destination)
     with clear_disk_errors():
-        _write_backup(source, destination, session_ids, copy_catalog)
+        held = [source.session(each) for each in session_ids]
+        held += [source.episode(each) for each in episode_ids]
+        _write_backup(source, destination, held, copy_catalog)
 
 
 def _write_backup(
     source: VaultPaths,
     destination: Path,
-    session_ids: tuple[str, ...],
+    held: Sequence[Path],
     copy_catalog: Callable[[Path], None],
 ) -> None:
     partial = _fresh_partial(destination)
     copy = VaultPaths(partial)
     make_private_folder(copy.sessions)
+    make_private_folder(copy.episodes)
     copy_catalog(copy.catalog)
+    files = [copy.header, copy.catalog]
     _copy(source.header, copy.header)
-    for session_id in session_ids:
-        _copy(source.session(session_id), copy.session(session_id))
-    files = [copy.header, copy.catalog, *(copy.session(session_id) for session_id in session_ids)]
+    for original in held:
+        files.append(partial / original.relative_to(source.home))
+        _copy(original, files[-1])
     hashes = {file.relative_to(partial).as_posix(): _sha256(file) for file in files}
     write_atomically(partial / _LIST, json.dumps({"format": 1, "sha256": hashes}, indent=2).encode())
     sync_folder(copy.sessions)
+    sync_folder(copy.episodes)
     _put_in_place(partial, destination)
 
 
@@ -88,6 +95,7 @@ def restore_backup(source: Path, home: Path) -> None:
 def _restore(source: Path, home: Path, hashes: Mapping[str, str]) -> None:
     partial = _fresh_partial(home)
     make_private_folder(VaultPaths(partial).sessions)
+    make_private_folder(VaultPaths(partial).episodes)
     for name, expected in hashes.items():
         original = source / name
         if not original.is_file() or original.is_symlink():
@@ -98,6 +106,7 @@ def _restore(source: Path, home: Path, hashes: Mapping[str, str]) -> None:
             shutil.rmtree(partial)
             raise BackupIncompleteError(source, f"{name} is not what was backed up")
     sync_folder(VaultPaths(partial).sessions)
+    sync_folder(VaultPaths(partial).episodes)
     _put_in_place(partial, home)
 
 

@@ -1,4 +1,4 @@
-"""The catalog: which sessions there are, their keys, the consents and the studies.
+"""The catalog: which sessions there are, their keys, edits and episodes, the consents and the studies.
 
 Every change counts up, and whoever opened the catalog is told how far it has come, to keep that elsewhere
 as well: an older catalog put back is noticed by it.
@@ -6,11 +6,9 @@ as well: an older catalog put back is noticed by it.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 from recorder.vault.cipher import (
     Access,
@@ -21,53 +19,30 @@ from recorder.vault.cipher import (
     scrub_log,
     settled_format,
 )
+from recorder.vault.edit_steps import EditStepRows
 from recorder.vault.engine import Database
+from recorder.vault.episode_rows import EpisodeRows
 from recorder.vault.errors import DamagedFileError, NoSuchSessionError
+from recorder.vault.forgetting import forget_rows_of_session
 from recorder.vault.migrations import CATALOG_FORMAT, catalog_migrations
 from recorder.vault.session_header import (
     SessionHeader,
     SessionSummary,
-    header_from_json,
     header_to_json,
-    summary_from_json,
     summary_to_json,
+)
+from recorder.vault.session_rows import (
+    GONE,
+    NO_EDITS,
+    SELECT_SESSIONS,
+    Baked,
+    SessionRow,
+    SessionState,
+    session_row,
 )
 from recorder.vault.vault_header import History
 
-
-class SessionState(StrEnum):
-    """Where a session stands."""
-
-    RECORDING = "recording"
-    RECORDED = "recorded"
-    RECOVERED = "recovered"
-    DELETED = "deleted"
-    EXPIRED = "expired"
-    DESTROYED = "destroyed"
-
-
-GONE: Final = frozenset({SessionState.DELETED, SessionState.EXPIRED, SessionState.DESTROYED})
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    """What the catalog tells of a session.
-
-    Attributes:
-        session_id: Its id, all that is left of one that is gone.
-        state: Where it stands.
-        state_since: In UTC.
-        expires_at: When the study's retention ends, in UTC; ``None`` of one that is gone.
-        header: ``None`` of one that is gone.
-        summary: ``None`` before it is finished, and of one that is gone.
-    """
-
-    session_id: str
-    state: SessionState
-    state_since: datetime
-    expires_at: datetime | None
-    header: SessionHeader | None
-    summary: SessionSummary | None
+__all__ = ["GONE", "Baked", "Catalog", "SessionRow", "SessionState"]
 
 
 class Catalog:
@@ -76,12 +51,19 @@ class Catalog:
     Args:
         path: Its file.
         database: The only connection to it.
+
+    Attributes:
+        edit_steps: The history of each session's edits.
+        episodes: What was baked.
+        on_change: Told after every change how far the catalog has come.
     """
 
     def __init__(self, path: Path, database: Database) -> None:
         self._path = path
         self._database = database
         self.on_change: Callable[[History], None] | None = None
+        self.edit_steps = EditStepRows(path, database, self._change)
+        self.episodes = EpisodeRows(path, database, self._change)
 
     @classmethod
     def create(cls, path: Path, key: bytes) -> Self:
@@ -166,8 +148,8 @@ class Catalog:
     def sessions(self) -> tuple[SessionRow, ...]:
         """All sessions there ever were, in the order in which they began."""
         with clear_errors(self._path):
-            rows = self._database.execute(f"{_SELECT_SESSIONS} ORDER BY session.rowid").fetchall()
-        return tuple(_session_row(row) for row in rows)
+            rows = self._database.execute(f"{SELECT_SESSIONS} ORDER BY session.rowid", (NO_EDITS,)).fetchall()
+        return tuple(session_row(row) for row in rows)
 
     def session(self, session_id: str) -> SessionRow:
         """One session that is not gone.
@@ -176,10 +158,12 @@ class Catalog:
             NoSuchSessionError: There is none.
         """
         with clear_errors(self._path):
-            row = self._database.execute(f"{_SELECT_SESSIONS} WHERE session.id = ?", (session_id,)).fetchone()
+            row = self._database.execute(
+                f"{SELECT_SESSIONS} WHERE session.id = ?", (NO_EDITS, session_id)
+            ).fetchone()
         if row is None or row[4] is None:
             raise NoSuchSessionError(session_id)
-        return _session_row(row)
+        return session_row(row)
 
     def session_key(self, session_id: str) -> bytes:
         """A session's key.
@@ -205,15 +189,14 @@ class Catalog:
             )
 
     def forget_session(self, session_id: str, state: SessionState) -> None:
-        """Destroy a session's key and all that is known of it but its id and its end, from the disk too."""
+        """Destroy a session's key and all that is known of it but its id and its end, from the disk too.
+
+        Its edits and its episodes' keys go with it; their files are the caller's.
+        """
         with self._change():
             self._set_state(session_id, state)
             self._database.execute("UPDATE session SET expires_at = NULL WHERE id = ?", (session_id,))
-            kept = self._database.execute(
-                "SELECT * FROM session_content WHERE id <> ? ORDER BY rowid", (session_id,)
-            ).fetchall()
-            self._database.execute("DELETE FROM session_content")
-            self._database.conn.executemany("INSERT INTO session_content VALUES (?, ?, ?, ?)", kept)
+            forget_rows_of_session(self._database, session_id)
         scrub_log(self._database, self._path)
 
     def append_consent(self, entry: str, head: str) -> None:
@@ -276,24 +259,6 @@ class Catalog:
             self._database.execute("UPDATE history SET changes = changes + 1")
         if self.on_change is not None:
             self.on_change(self.history())
-
-
-_SELECT_SESSIONS: Final = """
-    SELECT session.id, state, state_since, expires_at, header, summary
-    FROM session LEFT JOIN session_content ON session_content.id = session.id
-"""
-
-
-def _session_row(row: tuple[str, str, str, str | None, str | None, str | None]) -> SessionRow:
-    session_id, state, since, expires_at, header, summary = row
-    return SessionRow(
-        session_id=session_id,
-        state=SessionState(state),
-        state_since=datetime.fromisoformat(since),
-        expires_at=None if expires_at is None else datetime.fromisoformat(expires_at),
-        header=None if header is None else header_from_json(header),
-        summary=None if summary is None else summary_from_json(summary),
-    )
 
 
 def _refuse_empty(path: Path, format_number: int | None) -> None:

@@ -59,6 +59,11 @@ def event_to_row(numbered: NumberedEvent) -> EventRow:
     return _rarer_event_to_row(seq, event)
 
 
+def pointer_moved_row(seq: int, at_ns: int, x: int, y: int) -> EventRow:
+    """The row of a move of the pointer, without an event being made of it."""
+    return (seq, at_ns, _POINTER_MOVED, x, y, None, None)
+
+
 def row_to_event(row: EventRow) -> NumberedEvent:
     """The event of a row.
 

@@ -212,6 +212,16 @@ class NoSuchSessionError(UserFacingError):
         )
 
 
+class NoSuchEpisodeError(UserFacingError):
+    """No episode of this name is in the vault, or it was deleted."""
+
+    def __init__(self, episode_id: str) -> None:
+        super().__init__(
+            f"There is no episode {episode_id} in the vault.",
+            mend="`assent bake` makes one of a session.",
+        )
+
+
 class BackupIncompleteError(UserFacingError):
     """A backup lacks something, or something in it was changed."""
 

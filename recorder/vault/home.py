@@ -51,9 +51,18 @@ class VaultPaths:
         """The folder of the session files."""
         return self.home / "sessions"
 
+    @property
+    def episodes(self) -> Path:
+        """The folder of the episode files, made with the first of them."""
+        return self.home / "episodes"
+
     def session(self, session_id: str) -> Path:
         """One session's encrypted file."""
         return self.sessions / f"{session_id}.db"
+
+    def episode(self, episode_id: str) -> Path:
+        """One episode's encrypted file."""
+        return self.episodes / f"{episode_id}.db"
 
 
 def unfinished_path(path: Path) -> Path:

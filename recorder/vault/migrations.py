@@ -8,7 +8,7 @@ from typing import Final
 
 from recorder.vault.engine import Database, Migrations
 
-CATALOG_FORMAT: Final = 1
+CATALOG_FORMAT: Final = 2
 SESSION_FORMAT: Final = 1
 
 PACKET_INDEXES: Final = {
@@ -104,5 +104,49 @@ def catalog_format_1(db: Database) -> None:
         "CREATE TABLE history (one INTEGER PRIMARY KEY CHECK (one = 1), changes INTEGER NOT NULL) STRICT",
         "INSERT INTO history (one, changes) VALUES (1, 0)",
         "PRAGMA user_version = 1",
+    ):
+        db.execute(statement)
+
+
+@catalog_migrations()
+def catalog_format_2(db: Database) -> None:
+    """The history of a session's edits, and the episodes baked from it.
+
+    All three tables are written anew whenever a session goes (see ``forgetting``), so that no page keeps a
+    copy. The edits' own JSON is compressed: one step repeats nearly all of the one before.
+    """
+    for statement in (
+        """
+        CREATE TABLE edit_step (
+            id INTEGER PRIMARY KEY,
+            session_id TEXT NOT NULL REFERENCES session (id),
+            n INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            edits BLOB NOT NULL,
+            UNIQUE (session_id, n)
+        ) STRICT
+        """,
+        # Which step is in force, and what a list of sessions tells of it.
+        """
+        CREATE TABLE editing (
+            session_id TEXT PRIMARY KEY REFERENCES session (id),
+            position INTEGER NOT NULL,
+            edits INTEGER NOT NULL,
+            edits_sha256 TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE episode (
+            id TEXT PRIMARY KEY,
+            session_id TEXT NOT NULL REFERENCES session (id),
+            edits_sha256 TEXT NOT NULL,
+            key BLOB NOT NULL CHECK (length(key) = 32),
+            header TEXT NOT NULL,
+            summary TEXT,
+            made_at TEXT
+        ) STRICT
+        """,
+        "CREATE INDEX episode_of_session ON episode (session_id)",
+        "PRAGMA user_version = 2",
     ):
         db.execute(statement)

@@ -35,6 +35,8 @@ from recorder.vault.session_tables import stored_header
 from recorder.vault.session_wipe import wipe_rows_since
 
 _RESERVED_BYTES: Final = 8 << 20
+_BATCH_ROWS: Final = 2000
+"""A batch is read whole: one that brings more is told as several."""
 _INSERT_EVENT: Final = "INSERT INTO event (seq, at_ns, kind, x, y, end_ns, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INSERT_BATCH: Final = (
     "INSERT INTO batch (first_seq, last_seq, from_ns, to_ns, reach_ns) VALUES (?, ?, ?, ?, ?)"
@@ -151,17 +153,25 @@ class SessionWriter:
             DiskFullError: No space is left; all that was appended before stays, and a later call may succeed.
             StorageFailedError: The disk refused.
         """
+        self.append_rows([event_to_row(numbered) for numbered in events], packets)
+
+    def append_rows(self, rows: Sequence[EventRow], packets: Sequence[Packet]) -> None:
+        """As ``append``, of events that are rows already; there may be many.
+
+        Raises:
+            UserFacingError: As ``append``.
+        """
         last_seq = self._last_seq
-        for numbered in events:
-            if numbered.seq <= last_seq:
+        for row in rows:
+            if row[0] <= last_seq:
                 raise ValueError("the numbers of events only rise")
-            last_seq = numbered.seq
+            last_seq = row[0]
         with clear_errors(self._path), self._database.atomic():
             connection = self._database.conn
-            if events:
-                rows = [event_to_row(numbered) for numbered in events]
+            if rows:
                 connection.executemany(_INSERT_EVENT, rows)
-                connection.execute(_INSERT_BATCH, _batch(rows))
+                slices = (rows[at : at + _BATCH_ROWS] for at in range(0, len(rows), _BATCH_ROWS))
+                connection.executemany(_INSERT_BATCH, [_batch(each) for each in slices])
             connection.executemany(
                 _INSERT_PACKET,
                 [
@@ -171,7 +181,7 @@ class SessionWriter:
             )
         self._last_seq = last_seq
         self._held = self._held.plus(
-            _Held(len(events), len(packets), sum(len(packet.data) for packet in packets))
+            _Held(len(rows), len(packets), sum(len(packet.data) for packet in packets))
         )
 
     def wipe_since(self, at_ns: int) -> None:

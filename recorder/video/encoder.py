@@ -22,7 +22,7 @@ from recorder.episode.screen import Rect
 from recorder.video.annexb import without_sei
 
 # A microsecond keeps pts apart at any rate and stays clear of the overflow that nanoseconds meet in x264.
-_TIME_BASE: Final = Fraction(1, 1_000_000)
+TIME_BASE: Final = Fraction(1, 1_000_000)
 _BT709: Final = 1
 
 
@@ -70,9 +70,9 @@ class PictureEncoder:
         self._bounds = Rect(0, 0, width, height)
         self._converter = VideoReformatter()
         self._picture = av.VideoFrame(width, height, "yuv420p")
-        self._picture.time_base = _TIME_BASE
-        self._planes = tuple(_plane_pixels(plane) for plane in self._picture.planes)
-        self._context = _open_context(width, height, settings)
+        self._picture.time_base = TIME_BASE
+        self._planes = tuple(plane_pixels(plane) for plane in self._picture.planes)
+        self._context = open_encoder(width, height, settings)
 
     @property
     def next_gop(self) -> int:
@@ -114,12 +114,12 @@ class PictureEncoder:
         )
         converted = self._converter.reformat(source, format="yuv420p", dst_colorspace=_BT709, threads=1)
         for step, plane, target in zip((1, 2, 2), converted.planes, self._planes, strict=True):
-            target[area.y // step : area.bottom // step, area.x // step : area.right // step] = _plane_pixels(
+            target[area.y // step : area.bottom // step, area.x // step : area.right // step] = plane_pixels(
                 plane
             )[:, : area.width // step]
 
 
-def _plane_pixels(plane: VideoPlane) -> NDArray[np.uint8]:
+def plane_pixels(plane: VideoPlane) -> NDArray[np.uint8]:
     """A plane's bytes as rows, without copying; a row is longer than the picture where it is padded."""
     return np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: plane.height]
 
@@ -131,11 +131,12 @@ def _grown_to_even(area: Rect) -> Rect:
     )
 
 
-def _open_context(width: int, height: int, settings: EncoderSettings) -> av.VideoCodecContext:
+def open_encoder(width: int, height: int, settings: EncoderSettings) -> av.VideoCodecContext:
+    """x264 with these settings: the same settings give the same parameter sets, whoever encodes."""
     context = av.CodecContext.create("libx264", "w")
     context.width, context.height = width, height
     context.pix_fmt = "yuv420p"
-    context.time_base = _TIME_BASE
+    context.time_base = TIME_BASE
     context.thread_count = 1
     context.gop_size = settings.gop_frames
     context.max_b_frames = 0

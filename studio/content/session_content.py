@@ -1,12 +1,14 @@
 """Everything that a session holds but its pictures, loaded once.
 
 Moves of the pointer, nine tenths of all events, are arrays; all else are the events themselves. A picture's
-packet stays in the file until somebody looks at it.
+packet stays in the file until somebody looks at it. It is loaded in phases, so that an hour can be looked at
+and played before its moves are read and its actions told.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from recorder.episode.actions import Action
 from recorder.episode.events import (
     ContextChanged,
     Event,
+    KeyPressed,
     Mark,
     MonitorsChanged,
     NumberedEvent,
@@ -27,6 +30,9 @@ from recorder.episode.screen import Monitor
 from recorder.episode.time import TimeRange
 from recorder.vault.session_header import SessionHeader
 from recorder.vault.session_reader import SessionReader
+from studio.content.density import NOTHING_DONE, Densities, densities
+from studio.content.held_moves import ranges_with_a_button_down
+from studio.content.spans import NO_SPANS, Spans, spans_of_actions
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,9 @@ class PointerPath:
     at_ns: NDArray[np.int64]
     x: NDArray[np.int32]
     y: NDArray[np.int32]
+
+
+NO_PATH: Final = PointerPath(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,10 @@ class SessionContent:
         events: All but the pointer's moves, in order of time, then number.
         windows: Who had the focus, over time; where nobody did there is none.
         actions: What the events mean, in time order.
+        marks: What was not recorded, in time order; events as well.
+        densities: How much the hands did over time.
+        action_spans: The actions' times and kinds, one entry an action.
+        is_complete: Whether all is loaded; before that the moves or the actions may be missing.
     """
 
     header: SessionHeader
@@ -109,6 +122,10 @@ class SessionContent:
     events: tuple[NumberedEvent, ...] = field(repr=False)
     windows: tuple[WindowStretch, ...] = field(repr=False)
     actions: tuple[Action, ...] = field(repr=False)
+    marks: tuple[Mark, ...] = ()
+    densities: Densities = field(default=NOTHING_DONE, repr=False)
+    action_spans: Spans = field(default=NO_SPANS, repr=False)
+    is_complete: bool = True
 
     def window_at(self, at_ns: int) -> WindowStretch | None:
         """Who has the focus at a time."""
@@ -140,22 +157,53 @@ def load_content(reader: SessionReader) -> SessionContent:
     Raises:
         DamagedFileError: A page or a row cannot be read.
     """
-    everything = tuple(reader.events())
-    moves = [each.event for each in everything if isinstance(each.event, PointerMoved)]
-    return SessionContent(
+    *_, whole = load_in_phases(reader)
+    return whole
+
+
+def load_outline(reader: SessionReader) -> SessionContent:
+    """Read what is needed to show a session and to play it; without moves and actions.
+
+    Raises:
+        DamagedFileError: A page or a row cannot be read.
+    """
+    return next(load_in_phases(reader))
+
+
+def load_in_phases(reader: SessionReader) -> Iterator[SessionContent]:
+    """Read a session, what is needed first first: its outline, then the moves, then the actions.
+
+    Does its work as it is asked for more, never holding other threads up for more than some milliseconds.
+
+    Yields:
+        Three contents, each with all that those before it had; the last is whole.
+
+    Raises:
+        DamagedFileError: A page or a row cannot be read.
+    """
+    events = tuple(sorted(reader.rarer_events(), key=_in_order))
+    key_at_ns = np.fromiter(
+        (each.event.at_ns for each in events if isinstance(each.event, KeyPressed)), np.int64
+    )
+    outline = SessionContent(
         header=reader.header,
         ended_ns=reader.ended_ns,
-        monitors=tuple(_monitors(everything, reader.ended_ns)),
+        monitors=tuple(_monitors(events, reader.ended_ns)),
         pictures={number: picture_index(reader, number) for number in reader.monitor_ids()},
-        pointer=PointerPath(
-            np.array([move.at_ns for move in moves], np.int64),
-            np.array([move.x for move in moves], np.int32),
-            np.array([move.y for move in moves], np.int32),
-        ),
-        events=tuple(each for each in everything if not isinstance(each.event, PointerMoved)),
-        windows=tuple(_windows(everything, reader.ended_ns)),
-        actions=recognise(everything, reader.header.gestures),
+        pointer=NO_PATH,
+        events=events,
+        windows=tuple(_windows(events, reader.ended_ns)),
+        actions=(),
+        marks=tuple(each.event for each in events if isinstance(each.event, Mark)),
+        densities=densities(key_at_ns, NO_PATH.at_ns, NO_PATH.x, NO_PATH.y),
+        is_complete=False,
     )
+    yield outline
+    seqs, path = _pointer(reader)
+    pointed = replace(outline, pointer=path, densities=densities(key_at_ns, path.at_ns, path.x, path.y))
+    yield pointed
+    actions = recognise(_with_held_moves(events, seqs, path), reader.header.gestures)
+    yield replace(pointed, actions=actions, action_spans=spans_of_actions(actions), is_complete=True)
 
 
 def picture_index(reader: SessionReader, monitor_id: int) -> PictureIndex:
@@ -166,6 +214,37 @@ def picture_index(reader: SessionReader, monitor_id: int) -> PictureIndex:
         np.array([at_ns for at_ns, _ in rows], np.int64),
         np.array([is_key for _, is_key in rows], np.bool_),
     )
+
+
+def _in_order(numbered: NumberedEvent) -> tuple[int, int]:
+    return numbered.event.at_ns, numbered.seq
+
+
+def _pointer(reader: SessionReader) -> tuple[NDArray[np.int64], PointerPath]:
+    """The numbers of the pointer's moves, and the moves, in order of time, then number."""
+    blocks = tuple(reader.pointer_moves())
+    rows = np.concatenate(blocks) if blocks else np.zeros((0, 4), np.int64)
+    del blocks
+    if np.any(np.diff(rows[:, 1]) < 0):
+        rows = rows[np.lexsort((rows[:, 0], rows[:, 1]))]
+    seqs, at_ns = rows[:, 0].copy(), rows[:, 1].copy()
+    return seqs, PointerPath(at_ns, rows[:, 2].astype(np.int32), rows[:, 3].astype(np.int32))
+
+
+def _with_held_moves(
+    events: Sequence[NumberedEvent], seqs: NDArray[np.int64], path: PointerPath
+) -> Sequence[NumberedEvent]:
+    """The events with those moves that can be part of an action."""
+    moves: list[NumberedEvent] = []
+    for held in ranges_with_a_button_down(events):
+        first, last = np.searchsorted(path.at_ns, (held.start_ns, held.end_ns))
+        moves += (
+            NumberedEvent(seq, PointerMoved(at_ns, x, y))
+            for seq, at_ns, x, y in zip(
+                *(column[first:last].tolist() for column in (seqs, path.at_ns, path.x, path.y)), strict=True
+            )
+        )
+    return sorted((*events, *moves), key=_in_order) if moves else events
 
 
 def _monitors(events: Sequence[NumberedEvent], ended_ns: int) -> Iterator[MonitorStretch]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from recorder.episode.edits import Edits, Part, Subject
 from recorder.episode.ending import EndReason
 from recorder.episode.events import (
     ContextChanged,
@@ -21,16 +22,18 @@ from recorder.episode.events import (
     WindowContext,
 )
 from recorder.episode.frames import Packet
+from recorder.episode.time import TimeRange
 from recorder.vault import cipher, session_wipe
 from recorder.vault.catalog import Catalog, SessionState
 from recorder.vault.cipher import Access, open_encrypted
 from recorder.vault.disk import overwrite
+from recorder.vault.edit_steps import EditStep
 from recorder.vault.errors import NoSuchSessionError
 from recorder.vault.keys import Argon2Cost, Passphrase, fresh_key
 from recorder.vault.session_header import SessionHeader, new_session_id
 from recorder.vault.session_reader import SessionReader
 from recorder.vault.session_writer import SessionWriter
-from recorder.vault.vault import Vault
+from recorder.vault.vault import NewEpisode, Vault
 from tests.rigs.synthetic import HEADER
 
 PAGE = 4096
@@ -256,6 +259,100 @@ def test_many_deletions_leave_no_key_in_any_page_of_the_catalog(tmp_path: Path) 
     clear = clear_pages(path.read_bytes(), key)
     assert [session_id for session_id in gone if keys[session_id] in clear] == []
     assert all(keys[session_id] in clear for session_id in keys.keys() - set(gone))
+
+
+def edited(word: str, rng: random.Random) -> list[EditStep]:
+    """A history that holds a word in its texts and, by its length, in many places of the catalog."""
+    edits = Edits()
+    steps = []
+    for n in range(rng.randrange(1, 30)):
+        noise = rng.randbytes(rng.randrange(1, 3000)).hex()  # so that it does not compress to nothing
+        parts = (Part(TimeRange(n, n + 1), takes_keys=True),)
+        edits = edits.with_redaction(Subject.TEXT, parts, f"{word} {noise}")
+        steps.append(EditStep("redact_text", edits))
+    return steps
+
+
+def pieces_of_edits(vault: Vault, session_id: str) -> list[bytes]:
+    """Bytes from all over what the catalog holds of a session's edits."""
+    rows = vault._catalog._database.execute(  # noqa: SLF001 - the attacker has it
+        "SELECT edits FROM edit_step WHERE session_id = ?", (session_id,)
+    ).fetchall()
+    return [edits[at : at + 24] for (edits,) in rows for at in range(0, len(edits) - 24, 500)]
+
+
+def share_found(pieces: list[bytes], pages: bytes) -> float:
+    """Of pieces that are all there, the few are not found that lie across two pages."""
+    return sum(piece in pages for piece in pieces) / len(pieces)
+
+
+def bake(vault: Vault, session_id: str, word: str) -> NewEpisode:
+    head = header()
+    new = vault.new_episode(session_id, head, "ab" * 32)
+    with SessionWriter.create(new.path, new.key, head) as writer:
+        typist = Typist(8)
+        writer.append(*typist.batch(word, 40))
+        vault.finish_episode(writer.finish(typist.at_ns, EndReason.STOPPED))
+    return new
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_edits_and_episodes_of_a_deleted_session_are_in_no_page_and_no_log(tmp_path: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    home = tmp_path / "home"
+    vault, _ = Vault.create(home, PASSPHRASE, cost=CHEAP)
+    with vault:
+        sessions = [record(vault, "keepkeep") for _ in range(4)]
+        steps = {session_id: edited("GEHEIMNIS", rng) for session_id in sessions}
+        for place in range(max(map(len, steps.values()))):
+            for session_id in sessions:
+                step = steps[session_id][place : place + 1]
+                if step:
+                    vault.keep_edit_steps(session_id, after=place, steps=step, position=place + 1)
+        gone = sessions.pop(rng.randrange(4))
+        episodes = {session_id: bake(vault, session_id, "BAKEDWORD") for session_id in (gone, sessions[0])}
+        os.link(episodes[gone].path, tmp_path / "link")
+        pieces = pieces_of_edits(vault, gone)
+        catalog_key = vault._unlocked.key  # noqa: SLF001 - as above
+        held = os.open(home / "catalog.db-wal", os.O_RDONLY)
+        before = clear_pages((home / "catalog.db").read_bytes(), catalog_key)
+        before += clear_log((home / "catalog.db-wal").read_bytes(), catalog_key)
+        assert share_found(pieces, before) > 0.9, "the search must be able to find"
+        assert episodes[gone].key in before
+
+        vault.delete_session(gone)
+
+        log = os.pread(held, os.fstat(held).st_size, 0)
+        os.close(held)
+        left = clear_pages((home / "catalog.db").read_bytes(), catalog_key) + clear_log(log, catalog_key)
+        assert not any(piece in left for piece in pieces)
+        assert episodes[gone].key not in left
+        assert episodes[gone].row.episode_id.encode() not in left
+        assert not episodes[gone].path.exists()
+        assert b"BAKEDWORD" not in clear_pages((tmp_path / "link").read_bytes(), episodes[gone].key)
+        for session_id in sessions:
+            assert vault.edit_steps(session_id).steps == tuple(steps[session_id])
+            assert share_found(pieces_of_edits(vault, session_id), left) > 0.9
+        with vault.episode_access(episodes[sessions[0]].row.episode_id).open() as reader:
+            assert any(reader.events())
+        assert vault.check() == ()
+
+
+def test_a_deleted_episode_is_gone_with_its_key_and_its_session_stays(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    vault, _ = Vault.create(home, PASSPHRASE, cost=CHEAP)
+    with vault:
+        session_id = record(vault, "keepkeep")
+        new = bake(vault, session_id, "BAKEDWORD")
+        os.link(new.path, tmp_path / "link")
+        assert b"BAKEDWORD" in clear_pages(new.path.read_bytes(), new.key)
+        vault.delete_episode(new.row.episode_id)
+        catalog_key = vault._unlocked.key  # noqa: SLF001 - as above
+        assert new.key not in clear_pages((home / "catalog.db").read_bytes(), catalog_key)
+        assert new.key not in clear_log((home / "catalog.db-wal").read_bytes(), catalog_key)
+        vault.open_session(session_id).close()
+    assert b"BAKEDWORD" not in clear_pages((tmp_path / "link").read_bytes(), new.key)
+    assert list((home / "episodes").iterdir()) == []
 
 
 def test_panic_leaves_nothing_of_the_file_nor_its_log(tmp_path: Path) -> None:

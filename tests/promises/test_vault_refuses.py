@@ -12,10 +12,13 @@ from typing import Any
 
 import pytest
 
+from recorder.episode.edits import Edits
 from recorder.episode.ending import EndReason
 from recorder.episode.events import NumberedEvent, PointerMoved
+from recorder.episode.time import TimeRange
 from recorder.errors import UserFacingError
 from recorder.vault.cipher import Access, open_encrypted
+from recorder.vault.edit_steps import EditStep
 from recorder.vault.errors import (
     DamagedFileError,
     NewerFormatError,
@@ -26,6 +29,7 @@ from recorder.vault.errors import (
     WrongPassphraseError,
 )
 from recorder.vault.keys import Argon2Cost, Passphrase
+from recorder.vault.migrations import CATALOG_FORMAT
 from recorder.vault.session_header import SessionHeader, new_session_id
 from recorder.vault.session_recovery import RecoveryOutcome
 from recorder.vault.session_writer import SessionWriter
@@ -163,6 +167,18 @@ def test_an_older_catalog_put_back_cannot_bring_a_deleted_session_back(home: Pat
     refused(home, RolledBackError)
 
 
+def test_an_older_catalog_cannot_bring_back_edits_that_were_undone(home: Path) -> None:
+    with Vault.unlock(home, PASSPHRASE) as vault:
+        session_id = record(vault)
+        cut = EditStep("cut", Edits().with_cut(TimeRange(1, 2)))
+        vault.keep_edit_steps(session_id, after=0, steps=[cut], position=1)
+    old = (home / "catalog.db").read_bytes()
+    with Vault.unlock(home, PASSPHRASE) as vault:
+        vault.keep_edit_steps(session_id, after=1, position=0)
+    (home / "catalog.db").write_bytes(old)
+    refused(home, RolledBackError)
+
+
 def test_a_catalog_ahead_of_its_header_is_a_crash_and_opens(home: Path) -> None:
     header = (home / "vault.json").read_bytes()
     with Vault.unlock(home, PASSPHRASE) as vault:
@@ -221,7 +237,7 @@ def test_reading_a_changed_page_is_refused(home: Path) -> None:
 def test_a_newer_catalog_is_refused_and_left_as_it_is(home: Path) -> None:
     with Vault.unlock(home, PASSPHRASE) as vault:
         key = vault._unlocked.key  # noqa: SLF001 - to write what a later version would
-    set_format(home / "catalog.db", key, 2)
+    set_format(home / "catalog.db", key, CATALOG_FORMAT + 1)
     error = refused(home, NewerFormatError)
     assert "Update Assent" in error.mend
 

@@ -1,11 +1,11 @@
 """Times and lengths in the person's language and in human units."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtCore import QDate, QDateTime, QLocale
 
-from recorder.episode.time import NS_PER_SECOND
+from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from studio.ui.words import tr
 
 _MINUTE_S: Final = 60
@@ -24,6 +24,13 @@ def length_words(duration_ns: int) -> str:
     return tr("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
 
 
+def short_length_words(duration_ns: int) -> str:
+    """A length that may be shorter than a second: ``340 ms``, else as ``length_words``."""
+    if duration_ns < NS_PER_SECOND:
+        return tr("{ms} ms", ms=duration_ns // NS_PER_MS)
+    return length_words(duration_ns)
+
+
 def when_words(moment: datetime, now: datetime | None = None) -> str:
     """A wall time in the person's own zone: ``today 14:02``, ``yesterday 09:10``, or a date and a time."""
     local = moment.astimezone()
@@ -36,3 +43,14 @@ def when_words(moment: datetime, now: datetime | None = None) -> str:
     if local.date() == today - timedelta(days=1):
         return tr("yesterday {time}", time=clock)
     return tr("{date}, {time}", date=locale.toString(shown, "d MMM yyyy"), time=clock)
+
+
+def day_words(day: date) -> str:
+    """A day, such as ``31 December 2030``; of a moment, in the person's own zone."""
+    local = day.astimezone().date() if isinstance(day, datetime) else day
+    return QLocale().toString(QDate(local.year, local.month, local.day), "d MMMM yyyy")
+
+
+def size_words(size_bytes: int) -> str:
+    """A size, such as ``12.3 MB``; thousands, as disks and file managers count."""
+    return QLocale().formattedDataSize(size_bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)

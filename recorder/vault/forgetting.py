@@ -1,0 +1,38 @@
+"""Taking rows out of the catalog so that no page keeps a copy.
+
+SQLite zeroes what is deleted, but when it rebuilds a page it may leave an older copy of a row in the page's
+unused part (see ``session_wipe``). Such copies stay within the table's own pages. So the whole table is
+emptied, which zeroes all of them, and what is kept is put back. Indexes hold only ids.
+"""
+
+from typing import Final
+
+from recorder.vault.engine import Database
+
+_TABLES: Final = {"session_content": "id", "edit_step": "session_id", "editing": "session_id"}
+
+
+def forget_rows_of_session(database: Database, session_id: str) -> None:
+    """Destroy all that is known of a session but its id and end, inside the caller's transaction.
+
+    The log must be scrubbed afterwards.
+    """
+    for table, column in _TABLES.items():
+        _forget(database, table, column, session_id)
+    _forget(database, "episode", "session_id", session_id)
+
+
+def forget_row_of_episode(database: Database, episode_id: str) -> None:
+    """Destroy all that is known of an episode, likewise."""
+    _forget(database, "episode", "id", episode_id)
+
+
+def _forget(database: Database, table: str, column: str, value: str) -> None:
+    found = database.execute(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", (value,)).fetchone()  # noqa: S608 - constants
+    if found is None:
+        return
+    kept = database.execute(f"SELECT * FROM {table} WHERE {column} <> ? ORDER BY rowid", (value,)).fetchall()  # noqa: S608 - as above
+    database.execute(f"DELETE FROM {table}")  # noqa: S608 - as above
+    if kept:
+        places = ", ".join("?" * len(kept[0]))
+        database.conn.executemany(f"INSERT INTO {table} VALUES ({places})", kept)  # noqa: S608 - as above
