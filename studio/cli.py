@@ -14,6 +14,7 @@ from studio.commands.redact_command import redact
 from studio.commands.trim_command import trim_command
 from studio.demo.command import demo
 
+
 @click.command("app", short_help="Open the app, as `assent` alone does.")
 @click.argument("study", required=False, type=click.Path(path_type=Path))
 def open_app(study: Path | None) -> int:
