@@ -3,11 +3,15 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
 from recorder.commands.application import RECORDER_COMMANDS, run
 from studio.commands.bake_command import bake
+from studio.commands.edits_commands import edits, redo, undo
+from studio.commands.redact_command import redact
+from studio.commands.trim_command import trim_command
 from studio.demo.command import demo
 
 
@@ -24,9 +28,23 @@ def open_app(study: Path | None) -> int:
     return run_app(study)
 
 
+COMMANDS: Final[tuple[click.Command, ...]] = (
+    open_app,
+    *RECORDER_COMMANDS,
+    trim_command,
+    redact,
+    edits,
+    undo,
+    redo,
+    bake,
+    demo,
+)
+"""In the order of ``--help``."""
+
+
 def main() -> None:
     """Run ``assent``."""
-    sys.exit(run("assent", (open_app, *RECORDER_COMMANDS, bake, demo), with_app(sys.argv[1:])))
+    sys.exit(run("assent", COMMANDS, with_app(sys.argv[1:])))
 
 
 def with_app(arguments: Sequence[str]) -> list[str]:
