@@ -5,7 +5,6 @@ it from its first instant to its last: half of a picture cannot be taken out. Wh
 what the baked episode will hold, not merely what the box's own times say.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from recorder.episode.edits import Edits, Part, Redaction
@@ -94,24 +93,31 @@ def _covered(rect: Rect, place: Rect) -> Rect:
     return own.moved(place.x, place.y)
 
 
-def hides_place(edits: Edits, at_ns: int, place: tuple[int, int]) -> bool:
-    """Whether what the pointer did at a place and a time goes with a box that lies there."""
-    return any(
-        part.cover is not None and at_ns in part.range and part.cover.rect_at(at_ns).contains(*place)
-        for part in _parts(edits)
-    )
+class Hiding:
+    """What edits take of what the hands did in a range of time; made once for many questions.
 
+    Args:
+        edits: All edits.
+        within: Nothing is asked about any other time.
+    """
 
-def hides_keys(edits: Edits, at_ns: int) -> bool:
-    """Whether what was typed at a time goes."""
-    return any(part.takes_keys and at_ns in part.range for part in _parts(edits))
+    def __init__(self, edits: Edits, within: TimeRange) -> None:
+        self._parts = tuple(
+            part for edit in edits.redactions for part in edit.parts if part.range.overlaps(within)
+        )
+
+    def hides_place(self, at_ns: int, place: tuple[int, int]) -> bool:
+        """Whether what the pointer did at a place and a time goes with a box that lies there."""
+        return any(
+            part.cover is not None and at_ns in part.range and part.cover.rect_at(at_ns).contains(*place)
+            for part in self._parts
+        )
+
+    def hides_keys(self, at_ns: int) -> bool:
+        """Whether what was typed at a time goes."""
+        return any(part.takes_keys and at_ns in part.range for part in self._parts)
 
 
 def is_cut(edits: Edits, at_ns: int) -> bool:
     """Whether a time goes as a whole."""
     return any(at_ns in cut.range for cut in edits.cuts)
-
-
-def _parts(edits: Edits) -> Iterator[Part]:
-    for edit in edits.redactions:
-        yield from edit.parts

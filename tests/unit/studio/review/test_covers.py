@@ -4,7 +4,7 @@ from recorder.episode.edits import BoxStep, Cover, Edits, Part, Subject
 from recorder.episode.screen import Rect
 from recorder.episode.time import TimeRange
 from studio.editing.covered_places import MARGIN_PX
-from studio.review.covers import PictureOnScreen, boxes_on_picture, hides_keys, hides_place, is_cut
+from studio.review.covers import Hiding, PictureOnScreen, boxes_on_picture, is_cut
 
 PLACE = Rect(-800, 0, 800, 600)
 BOX = Rect(-700, 100, 80, 40)
@@ -57,17 +57,18 @@ def test_another_monitors_box_covers_nothing_here() -> None:
 
 
 def test_what_is_done_beneath_a_box_is_hidden_and_nothing_else() -> None:
-    edits = _edits(TimeRange(100, 200))
-    assert hides_place(edits, 100, (BOX.x, BOX.y))
-    assert not hides_place(edits, 200, (BOX.x, BOX.y))
-    assert not hides_place(edits, 100, (BOX.right, BOX.y))
+    hiding = Hiding(_edits(TimeRange(100, 200)), TimeRange(0, ENDED))
+    assert hiding.hides_place(100, (BOX.x, BOX.y))
+    assert not hiding.hides_place(200, (BOX.x, BOX.y))
+    assert not hiding.hides_place(100, (BOX.right, BOX.y))
 
 
 def test_keys_are_hidden_where_an_edit_takes_them() -> None:
-    assert not hides_keys(_edits(TimeRange(100, 200)), 150)
-    edits = _edits(TimeRange(100, 200), keys=True)
-    assert hides_keys(edits, 100)
-    assert not hides_keys(edits, 200)
+    all_of_it = TimeRange(0, ENDED)
+    assert not Hiding(_edits(TimeRange(100, 200)), all_of_it).hides_keys(150)
+    hiding = Hiding(_edits(TimeRange(100, 200), keys=True), all_of_it)
+    assert hiding.hides_keys(100)
+    assert not hiding.hides_keys(200)
 
 
 def test_a_cut_holds_its_own_times() -> None:
