@@ -1,4 +1,4 @@
-"""Which boxes lie over the picture that is shown, and what is hidden with them.
+"""Which boxes lie over the picture that is shown.
 
 A recorded picture stays until the next one comes, so that a box which begins or ends while it stands covers
 it from its first instant to its last: half of a picture cannot be taken out. What is drawn here is therefore
@@ -91,31 +91,6 @@ def _covered(rect: Rect, place: Rect) -> Rect:
     """What the bake covers for a box: more than it, since the codec smears edges."""
     own = grown(rect.moved(-place.x, -place.y)).intersection(Rect(0, 0, place.width, place.height))
     return own.moved(place.x, place.y)
-
-
-class Hiding:
-    """What edits take of what the hands did in a range of time; made once for many questions.
-
-    Args:
-        edits: All edits.
-        within: Nothing is asked about any other time.
-    """
-
-    def __init__(self, edits: Edits, within: TimeRange) -> None:
-        self._parts = tuple(
-            part for edit in edits.redactions for part in edit.parts if part.range.overlaps(within)
-        )
-
-    def hides_place(self, at_ns: int, place: tuple[int, int]) -> bool:
-        """Whether what the pointer did at a place and a time goes with a box that lies there."""
-        return any(
-            part.cover is not None and at_ns in part.range and part.cover.rect_at(at_ns).contains(*place)
-            for part in self._parts
-        )
-
-    def hides_keys(self, at_ns: int) -> bool:
-        """Whether what was typed at a time goes."""
-        return any(part.takes_keys and at_ns in part.range for part in self._parts)
 
 
 def is_cut(edits: Edits, at_ns: int) -> bool:

@@ -16,7 +16,7 @@ from recorder.episode.events import Button, ButtonPressed, ButtonReleased, KeyPr
 from recorder.episode.keys import BACKSPACE, is_text, key_label
 from recorder.episode.time import NS_PER_MS, TimeRange
 from studio.content.session_content import SessionContent
-from studio.review.covers import Hiding
+from studio.review.hiding import Hiding
 
 CLICK_NS: Final = 600 * NS_PER_MS
 """A ring is seen for so long after the press."""
@@ -150,7 +150,7 @@ class TraceFinder:
         keyed = list(_recent(self._keyed, at_ns, self._longest_keyed_ns + KEYS_NS))
         pointer, since_ns = self._pointer(at_ns)
         earliest_ns = min([since_ns, at_ns - CLICK_NS, *(each.start_ns for each in (*drags, *keyed))])
-        hiding = Hiding(edits, TimeRange(earliest_ns, at_ns + 1))
+        hiding = Hiding(edits, TimeRange(earliest_ns, at_ns + 1), self._content)
         return Traces(
             pointer,
             is_pointer_gone=pointer is not None
@@ -181,7 +181,7 @@ class TraceFinder:
         for each in self._content.events_within(_since(at_ns, CLICK_NS)):
             event = each.event
             if isinstance(event, ButtonPressed):
-                gone = hiding.hides_place(event.at_ns, (event.x, event.y))
+                gone = hiding.takes(each.seq)
                 yield ClickTrace(event.x, event.y, event.button, at_ns - event.at_ns, gone)
 
     def _paths(
@@ -204,7 +204,7 @@ class TraceFinder:
         for each in reversed(self._content.events_within(_since(at_ns, SCROLL_NS))):
             event = each.event
             if isinstance(event, Scrolled):
-                gone = hiding.hides_place(event.at_ns, (event.x, event.y))
+                gone = hiding.takes(each.seq)
                 yield ScrollTrace(event.x, event.y, event.dx, event.dy, gone)
                 return
 
@@ -228,19 +228,26 @@ class TraceFinder:
 
     def _typed(self, action: Type, at_ns: int, hiding: Hiding) -> Iterator[KeyTrace]:
         """What was typed until now, as far as it is left, and what of it goes."""
-        pressed = [self._presses[seq] for seq in action.sources if seq in self._presses]
-        until_now = [press for press in pressed if press.at_ns <= at_ns]
-        gone = [press for press in until_now if hiding.hides_keys(press.at_ns)]
-        is_whole = not gone and len(until_now) == len(pressed)
-        text = action.text if is_whole else _text_of(until_now)
+        seqs = [seq for seq in action.sources if seq in self._presses]
+        until_now = [seq for seq in seqs if self._presses[seq].at_ns <= at_ns]
+        left = [seq for seq in until_now if not hiding.takes(seq)]
+        is_gone = len(left) < len(until_now)
+        text = action.text if len(until_now) == len(seqs) else self._text_of(until_now)
         if text:
-            left = _text_of(press for press in until_now if press not in gone) if gone else text
-            yield KeyTrace(KeyKind.RUN, text[-LONGEST_RUN:], bool(gone), left[-LONGEST_RUN:])
+            rest = self._text_of(left) if is_gone else text
+            yield KeyTrace(KeyKind.RUN, text[-LONGEST_RUN:], is_gone, rest[-LONGEST_RUN:])
 
     def _is_gone(self, action: Action, hiding: Hiding) -> bool:
-        return any(
-            hiding.hides_keys(self._presses[seq].at_ns) for seq in action.sources if seq in self._presses
-        )
+        return any(hiding.takes(seq) for seq in action.sources if seq in self._presses)
+
+    def _text_of(self, seqs: Iterable[int]) -> str:
+        typed: list[str] = []
+        for press in map(self._presses.__getitem__, seqs):
+            if press.name == BACKSPACE:
+                typed[-1:] = []
+            elif press.char is not None and is_text(press.char):
+                typed.append(press.char)
+        return "".join(typed)
 
 
 def _left_of(keys: Iterable[KeyTrace]) -> Iterator[KeyTrace]:
@@ -249,16 +256,6 @@ def _left_of(keys: Iterable[KeyTrace]) -> Iterator[KeyTrace]:
             yield each
         elif each.left:
             yield KeyTrace(each.kind, each.left)
-
-
-def _text_of(presses: Iterable[KeyPressed]) -> str:
-    typed: list[str] = []
-    for press in presses:
-        if press.name == BACKSPACE:
-            typed[-1:] = []
-        elif press.char is not None and is_text(press.char):
-            typed.append(press.char)
-    return "".join(typed)
 
 
 def _times(label: str, count: int) -> str:
