@@ -1,12 +1,13 @@
 """A quiet line in place: what happened, what was kept, what to do; with at most one button."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
 
 from recorder.errors import UserFacingError
 from studio.ui.icons import icon
+from studio.ui.models.failure_words import failure_words
 from studio.ui.theme import GRID
-from studio.ui.words import tr, tr_said
+from studio.ui.words import tr
 
 
 class Notice(QFrame):
@@ -18,6 +19,8 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setProperty("role", "notice")
         self._words = QLabel()
+        # What is said can hold the words of a stranger's file.
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -51,7 +54,7 @@ class Notice(QFrame):
         """Show what a person can mend; anything else is a bug and is raised."""
         if not isinstance(error, UserFacingError):
             raise error
-        self.say(" ".join(tr_said(part) for part in (error.happened, error.kept, error.mend) if part))
+        self.say(" ".join(failure_words(error)))
 
     def say_progress(self, words: str, done: int, total: int, *, button: str = "") -> None:
         """Show how far something is; of an unknown total, that it goes on."""

@@ -1,14 +1,23 @@
 """Where the parts of the widget are, and what is at a point of it."""
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, assert_never
 
-from recorder.episode.time import TimeRange
 from studio.ui.models.edit_blocks import End, block_at, end_at
 from studio.ui.widgets.timeline.facts import LaneKind, Marks
 from studio.ui.widgets.timeline.lane_set import LaneSet
 from studio.ui.widgets.timeline.overview import OVERVIEW_PX
-from studio.ui.widgets.timeline.pointing import Place, Zone
+from studio.ui.widgets.timeline.pointing import (
+    CentreOn,
+    FoldLane,
+    Place,
+    ResizeLane,
+    ScrollBy,
+    ScrollLanes,
+    View,
+    Zone,
+    Zoom,
+)
 from studio.ui.widgets.timeline.rows import Rows
 from studio.ui.widgets.timeline.ruler import RULER_PX
 from studio.ui.widgets.timeline.scale import TimeScale
@@ -55,6 +64,30 @@ class Frame:
         """How far the lanes can be scrolled down."""
         return max(0, self.rows.height - max(0, self.height - LANES_TOP_PX))
 
+    def after(self, view: View) -> "Frame":
+        """The geometry once the person has changed what is visible."""
+        match view:
+            case ScrollBy():
+                return replace(self, scale=self.scale.scrolled(view.px))
+            case Zoom():
+                return replace(self, scale=self.scale.zoomed(view.factor, view.about_x))
+            case CentreOn():
+                visible_ns = self.scale.width_px * self.scale.ns_per_px
+                return replace(self, scale=self.scale.starting_at(view.at_ns - visible_ns / 2))
+            case ScrollLanes():
+                return replace(self, lanes_above_px=round(self.lanes_above_px + view.px)).settled()
+            case ResizeLane():
+                return replace(self, rows=self.rows.with_height(view.lane, view.height)).settled()
+            case FoldLane():
+                is_folded = view.lane not in self.rows.folded
+                return replace(self, rows=self.rows.with_fold(view.lane, is_folded=is_folded)).settled()
+            case _:
+                assert_never(view)
+
+    def settled(self) -> "Frame":
+        """With the lanes scrolled no further than there are any."""
+        return replace(self, lanes_above_px=min(max(0, self.lanes_above_px), self.most_above_px))
+
     def place(self, x: float, y: float, lanes: LaneSet, marks: Marks) -> Place:
         """What is at a point of the widget."""
         along = x - TITLES_PX
@@ -62,7 +95,16 @@ class Frame:
         at_ns = self.scale.at(along)
         if y >= LANES_TOP_PX and x < TITLES_PX:
             row, edge = self.rows.at(below), self.rows.edge_at(below, EDGE_PX)
-            return Place(Zone.TITLES, along, y, at_ns, lane=row.kind if row else None, lane_edge=edge)
+            resized = None if edge is None else self.rows.row(edge)
+            return Place(
+                Zone.TITLES,
+                along,
+                y,
+                at_ns,
+                lane=row.kind if row else None,
+                lane_edge=edge,
+                edge_height=resized.height if resized else 0,
+            )
         if x < TITLES_PX:
             return Place(Zone.TITLES, along, y, at_ns)
         if y < RULER_TOP_PX:
@@ -96,29 +138,3 @@ class Frame:
         ]
         distance, end = min(near, default=(float("inf"), End.START), key=lambda each: each[0])
         return end if distance <= GRIP_PX + 3 else None
-
-
-def range_at(place: Place, lanes: LaneSet) -> TimeRange | None:
-    """The range of what is at a place: a window's, a text's, a pause's; ``None`` where there is nothing."""
-    content, at_ns = lanes.content, place.at_ns
-    if place.block is not None:
-        return place.block.range
-    match place.lane:
-        case LaneKind.WINDOWS:
-            window = content.window_at(at_ns)
-            return None if window is None else window.range
-        case LaneKind.PAUSES:
-            for mark in content.marks:
-                if mark.at_ns <= at_ns < mark.end_ns:
-                    return TimeRange(mark.at_ns, mark.end_ns)
-        case LaneKind.PICTURES:
-            index = content.pictures.get(lanes.monitor_id)
-            shown = -1 if index is None else index.index_at(at_ns)
-            return None if index is None or shown < 0 else index.shown(shown, content.ended_ns)
-        case _:
-            pass
-    visible = content.action_spans.within(at_ns, at_ns + 1)
-    for action in content.actions[visible]:
-        if action.start_ns <= at_ns < action.end_ns:
-            return TimeRange(action.start_ns, action.end_ns)
-    return None

@@ -1,10 +1,13 @@
 """All lanes together, and what they are shown."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from recorder.episode.edits import Edits
 from recorder.episode.study import Stream
-from studio.content.session_content import SessionContent
+from studio.content.density import NOTHING_DONE
+from studio.content.session_content import NO_PATH, SessionContent
+from studio.content.spans import NO_SPANS
 from studio.ui.models.found_mark import FoundMark
 from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.gone import Gone, gone
@@ -109,6 +112,19 @@ class LaneSet:
         """Select an edit."""
         self.removed.selected = edit_id
         self.sheet.forget((LaneKind.REMOVED,))
+
+    def clear(self) -> None:
+        """Let go of everything that was captured."""
+        self.show_found(())
+        self.show_edits(Edits())
+        self.select_edit(None)
+        self.show_content(
+            replace(
+                self.content,
+                monitors=(), pictures={}, pointer=NO_PATH, events=(), windows=(), actions=(), marks=(),
+                densities=NOTHING_DONE, action_spans=NO_SPANS,
+            )
+        )  # fmt: skip
 
     def _show_pictures(self) -> None:
         index = self.content.pictures.get(self.monitor_id)

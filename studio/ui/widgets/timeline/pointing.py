@@ -16,6 +16,10 @@ from studio.ui.widgets.timeline.snapping import Snap
 
 DRAG_PX: Final = 4
 """Who moves less has clicked."""
+_CLOSER: Final = 1.0016
+"""To the power of the wheel's eighths of a degree: a notch is a fifth closer."""
+_SCROLL_PX: Final = 0.8
+_LANES_PX: Final = 0.25
 
 
 class Zone(StrEnum):
@@ -42,6 +46,7 @@ class Place:
         mark_end: Which mark can be taken hold of there.
         found_id: What was found there.
         lane_edge: The lane whose lower edge can be taken hold of there.
+        edge_height: How high that lane is.
     """
 
     zone: Zone
@@ -54,6 +59,7 @@ class Place:
     mark_end: End | None = None
     found_id: int | None = None
     lane_edge: LaneKind | None = None
+    edge_height: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +113,10 @@ class CentreOn:
 
 @dataclass(frozen=True, slots=True)
 class ResizeLane:
-    """Make a lane higher by so many pixels than it was when the drag began."""
+    """Make a lane this high, in pixels."""
 
     lane: LaneKind
-    px: float
-    is_first: bool
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +126,43 @@ class FoldLane:
     lane: LaneKind
 
 
-Deed = (
-    Seek
-    | Scrub
-    | SetMarks
-    | SelectEdit
-    | SelectFound
-    | EditRangeChange
-    | ScrollBy
-    | CentreOn
-    | ResizeLane
-    | FoldLane
-)
+@dataclass(frozen=True, slots=True)
+class Zoom:
+    """Show closer, about a place; further away for factors below 1."""
+
+    factor: float
+    about_x: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScrollLanes:
+    """Show lower lanes, by so many pixels."""
+
+    px: float
+
+
+View = ScrollBy | ScrollLanes | Zoom | CentreOn | ResizeLane | FoldLane
+"""What changes only what is visible."""
+Wish = Seek | Scrub | SetMarks | SelectEdit | SelectFound | EditRangeChange
+"""What the page is told."""
+Deed = View | Wish
+
+
+def wheel_deeds(place: Place, *, sideways: int, turned: int, scrolls: bool, about_x: float) -> list[Deed]:
+    """What turning the wheel means: closer or further about the pointer; scrolling where that is held.
+
+    Args:
+        place: Where the pointer is.
+        sideways: How far it was turned to the left, in eighths of a degree.
+        turned: How far it was turned away from the person, likewise; a notch is 120.
+        scrolls: Whether the person holds what makes it scroll.
+        about_x: The lanes' pixel at which the pointer's time is.
+    """
+    if place.zone is Zone.TITLES:
+        return [ScrollLanes(-turned * _LANES_PX)]
+    if scrolls or abs(sideways) > abs(turned):
+        return [ScrollBy(-(sideways or turned) * _SCROLL_PX)]
+    return [Zoom(_CLOSER**turned, about_x)]
 
 
 class _Drag(StrEnum):
@@ -212,8 +242,7 @@ class Pointing:
         """The pointer moved with a button down."""
         if self._drag is None or self._from is None:
             return []
-        is_first = not self._has_moved
-        if is_first and max(abs(place.x - self._from.x), abs(place.y - self._from.y)) < DRAG_PX:
+        if not self._has_moved and max(abs(place.x - self._from.x), abs(place.y - self._from.y)) < DRAG_PX:
             return []
         self._has_moved = True
         match self._drag:
@@ -231,7 +260,9 @@ class Pointing:
             case _Drag.OVERVIEW:
                 return [CentreOn(place.at_ns)]
             case _Drag.LANE if self._from.lane_edge is not None:
-                return [ResizeLane(self._from.lane_edge, place.y - self._from.y, is_first)]
+                return [
+                    ResizeLane(self._from.lane_edge, round(self._from.edge_height + place.y - self._from.y))
+                ]
             case _:
                 return []
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from recorder.episode.time import format_time
 from studio.ui.theme import theme
+from studio.ui.widgets.timeline.lanes.lane import elided
 from studio.ui.widgets.timeline.look import look_for
 
 PREVIEW_PX = 224
@@ -13,6 +14,7 @@ _PADDING_PX = 4
 _WORDS_PX = 24
 _ABOVE_PX = 6
 _WORDS_ONLY_PX = 96
+_LINE_PX = 18
 
 
 class HoverPreview(QWidget):
@@ -30,22 +32,27 @@ class HoverPreview(QWidget):
         self.setAccessibleName("")
         self._picture: QImage | None = None
         self._at_ns = 0
+        self._what = ""
         self.hide()
 
-    def show_at(self, at_ns: int, picture: QImage | None, shape: float, over: QPoint) -> None:
+    def show_at(
+        self, at_ns: int, picture: QImage | None, shape: float | None, over: QPoint, what: str
+    ) -> None:
         """Show a time.
 
         Args:
             at_ns: The time.
             picture: What was on the screen, ``None`` where it is not there yet.
-            shape: How much wider than high the screen is.
+            shape: How much wider than high the screen is; ``None`` where there is no picture of it.
             over: Where the pointer's line meets the timeline's top, on the window.
+            what: What lies beneath the pointer, if anything.
         """
-        self._at_ns, self._picture = at_ns, picture
+        self._at_ns, self._picture, self._what = at_ns, picture, what
         width = PREVIEW_PX + 2 * _PADDING_PX
-        height = round(PREVIEW_PX / shape) + _WORDS_PX + 2 * _PADDING_PX
-        if over.y() - _ABOVE_PX - height < 0:
-            width, height = _WORDS_ONLY_PX, _WORDS_PX + _PADDING_PX
+        words_px = _WORDS_PX + (_LINE_PX if what else 0)
+        height = round(PREVIEW_PX / (shape or 1)) + words_px + 2 * _PADDING_PX
+        if shape is None or over.y() - _ABOVE_PX - height < 0:
+            width, height = (PREVIEW_PX if what else _WORDS_ONLY_PX), words_px + _PADDING_PX
         left = min(max(0, over.x() - width // 2), max(0, self._window.width() - width))
         self.setGeometry(left, max(0, over.y() - _ABOVE_PX - height), width, height)
         self.raise_()
@@ -54,7 +61,7 @@ class HoverPreview(QWidget):
 
     def clear(self) -> None:
         """Forget the picture, and hide."""
-        self._picture = None
+        self._picture, self._what = None, ""
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's
@@ -66,13 +73,21 @@ class HoverPreview(QWidget):
         painter.setPen(QPen(look.colour("edge"), 1))
         painter.setBrush(look.colour("raised"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        words = QRectF(0, self.height() - _WORDS_PX - _PADDING_PX / 2, self.width(), _WORDS_PX)
+        words_px = _WORDS_PX + (_LINE_PX if self._what else 0)
+        words = QRectF(0, self.height() - words_px - _PADDING_PX / 2, self.width(), words_px)
         screen = QRectF(_PADDING_PX, _PADDING_PX, self.width() - 2 * _PADDING_PX, words.top() - _PADDING_PX)
         if screen.height() > _WORDS_PX:
             painter.fillRect(screen, look.colour("sunken"))
             if self._picture is not None and not self._picture.isNull():
                 painter.drawImage(screen, self._picture)
+        centred = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(look.font)
         painter.setPen(look.colour("text"))
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, format_time(self._at_ns))
+        painter.drawText(QRectF(0, words.top(), words.width(), _WORDS_PX), centred, format_time(self._at_ns))
+        if self._what:
+            painter.setFont(look.small)
+            painter.setPen(look.colour("quiet"))
+            room = words.width() - 2 * _PADDING_PX
+            beneath = QRectF(_PADDING_PX, words.top() + _WORDS_PX - 4, room, _LINE_PX)
+            painter.drawText(beneath, centred, elided(look.small_metrics, self._what, room))
         painter.end()

@@ -6,63 +6,68 @@ itself.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, assert_never
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from recorder.episode.edits import Edits
 from recorder.episode.time import TimeRange, format_time
 from studio.content.session_content import SessionContent
 from studio.ui.models.found_mark import FoundMark
-from studio.ui.models.time_words import short_length_words
 from studio.ui.theme import theme
 from studio.ui.widgets.timeline import moving
-from studio.ui.widgets.timeline.facts import NO_MARKS, ContextMenuRequest, EditRangeChange, LaneKind, Marks
-from studio.ui.widgets.timeline.frame import LANES_TOP_PX, RULER_TOP_PX, TITLES_PX, Frame, range_at
+from studio.ui.widgets.timeline.beneath import range_beneath
+from studio.ui.widgets.timeline.cursors import cursor_over
+from studio.ui.widgets.timeline.facts import (
+    NO_MARKS,
+    ContextMenuRequest,
+    EditRangeChange,
+    LaneKind,
+    Marks,
+)
+from studio.ui.widgets.timeline.frame import LANES_TOP_PX, RULER_TOP_PX, TITLES_PX, Frame
+from studio.ui.widgets.timeline.hovering import Hovering
 from studio.ui.widgets.timeline.lane_set import LaneSet
-from studio.ui.widgets.timeline.look import Look, look_for
-from studio.ui.widgets.timeline.overview import OVERVIEW_PX, overview_pixmap, paint_part, visible_part
+from studio.ui.widgets.timeline.overview import OVERVIEW_PX
 from studio.ui.widgets.timeline.pointing import (
-    CentreOn,
     Deed,
-    FoldLane,
     Place,
     Pointing,
-    ResizeLane,
-    ScrollBy,
     Scrub,
     Seek,
     SelectEdit,
     SelectFound,
     SetMarks,
+    Wish,
     Zone,
+    wheel_deeds,
 )
-from studio.ui.widgets.timeline.preview import PREVIEW_PX, HoverPreview
 from studio.ui.widgets.timeline.rows import Rows
-from studio.ui.widgets.timeline.ruler import paint_marks, paint_ruler
 from studio.ui.widgets.timeline.scale import TimeScale
+from studio.ui.widgets.timeline.scenery import Moment, Scenery
 from studio.ui.widgets.timeline.snapping import Snap, SnapKind
 from studio.ui.widgets.timeline.thumbnails import ThumbnailSource
-from studio.ui.widgets.timeline.titles import paint_title
 from studio.ui.words import tr
 
 _ZOOM_STEP: Final = 1.6
-_WHEEL_ZOOM: Final = 1.0016
-"""To the power of the wheel's eighths of a degree: a notch (120) is a fifth closer."""
-_WHEEL_SCROLL: Final = 0.8
 _LEAST_LANES_PX: Final = 96
+_BY_KEYBOARD: Final = frozenset(
+    {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
+)
 _STRIP_PX: Final = moving.PLAYHEAD_REACH_PX
 
 
@@ -97,18 +102,16 @@ class Timeline(QWidget):
     ) -> None:
         super().__init__(parent)
         self._lanes = LaneSet(content, thumbnails)
-        self._thumbnails = thumbnails
         self._scale = TimeScale(content.ended_ns, 1)
         self._rows = Rows().with_absent(self._lanes.absent())
         self._above_px = 0
         self._position_ns = 0
         self._marks = NO_MARKS
         self._hovered: Place | None = None
-        self._look: Look | None = None
-        self._overview = QPixmap()
-        self._resized_from = 0
+        self._scenery = Scenery(self._lanes)
         self._pointing = Pointing(content.ended_ns, self._snap)
-        self._preview: HoverPreview | None = None
+        self._hovering = Hovering(self, self._lanes, thumbnails)
+        self._shows_focus = False
         thumbnails.thumbnail_arrived.connect(self._on_thumbnail_arrived)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -150,7 +153,7 @@ class Timeline(QWidget):
     def set_edits(self, edits: Edits) -> None:
         """Show what will be gone."""
         self._lanes.show_edits(edits)
-        self._overview = QPixmap()
+        self._scenery.forget_overview()
         self.update()
 
     def select_edit(self, edit_id: int | None) -> None:
@@ -172,11 +175,11 @@ class Timeline(QWidget):
 
     def zoom_in(self) -> None:
         """Closer, about the playhead if it is visible, else about the middle."""
-        self._zoom(_ZOOM_STEP, self._zoom_x())
+        self._set_scale(self._scale.zoomed(_ZOOM_STEP, self._zoom_x()))
 
     def zoom_out(self) -> None:
         """Further away, likewise."""
-        self._zoom(1 / _ZOOM_STEP, self._zoom_x())
+        self._set_scale(self._scale.zoomed(1 / _ZOOM_STEP, self._zoom_x()))
 
     def zoom_to_fit(self) -> None:
         """All of the session."""
@@ -192,7 +195,9 @@ class Timeline(QWidget):
 
     def fold_lane(self, kind: LaneKind, *, is_folded: bool) -> None:
         """Fold a lane to a narrow strip, or unfold it."""
-        self._set_rows(self._rows.with_fold(kind, is_folded=is_folded))
+        self._set_frame(
+            replace(self._frame(), rows=self._rows.with_fold(kind, is_folded=is_folded)).settled()
+        )
 
     @property
     def rows(self) -> Rows:
@@ -201,7 +206,7 @@ class Timeline(QWidget):
 
     def set_rows(self, rows: Rows) -> None:
         """Lay the lanes out as they were."""
-        self._set_rows(rows.with_absent(self._lanes.absent()))
+        self._set_frame(replace(self._frame(), rows=rows.with_absent(self._lanes.absent())).settled())
 
     @property
     def scale(self) -> TimeScale:
@@ -214,11 +219,11 @@ class Timeline(QWidget):
         return self._marks
 
     def clear(self) -> None:
-        """Let go of all that was painted from what was captured; it is painted anew when shown again."""
-        self._lanes.sheet.drop()
-        self._overview = QPixmap()
-        if self._preview is not None:
-            self._preview.clear()
+        """Let go of all that was captured, painted or not; ``set_content`` and the rest show it again."""
+        self._lanes.clear()
+        self._rows = self._rows.with_absent(self._lanes.absent())
+        self._hovering.hide()
+        self._repaint_all()
 
     # What Qt says.
 
@@ -233,9 +238,9 @@ class Timeline(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Show more or less time, at the same zoom."""
         super().resizeEvent(event)
-        self._set_scale(self._scale.resized(self._frame().times_px))
-        self._scroll_lanes(0)
-        self._overview = QPixmap()
+        frame = self._frame()
+        self._set_frame(replace(frame, scale=self._scale.resized(frame.times_px)).settled())
+        self._scenery.forget_overview()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Take the preview along."""
@@ -250,17 +255,21 @@ class Timeline(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint what is asked for: kept pixmaps, and over them what moves."""
-        look, frame, painter = self._wear(), self._frame(), QPainter(self)
-        painter.fillRect(event.rect(), look.colour("ground"))
-        if event.rect().left() < TITLES_PX:
-            self._paint_titles(painter, frame, look)
-        if event.rect().top() < RULER_TOP_PX:
-            self._paint_overview(painter, frame, look)
-        if event.rect().bottom() >= RULER_TOP_PX:
-            self._paint_times(painter, frame, look, event.rect())
-        if self.hasFocus():
-            painter.setPen(look.pen("accent", 2))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter = QPainter(self)
+        self._scenery.wear(theme(), self.font(), self.devicePixelRatioF())
+        self._scenery.paint(
+            painter,
+            event.rect(),
+            self._frame(),
+            Moment(
+                position_ns=self._position_ns,
+                marks=self._marks,
+                hovered=self._hovered,
+                snapped=self._pointing.snapped,
+                edited=self._pointing.edited,
+                shows_focus=self._shows_focus,
+            ),
+        )
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
@@ -292,7 +301,8 @@ class Timeline(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Mark what was clicked: a window's time, a text's, a pause's."""
         place = self._place(event.position())
-        range_ = range_at(place, self._lanes) if place.zone is Zone.LANES else None
+        is_lane = place.zone is Zone.LANES
+        range_ = range_beneath(place, self._lanes, self._scale.ns_per_px) if is_lane else None
         if range_ is not None and range_.duration_ns:
             self._do([SetMarks(Marks(range_.start_ns, range_.end_ns))])
         elif place.zone in {Zone.RULER, Zone.OVERVIEW}:
@@ -303,18 +313,41 @@ class Timeline(QWidget):
         self._leave()
         super().leaveEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Show who has the keyboard, to whoever came by it."""
+        self._shows_focus = event.reason() in _BY_KEYBOARD
+        self.update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Show it no more."""
+        self._shows_focus = False
+        self.update()
+        super().focusOutEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Say what pressing a lane's name does."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            place = self._place(QPointF(event.pos()))
+            said = ""
+            if place.zone is Zone.TITLES and place.lane is not None:
+                said = tr("Unfold this lane") if place.lane in self._rows.folded else tr("Fold this lane")
+            QToolTip.showText(event.globalPos(), said, self)
+            return True
+        return super().event(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Zoom about the pointer; scroll with Shift, sideways, or over the lanes' names."""
-        turned = event.angleDelta()
         place = self._place(event.position())
-        if place.zone is Zone.TITLES:
-            self._scroll_lanes(-turned.y() / 4)
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(turned.x()) > abs(turned.y()):
-            self._set_scale(self._scale.scrolled(-(turned.x() or turned.y()) * _WHEEL_SCROLL))
-        elif place.zone is Zone.OVERVIEW:
-            self._zoom(_WHEEL_ZOOM ** turned.y(), self._scale.x_of(place.at_ns))
-        else:
-            self._zoom(_WHEEL_ZOOM ** turned.y(), place.x)
+        self._do(
+            wheel_deeds(
+                place,
+                sideways=event.angleDelta().x(),
+                turned=event.angleDelta().y(),
+                scrolls=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier),
+                about_x=self._scale.x_of(place.at_ns) if place.zone is Zone.OVERVIEW else place.x,
+            )
+        )
         self._hover(self._place(event.position()))
         event.accept()
 
@@ -341,75 +374,51 @@ class Timeline(QWidget):
 
     # What the person does.
 
-    def _do(self, deeds: list[Deed]) -> None:
+    def _do(self, deeds: Sequence[Deed]) -> None:
         for deed in deeds:
-            self._do_one(deed)
+            match deed:
+                case Seek() | Scrub() | SetMarks() | SelectEdit() | SelectFound() | EditRangeChange():
+                    self._tell(deed)
+                case _:
+                    self._set_frame(self._frame().after(deed))
 
-    def _do_one(self, deed: Deed) -> None:  # noqa: C901 - one case for each deed
-        match deed:
+    def _tell(self, wish: Wish) -> None:
+        match wish:
             case Seek():
-                self.seek_requested.emit(deed.at_ns)
+                self.seek_requested.emit(wish.at_ns)
             case Scrub():
-                self.scrubbing_changed.emit(deed.is_on)
+                self.scrubbing_changed.emit(wish.is_on)
             case SetMarks():
-                self.set_marks(deed.marks)
-                self.marks_changed.emit(deed.marks)
+                self.set_marks(wish.marks)
+                self.marks_changed.emit(wish.marks)
             case SelectEdit():
-                self.select_edit(deed.edit_id)
-                self.edit_selected.emit(deed.edit_id)
+                self.select_edit(wish.edit_id)
+                self.edit_selected.emit(wish.edit_id)
             case SelectFound():
-                self.found_selected.emit(deed.found_id)
+                self.found_selected.emit(wish.found_id)
             case EditRangeChange():
-                self.edit_range_change_requested.emit(deed)
-            case ScrollBy():
-                self._set_scale(self._scale.scrolled(deed.px))
-            case CentreOn():
-                visible_ns = self._scale.width_px * self._scale.ns_per_px
-                self._set_scale(self._scale.starting_at(deed.at_ns - visible_ns / 2))
-            case ResizeLane():
-                row = self._rows.row(deed.lane)
-                if deed.is_first and row is not None:
-                    self._resized_from = row.height
-                self._set_rows(self._rows.with_height(deed.lane, round(self._resized_from + deed.px)))
-            case FoldLane():
-                self.fold_lane(deed.lane, is_folded=deed.lane not in self._rows.folded)
+                self.edit_range_change_requested.emit(wish)
             case _:
-                assert_never(deed)
+                assert_never(wish)
 
     def _hover(self, place: Place) -> None:
         before, self._hovered = self._hovered, place
-        self.setCursor(_cursor(place))
+        self.setCursor(cursor_over(place))
         if (before is not None and before.zone is Zone.TITLES) or place.zone is Zone.TITLES:
             self.update(QRect(0, LANES_TOP_PX, TITLES_PX, self.height()))
         for each in (before, place):
             if each is not None:
                 self._update_strip(each.x)
         self.update(QRect(TITLES_PX, RULER_TOP_PX, self.width(), LANES_TOP_PX - RULER_TOP_PX))
-        if place.zone in {Zone.TITLES, Zone.OVERVIEW} or not self._lanes.content.pictures:
-            self._hide_preview()
+        if place.zone in {Zone.TITLES, Zone.OVERVIEW} or self._pointing.is_dragging:
+            self._hovering.hide()
         else:
-            self._show_preview(place)
+            self._hovering.show(place, self._scale, over=self._over(place))
 
     def _leave(self) -> None:
         self._hovered = None
-        self._hide_preview()
+        self._hovering.hide()
         self.update()
-
-    def _show_preview(self, place: Place) -> None:
-        if self._preview is None or self._preview.parentWidget() is not self.window():
-            self._preview = HoverPreview(self.window())
-        index = self._lanes.content.pictures.get(self._lanes.monitor_id)
-        shown = -1 if index is None else index.index_at(place.at_ns)
-        picture = None
-        if index is not None and shown >= 0:
-            width = round(PREVIEW_PX * self.devicePixelRatioF())
-            picture = self._thumbnails.thumbnail(self._lanes.monitor_id, int(index.at_ns[shown]), width)
-        over = self.mapTo(self.window(), QPoint(TITLES_PX + round(place.x), 0))
-        self._preview.show_at(place.at_ns, picture, self._lanes.shape, over)
-
-    def _hide_preview(self) -> None:
-        if self._preview is not None:
-            self._preview.clear()
 
     @Slot()
     def _on_thumbnail_arrived(self) -> None:
@@ -417,14 +426,18 @@ class Timeline(QWidget):
         row = self._rows.row(LaneKind.PICTURES)
         if row is not None:
             self.update(QRect(TITLES_PX, LANES_TOP_PX - self._above_px + row.top, self.width(), row.height))
-        hovered = self._hovered
-        if hovered is not None and self._preview is not None and self._preview.isVisible():
-            self._show_preview(hovered)
+        if self._hovered is not None and self._hovering.is_shown:
+            self._hovering.show(self._hovered, self._scale, over=self._over(self._hovered))
 
     # What is where.
 
     def _frame(self) -> Frame:
         return Frame(self.width(), self.height(), self._scale, self._rows, self._above_px)
+
+    @staticmethod
+    def _over(place: Place) -> QPoint:
+        """Where a place's line meets the widget's top."""
+        return QPoint(TITLES_PX + round(place.x), 0)
 
     def _place(self, at: QPointF) -> Place:
         return self._frame().place(at.x(), at.y(), self._lanes, self._marks)
@@ -436,106 +449,31 @@ class Timeline(QWidget):
         x = self._scale.x_of(self._position_ns)
         return x if 0 <= x <= self._scale.width_px else self._scale.width_px / 2
 
-    def _zoom(self, factor: float, about_x: float) -> None:
-        self._set_scale(self._scale.zoomed(factor, about_x))
-
     def _set_scale(self, scale: TimeScale) -> None:
-        if scale == self._scale:
+        self._set_frame(replace(self._frame(), scale=scale))
+
+    def _set_frame(self, frame: Frame) -> None:
+        if frame == self._frame():
             return
-        self._scale = scale
+        before, self._scale = self._scale, frame.scale
+        if frame.rows != self._rows:
+            self._rows = frame.rows
+            self.updateGeometry()
+        self._above_px = frame.lanes_above_px
         self.update()
-        self.scale_changed.emit(scale)
-
-    def _set_rows(self, rows: Rows) -> None:
-        self._rows = rows
-        self.updateGeometry()
-        self._scroll_lanes(0)
-        self.update()
-
-    def _scroll_lanes(self, px: float) -> None:
-        above_px = round(min(max(0.0, self._above_px + px), self._frame().most_above_px))
-        if above_px != self._above_px:
-            self._above_px = above_px
-            self.update()
+        if before != frame.scale:
+            self.scale_changed.emit(frame.scale)
 
     # What it looks like.
 
-    def _wear(self) -> Look:
-        colours, dpr = theme(), self.devicePixelRatioF()
-        if self._look is None or self._look.theme is not colours or self._look.dpr != dpr:
-            self._look = look_for(colours, self.font(), dpr)
-            self._overview = QPixmap()
-        return self._look
-
     def _repaint_all(self) -> None:
-        self._look = None
-        self._overview = QPixmap()
-        self._lanes.sheet.forget()
-        self._scroll_lanes(0)
+        self._scenery.forget()
+        self._set_frame(self._frame().settled())
         self.updateGeometry()
         self.update()
 
     def _update_strip(self, x: float) -> None:
         self.update(QRect(TITLES_PX + int(x) - _STRIP_PX, RULER_TOP_PX, 2 * _STRIP_PX + 1, self.height()))
-
-    def _paint_overview(self, painter: QPainter, frame: Frame, look: Look) -> None:
-        if self._overview.isNull():
-            self._overview = overview_pixmap(self._lanes.content, frame.whole, self._lanes.taken, look)
-        painter.save()
-        painter.translate(TITLES_PX, 0)
-        painter.setClipRect(QRect(0, 0, frame.times_px, OVERVIEW_PX))
-        painter.drawPixmap(QPointF(0, 0), self._overview)
-        if not self._scale.is_whole:
-            paint_part(painter, visible_part(frame.whole, self._scale), frame.whole, look)
-        x = int(frame.whole.x_of(self._position_ns))
-        painter.fillRect(QRect(x, 0, 2, OVERVIEW_PX), look.colour("text"))
-        painter.restore()
-
-    def _paint_times(self, painter: QPainter, frame: Frame, look: Look, asked: QRect) -> None:
-        bottom = self.height() - RULER_TOP_PX
-        painter.save()
-        painter.setClipRect(QRect(TITLES_PX, LANES_TOP_PX, frame.times_px, self.height()))
-        sheet = self._lanes.sheet.pixmap(self._scale, self._rows, look)
-        painter.drawPixmap(QPointF(TITLES_PX, LANES_TOP_PX - self._above_px), sheet)
-        painter.setClipRect(
-            QRect(TITLES_PX - _STRIP_PX, RULER_TOP_PX, frame.times_px + 2 * _STRIP_PX, bottom)
-        )
-        painter.translate(TITLES_PX, RULER_TOP_PX)
-        if asked.top() < LANES_TOP_PX:
-            paint_ruler(painter, self._scale, look)
-        paint_marks(painter, self._scale, look, self._marks, bottom)
-        edited, snapped, hovered = self._pointing.edited, self._pointing.snapped, self._hovered
-        if edited is not None:
-            moving.paint_edited(painter, edited, self._scale, bottom, look)
-        if hovered is not None and hovered.zone in {Zone.RULER, Zone.LANES}:
-            moving.paint_hover(painter, hovered.x, bottom, look)
-            moving.paint_time(painter, snapped.at_ns if snapped else hovered.at_ns, self._scale, look)
-        moving.paint_playhead(painter, self._scale.x_of(self._position_ns), bottom, look)
-        if snapped is not None:
-            moving.paint_snap(painter, snapped, self._scale, bottom, look)
-        painter.restore()
-
-    def _paint_titles(self, painter: QPainter, frame: Frame, look: Look) -> None:
-        painter.setFont(look.small)
-        painter.setPen(look.colour("quiet"))
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(22, 0, TITLES_PX - 26, OVERVIEW_PX), left, tr("Overview"))
-        range_ = self._marks.range
-        if range_ is not None:
-            painter.setPen(look.colour("accent"))
-            words = tr("Marked {duration}", duration=short_length_words(range_.duration_ns))
-            painter.drawText(
-                QRect(22, RULER_TOP_PX, TITLES_PX - 26, LANES_TOP_PX - RULER_TOP_PX), left, words
-            )
-        painter.save()
-        painter.setClipRect(QRect(0, LANES_TOP_PX, TITLES_PX, self.height()))
-        hot = self._hovered.lane if self._hovered is not None and self._hovered.zone is Zone.TITLES else None
-        for row in frame.rows.rows:
-            painter.save()
-            painter.translate(0, LANES_TOP_PX - self._above_px + row.top)
-            paint_title(painter, row, self._lanes.lanes, look, width=TITLES_PX, is_hot=row.kind is hot)
-            painter.restore()
-        painter.restore()
 
     def _say_position(self) -> None:
         """For a screen reader: where the playhead is."""
@@ -550,15 +488,3 @@ class Timeline(QWidget):
 
 def _snaps(event: QMouseEvent) -> bool:
     return not event.modifiers() & Qt.KeyboardModifier.AltModifier
-
-
-def _cursor(place: Place) -> Qt.CursorShape:
-    if place.lane_edge is not None:
-        return Qt.CursorShape.SizeVerCursor
-    if place.edit_end is not None or place.mark_end is not None:
-        return Qt.CursorShape.SizeHorCursor
-    if place.zone is Zone.OVERVIEW:
-        return Qt.CursorShape.OpenHandCursor
-    if place.zone is Zone.TITLES or place.block is not None or place.found_id is not None:
-        return Qt.CursorShape.PointingHandCursor
-    return Qt.CursorShape.ArrowCursor

@@ -16,7 +16,7 @@ _POINTER_BARS: Final = (ActionKind.DRAG,)
 _KEY_BARS: Final = (ActionKind.TYPE, ActionKind.HIDDEN)
 _POINTER_POINTS: Final = (ActionKind.CLICK, ActionKind.SCROLL)
 _KEY_POINTS: Final = (ActionKind.PRESS, ActionKind.HOTKEY)
-_APART_PX: Final = 5.0
+_APART_PX: Final = float(GLYPH_PX)
 _BAR_PX: Final = 5
 
 

@@ -15,6 +15,7 @@ from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, elided
 from studio.ui.words import tr
 
 _GRIP_PX: Final = 4
+_GRIPS_PX: Final = 14
 _LABEL_PX: Final = 28
 _PADDING_PX: Final = 5
 
@@ -64,7 +65,7 @@ class RemovedLane(Lane):
             painter.fillRect(visible, look.colour("accent_wash"))
         look.cross_out(painter, visible)
         ink = "accent" if is_selected else "gone"
-        if isinstance(block.edit, Cut):
+        if isinstance(block.edit, Cut) and area.width() > _GRIPS_PX:
             for x in (area.left(), area.right() - _GRIP_PX):
                 painter.fillRect(QRectF(x, area.top(), _GRIP_PX, area.height()), look.colour(ink))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -47,7 +47,7 @@ class TypedLane(Lane):
         painter, look = canvas.painter, canvas.look
         narrow = right - left < _NARROW_PX
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("lane_keys"))
+        painter.setBrush(look.blend("lane_keys", "sunken", 0.6))
         inset = 0 if canvas.is_folded else 3
         high = canvas.height - 2 * inset
         painter.drawRects(
