@@ -16,7 +16,7 @@ from recorder.episode.events import Button, ButtonPressed, ButtonReleased, KeyPr
 from recorder.episode.keys import BACKSPACE, is_text, key_label
 from recorder.episode.time import NS_PER_MS, TimeRange
 from studio.content.session_content import SessionContent
-from studio.review.hiding import Hiding
+from studio.review.hiding import Hiding, Taken
 
 CLICK_NS: Final = 600 * NS_PER_MS
 """A ring is seen for so long after the press."""
@@ -133,6 +133,7 @@ class TraceFinder:
 
     def __init__(self, content: SessionContent) -> None:
         self._content = content
+        self._taken = Taken(Edits(), content)
         self._drags = tuple(each for each in content.actions if isinstance(each, Drag))
         self._keyed = tuple(
             each for each in content.actions if isinstance(each, Type | Press | Hotkey | Hidden)
@@ -150,7 +151,7 @@ class TraceFinder:
         keyed = list(_recent(self._keyed, at_ns, self._longest_keyed_ns + KEYS_NS))
         pointer, since_ns = self._pointer(at_ns)
         earliest_ns = min([since_ns, at_ns - CLICK_NS, *(each.start_ns for each in (*drags, *keyed))])
-        hiding = Hiding(edits, TimeRange(earliest_ns, at_ns + 1), self._content)
+        hiding = self._taken_by(edits).around(TimeRange(earliest_ns, at_ns + 1))
         return Traces(
             pointer,
             is_pointer_gone=pointer is not None
@@ -160,6 +161,11 @@ class TraceFinder:
             scrolls=tuple(self._scrolls(at_ns, hiding)),
             keys=tuple(self._keys(keyed, at_ns, hiding))[-MOST_CAPS:],
         )
+
+    def _taken_by(self, edits: Edits) -> Taken:
+        if edits is not self._taken.edits:
+            self._taken = Taken(edits, self._content)
+        return self._taken
 
     def _pointer(self, at_ns: int) -> tuple[tuple[int, int] | None, int]:
         """Where the pointer is, and since when."""
