@@ -13,7 +13,13 @@ from studio.ui.widgets.timeline.facts import Marks
 from studio.ui.widgets.timeline.frame import LANES_TOP_PX, MARGIN_PX, RULER_TOP_PX, TITLES_PX, Frame
 from studio.ui.widgets.timeline.lane_set import LaneSet
 from studio.ui.widgets.timeline.look import Look, look_for
-from studio.ui.widgets.timeline.overview import OVERVIEW_PX, overview_pixmap, paint_part, visible_part
+from studio.ui.widgets.timeline.overview import (
+    OVERVIEW_PX,
+    overview_pixmap,
+    paint_cuts,
+    paint_part,
+    visible_part,
+)
 from studio.ui.widgets.timeline.pointing import Place, Zone
 from studio.ui.widgets.timeline.ruler import paint_marks, paint_ruler
 from studio.ui.widgets.timeline.snapping import Snap
@@ -100,11 +106,12 @@ class Scenery:
 
     def _paint_overview(self, painter: QPainter, frame: Frame, look: Look, moment: Moment) -> None:
         if self._overview.isNull():
-            self._overview = overview_pixmap(self._lanes.content, frame.whole, self._lanes.taken, look)
+            self._overview = overview_pixmap(self._lanes.content, frame.whole, look)
         painter.save()
         painter.translate(TITLES_PX, 0)
         painter.setClipRect(QRect(0, 0, frame.times_px, OVERVIEW_PX))
         painter.drawPixmap(QPointF(0, 0), self._overview)
+        paint_cuts(painter, self._lanes.taken, frame.whole, look)
         if not frame.scale.is_whole:
             paint_part(painter, visible_part(frame.whole, frame.scale), frame.whole, look)
         x = int(frame.whole.x_of(moment.position_ns))

@@ -153,7 +153,6 @@ class Timeline(QWidget):
     def set_edits(self, edits: Edits) -> None:
         """Show what will be gone."""
         self._lanes.show_edits(edits)
-        self._scenery.forget_overview()
         self.update()
 
     def select_edit(self, edit_id: int | None) -> None:

@@ -15,7 +15,7 @@ from studio.ui.widgets.timeline.look import Look
 from studio.ui.widgets.timeline.scale import TimeScale
 
 _PADDING_PX = 6
-_SHORTEST_WORD_PX = 22
+_SHORTEST_WORD_PX = 34
 
 
 @dataclass(frozen=True, slots=True)
