@@ -1,6 +1,7 @@
 """The lanes, painted once and kept until something of them changes."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPixmap
@@ -11,6 +12,8 @@ from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane
 from studio.ui.widgets.timeline.look import Look
 from studio.ui.widgets.timeline.rows import Row, Rows
 from studio.ui.widgets.timeline.scale import TimeScale
+
+_NOTHING: Final = Gone()
 
 
 class LaneSheet:
@@ -50,7 +53,8 @@ class LaneSheet:
         wanted = (scale, rows, look)
         if self._made_for != wanted:
             self._bare, self._hatched = (self._fitting(each, *wanted) for each in (self._bare, self._hatched))
-            self._bare.fill(look.colour("ground"))
+            if self._made_for is None or self._made_for[1:] != wanted[1:]:
+                self._bare.fill(look.colour("ground"))
             self._made_for = wanted
             self._stale.update(LaneKind)
         if self._stale:
@@ -62,6 +66,8 @@ class LaneSheet:
             painter.end()
             self._stale.clear()
             self._is_hatched = False
+        if self._taken == _NOTHING:
+            return self._bare
         if not self._is_hatched:
             painter = QPainter(self._hatched)
             painter.drawPixmap(0, 0, self._bare)
@@ -87,6 +93,7 @@ class LaneSheet:
         size = (round(scale.width_px * look.dpr), max(1, round(rows.height * look.dpr)))
         if (pixmap.width(), pixmap.height()) != size:
             pixmap = QPixmap(*size)
+            pixmap.fill(look.colour("ground"))
         pixmap.setDevicePixelRatio(look.dpr)
         return pixmap
 

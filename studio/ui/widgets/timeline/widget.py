@@ -13,7 +13,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal, Sl
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
-    QHelpEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -22,7 +21,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from recorder.episode.edits import Edits
 from recorder.episode.time import TimeRange, format_time
@@ -31,7 +30,7 @@ from studio.ui.models.found_mark import FoundMark
 from studio.ui.theme import theme
 from studio.ui.widgets.timeline import moving
 from studio.ui.widgets.timeline.beneath import range_beneath
-from studio.ui.widgets.timeline.cursors import cursor_over
+from studio.ui.widgets.timeline.cursors import cursor_over, tip_over
 from studio.ui.widgets.timeline.facts import (
     NO_MARKS,
     ContextMenuRequest,
@@ -324,17 +323,6 @@ class Timeline(QWidget):
         self.update()
         super().focusOutEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Say what pressing a lane's name does."""
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            place = self._place(QPointF(event.pos()))
-            said = ""
-            if place.zone is Zone.TITLES and place.lane is not None:
-                said = tr("Unfold this lane") if place.lane in self._rows.folded else tr("Fold this lane")
-            QToolTip.showText(event.globalPos(), said, self)
-            return True
-        return super().event(event)
-
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Zoom about the pointer; scroll with Shift, sideways, or over the lanes' names."""
         place = self._place(event.position())
@@ -403,6 +391,7 @@ class Timeline(QWidget):
     def _hover(self, place: Place) -> None:
         before, self._hovered = self._hovered, place
         self.setCursor(cursor_over(place))
+        self.setToolTip(tip_over(place, self._rows))
         if (before is not None and before.zone is Zone.TITLES) or place.zone is Zone.TITLES:
             self.update(QRect(0, LANES_TOP_PX, TITLES_PX, self.height()))
         for each in (before, place):
@@ -454,14 +443,15 @@ class Timeline(QWidget):
     def _set_frame(self, frame: Frame) -> None:
         if frame == self._frame():
             return
-        before, self._scale = self._scale, frame.scale
-        if frame.rows != self._rows:
-            self._rows = frame.rows
+        before, after = self._frame(), frame
+        self._scale, self._rows, self._above_px = frame.scale, frame.rows, frame.lanes_above_px
+        if after == replace(before, scale=after.scale):
+            self.update(QRect(TITLES_PX - _STRIP_PX, 0, self.width(), self.height()))
+        else:
             self.updateGeometry()
-        self._above_px = frame.lanes_above_px
-        self.update()
-        if before != frame.scale:
-            self.scale_changed.emit(frame.scale)
+            self.update()
+        if before.scale != after.scale:
+            self.scale_changed.emit(after.scale)
 
     # What it looks like.
 
