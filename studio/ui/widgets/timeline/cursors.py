@@ -24,4 +24,5 @@ def tip_over(place: Place, rows: Rows) -> str:
     """What pressing there does, where that cannot be seen."""
     if place.zone is not Zone.TITLES or place.lane is None:
         return ""
-    return tr("Unfold this lane") if place.lane in rows.folded else tr("Fold this lane")
+    row = rows.row(place.lane)
+    return tr("Unfold this lane") if row is not None and row.is_folded else tr("Fold this lane")

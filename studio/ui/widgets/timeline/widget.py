@@ -26,8 +26,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from recorder.episode.edits import Edits
 from recorder.episode.time import TimeRange, format_time
 from studio.content.session_content import SessionContent
+from studio.ui.models.edit_blocks import levels
 from studio.ui.models.found_mark import FoundMark
-from studio.ui.theme import theme
+from studio.ui.theme import TARGET, theme
 from studio.ui.widgets.timeline import moving
 from studio.ui.widgets.timeline.beneath import range_beneath
 from studio.ui.widgets.timeline.cursors import cursor_over, tip_over
@@ -63,6 +64,7 @@ from studio.ui.widgets.timeline.thumbnails import ThumbnailSource
 from studio.ui.words import tr
 
 _ZOOM_STEP: Final = 1.6
+_LEVEL_PX: Final = 22
 _LEAST_LANES_PX: Final = 96
 _BY_KEYBOARD: Final = frozenset(
     {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
@@ -151,7 +153,13 @@ class Timeline(QWidget):
 
     def set_edits(self, edits: Edits) -> None:
         """Show what will be gone."""
+        before = levels(self._lanes.removed.blocks)
         self._lanes.show_edits(edits)
+        after = levels(self._lanes.removed.blocks)
+        if before != after:
+            # Blocks that lie below each other need room to be got hold of.
+            high = TARGET if after == 1 else after * _LEVEL_PX
+            self._set_frame(replace(self._frame(), rows=self._rows.with_height(LaneKind.REMOVED, high)))
         self.update()
 
     def select_edit(self, edit_id: int | None) -> None:
@@ -204,7 +212,8 @@ class Timeline(QWidget):
 
     def set_rows(self, rows: Rows) -> None:
         """Lay the lanes out as they were."""
-        self._set_frame(replace(self._frame(), rows=rows.with_absent(self._lanes.absent())).settled())
+        rows = rows.with_absent(self._lanes.absent()).with_room(self._rows.room_px)
+        self._set_frame(replace(self._frame(), rows=rows).settled())
 
     @property
     def scale(self) -> TimeScale:
@@ -227,7 +236,7 @@ class Timeline(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """High enough for all lanes."""
-        return QSize(960, LANES_TOP_PX + self._rows.height)
+        return QSize(960, LANES_TOP_PX + self._rows.wanted_height)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """The overview, the ruler and a few lanes; the others are scrolled to."""
@@ -237,7 +246,8 @@ class Timeline(QWidget):
         """Show more or less time, at the same zoom."""
         super().resizeEvent(event)
         frame = self._frame()
-        self._set_frame(replace(frame, scale=self._scale.resized(frame.times_px)).settled())
+        rows = self._rows.with_room(self.height() - LANES_TOP_PX)
+        self._set_frame(replace(frame, scale=self._scale.resized(frame.times_px), rows=rows).settled())
         self._scenery.forget_overview()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
