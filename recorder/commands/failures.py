@@ -48,7 +48,7 @@ def report(error: BaseException) -> ExitCode:
         case _:
             _say(_BUG)
             if is_debugging():
-                _say(_where(error))
+                _say(where(error))
             return ExitCode.BUG
 
 
@@ -70,7 +70,8 @@ def _reader_left() -> ExitCode:
     return ExitCode.DONE
 
 
-def _where(error: BaseException) -> str:
+def where(error: BaseException) -> str:
+    """Where an error was raised, and what kind it is: nothing that it says."""
     lines: list[str] = []
     seen: BaseException | None = error
     while seen is not None:

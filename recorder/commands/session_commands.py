@@ -64,6 +64,8 @@ def row_json(row: SessionRow) -> dict[str, object]:
         "session": row.session_id,
         "state": row.state.value,
         "expires_at": None if row.expires_at is None else row.expires_at.astimezone(UTC).isoformat(),
+        "edits": row.edit_count,
+        "baked": row.baked.value,
     }
     if header is not None:
         document |= {

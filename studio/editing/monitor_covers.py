@@ -1,4 +1,4 @@
-"""What covers the pictures of one monitor: each that is shown at any instant of a redaction, all the while."""
+"""What covers the pictures of one monitor: each that is shown at any instant of a redaction, and whole."""
 
 from collections.abc import Sequence
 from typing import Final

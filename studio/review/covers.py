@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from recorder.episode.edits import Edits, Part, Redaction
 from recorder.episode.screen import Rect
 from recorder.episode.time import TimeRange
+from studio.editing.covered_places import grown
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +33,65 @@ class ShownBox:
     is_movable: bool
 
 
-def boxes_on_picture(edits: Edits, monitor_id: int, at_ns: int, shown: TimeRange) -> tuple[ShownBox, ...]:
+@dataclass(frozen=True, slots=True)
+class PictureOnScreen:
+    """A picture of a monitor, without its pixels.
+
+    Attributes:
+        monitor_id: Which monitor.
+        shown: From when until when it is on the screen.
+        place: Where the monitor was then, in pixels of the virtual desktop.
+    """
+
+    monitor_id: int
+    shown: TimeRange
+    place: Rect
+
+
+def boxes_on_picture(
+    edits: Edits, picture: PictureOnScreen, at_ns: int, ended_ns: int
+) -> tuple[ShownBox, ...]:
     """The boxes over one picture, in the order in which they were made.
 
     Args:
         edits: All edits.
-        monitor_id: Which monitor.
+        picture: Which picture.
         at_ns: The time that is looked at.
-        shown: From when until when the picture that is seen then is on the screen.
+        ended_ns: The session's length; what reaches it has no end.
     """
-    return tuple(box for edit in edits.redactions for box in _boxes_of(edit, monitor_id, at_ns, shown))
+    return tuple(
+        box
+        for edit in edits.redactions
+        for number, part in enumerate(edit.parts)
+        if (box := _box_of(edit, number, part, picture, at_ns, ended_ns)) is not None
+    )
 
 
-def _boxes_of(edit: Redaction, monitor_id: int, at_ns: int, shown: TimeRange) -> Iterator[ShownBox]:
-    for number, part in enumerate(edit.parts):
-        cover = part.cover
-        if cover is None or cover.monitor_id != monitor_id:
-            continue
-        both = overlap(part.range, shown)
-        if both is None:
-            continue
-        covered = tuple(dict.fromkeys(rect for rect in cover.rects_within(both) if not rect.is_empty))
-        if covered:
-            now_ns = min(max(at_ns, both.start_ns), both.end_ns - 1)
-            rect = cover.rect_at(now_ns)
-            yield ShownBox(edit.id, number, rect, covered, is_movable=len(cover.steps) == 1)
+def _box_of(
+    edit: Redaction, number: int, part: Part, picture: PictureOnScreen, at_ns: int, ended_ns: int
+) -> ShownBox | None:
+    cover, shown = part.cover, picture.shown
+    if cover is None or cover.monitor_id != picture.monitor_id:
+        return None
+    # A picture taken at the very end is on the screen for no time, and still seen.
+    start_ns = max(part.range.start_ns, shown.start_ns)
+    reaches_end = part.range.end_ns >= ended_ns and shown.end_ns >= ended_ns
+    end_ns = max(ended_ns, start_ns) + 1 if reaches_end else min(part.range.end_ns, shown.end_ns)
+    if start_ns >= end_ns or not part.range.duration_ns:
+        return None
+    within = TimeRange(start_ns, end_ns)
+    covered = tuple(dict.fromkeys(_covered(rect, picture.place) for rect in cover.rects_within(within)))
+    covered = tuple(rect for rect in covered if not rect.is_empty)
+    if not covered:
+        return None
+    rect = cover.rect_at(min(max(at_ns, start_ns), end_ns - 1))
+    return ShownBox(edit.id, number, rect, covered, is_movable=len(cover.steps) == 1)
 
 
-def overlap(one: TimeRange, other: TimeRange) -> TimeRange | None:
-    """The instants that two ranges share, if any."""
-    start_ns, end_ns = max(one.start_ns, other.start_ns), min(one.end_ns, other.end_ns)
-    return TimeRange(start_ns, end_ns) if start_ns < end_ns else None
+def _covered(rect: Rect, place: Rect) -> Rect:
+    """What the bake covers for a box: more than it, since the codec smears edges."""
+    own = grown(rect.moved(-place.x, -place.y)).intersection(Rect(0, 0, place.width, place.height))
+    return own.moved(place.x, place.y)
 
 
 def hides_place(edits: Edits, at_ns: int, place: tuple[int, int]) -> bool:

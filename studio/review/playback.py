@@ -104,6 +104,10 @@ class Playback:
         left = Timeline(self.left.ended_ns, cuts)
         return _on_its_path(replace(self, left=left)).sought(self.position_ns)
 
+    def with_idle(self, idle: tuple[TimeRange, ...]) -> "Playback":
+        """Know of these stretches, to leave them out when idle ones are skipped."""
+        return _on_its_path(replace(self, idle=idle))
+
     def advanced(self, elapsed_ns: int) -> "Playback":
         """Let time pass: move on, leave out what is left out, stop where it ends."""
         if not self.is_playing:

@@ -44,3 +44,11 @@ def pixmap(name: str, size: int, colour: str) -> QPixmap:
     QSvgRenderer(QByteArray(drawing)).render(painter)
     painter.end()
     return drawn
+
+
+def app_icon() -> QIcon:
+    """The app's own picture, the one that has colours."""
+    made = QIcon()
+    for size in (*_SIZES, 128, 256):
+        made.addPixmap(pixmap("assent", size, ""))
+    return made

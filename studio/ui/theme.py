@@ -10,6 +10,7 @@ that a change of the system's colours needs nothing but a repaint; all others ar
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -155,6 +156,9 @@ HIGH_CONTRAST: Final = Theme(
     gone="#ffffff",
 )
 
+_ARROWS: Final = (Path(__file__).parents[2] / "assets" / "icons").as_posix()
+"""Style sheets take pictures from files only; these two have a grey that is seen on every ground."""
+
 _chosen = Appearance.SYSTEM
 
 
@@ -224,12 +228,14 @@ def _style_sheet(colours: Theme) -> str:
         padding: 4px 8px; }}
     QLabel[role="title"] {{ font-size: 20pt; font-weight: 600; }}
     QLabel[role="heading"] {{ font-size: 13pt; font-weight: 600; }}
+    QLabel[role="accent"] {{ color: {colours.accent}; font-weight: 600; }}
     QLabel[role="quiet"] {{ color: {colours.quiet}; }}
     QLabel[role="notice"] {{ color: {colours.notice}; background: {colours.notice_wash};
         border-left: 4px solid {colours.notice}; padding: 8px 12px; }}
     QFrame[role="notice"] {{ background: {colours.notice_wash}; border: 0;
         border-left: 4px solid {colours.notice}; }}
     QFrame[role="notice"] QLabel {{ color: {colours.text}; }}
+    QFrame[role="done"] {{ background: {colours.raised}; border: 0; border-left: 4px solid {colours.good}; }}
     QFrame[role="bar"] {{ background: {colours.raised}; border: 0; border-top: 1px solid {colours.line}; }}
     QLabel[role="key"] {{ background: {colours.sunken}; border: 1px solid {colours.edge};
         border-radius: 4px; padding: 2px 8px; }}
@@ -243,7 +249,10 @@ def _style_sheet(colours: Theme) -> str:
     QPushButton:hover, QToolButton:hover {{ background: {colours.accent_wash}; }}
     QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {colours.accent_wash};
         border-color: {colours.accent}; }}
+    QPushButton:checked {{ background: {colours.accent_wash}; border: 2px solid {colours.accent};
+        padding: 3px 13px; font-weight: 600; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {colours.edge}; border-color: {colours.line}; }}
+    QToolButton[role="flat"]:disabled, QPushButton[role="flat"]:disabled {{ border-color: transparent; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {colours.accent}; padding: 3px 13px; }}
     QToolButton:focus {{ padding: 3px 5px; }}
     QPushButton[role="primary"] {{ background: {colours.accent}; color: {colours.on_accent};
@@ -269,4 +278,21 @@ def _style_sheet(colours: Theme) -> str:
     QTabBar::tab {{ background: transparent; padding: 6px 12px; border-bottom: 2px solid transparent; }}
     QTabBar::tab:selected {{ border-bottom-color: {colours.accent}; font-weight: 600; }}
     QTabWidget::pane {{ border: 0; }}
+    QComboBox::drop-down {{ border: 0; width: 24px; }}
+    QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{_ARROWS}/arrow-down-fixed.svg");
+        width: 12px; height: 12px; }}
+    QSpinBox::up-arrow {{ image: url("{_ARROWS}/arrow-up-fixed.svg"); width: 12px; height: 12px; }}
+    QSpinBox::up-button, QSpinBox::down-button {{ border: 0; width: 24px; background: transparent; }}
+    QFrame[role="line"] {{ background: {colours.line}; border: 0; }}
+    QLabel[role="mono"] {{ font-family: monospace; }}
+    QLabel[role="code"] {{ font-family: monospace; font-size: 16pt; font-weight: 600;
+        background: {colours.raised}; border: 1px solid {colours.edge}; border-radius: 8px; padding: 16px; }}
+    QFrame[role="theirs"] {{ background: {colours.sunken}; border-left: 4px solid {colours.edge}; }}
+    QFrame[role="sidebar"] {{ background: {colours.raised}; border-right: 1px solid {colours.line}; }}
+    QFrame[role="sidebar"] QToolButton {{ border-color: transparent; background: transparent;
+        text-align: left; padding: 6px 10px; }}
+    QFrame[role="sidebar"] QToolButton:hover {{ background: {colours.accent_wash}; }}
+    QFrame[role="sidebar"] QToolButton:checked {{ background: {colours.accent_wash}; font-weight: 600;
+        border-left: 3px solid {colours.accent}; padding-left: 8px; }}
+    QFrame[role="sidebar"] QToolButton:focus {{ border: 2px solid {colours.accent}; padding: 5px 9px; }}
     """

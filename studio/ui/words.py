@@ -19,6 +19,7 @@ FOLDER: Final = Path(__file__).parents[2] / "assets" / "translations"
 DOMAIN: Final = "assent"
 
 _chosen: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
 _patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
 _PLACE: Final = re.compile(r"\\\{(\d)\\\}")
 
@@ -35,13 +36,18 @@ def choose_language(tags: Sequence[str] | None = None) -> str:
     Returns:
         The tag of the language that is spoken now.
     """
-    global _chosen, _patterns  # noqa: PLW0603 - one language a process
+    global _chosen, _language, _patterns  # noqa: PLW0603 - one language a process
     wanted = [tag.partition("-")[0] for tag in (tags if tags is not None else QLocale().uiLanguages())]
     known = languages()
-    language = next((tag for tag in wanted if tag in known), "en")
-    _chosen = gettext.translation(DOMAIN, FOLDER, [language], fallback=True)
+    _language = next((tag for tag in wanted if tag in known), "en")
+    _chosen = gettext.translation(DOMAIN, FOLDER, [_language], fallback=True)
     _patterns = tuple(_patterns_of(_chosen))
-    return language
+    return _language
+
+
+def spoken_language() -> str:
+    """The tag of the language that is spoken now."""
+    return _language
 
 
 def tr(text: str, /, **values: object) -> str:

@@ -21,7 +21,8 @@ from recorder.errors import UserFacingError
 from recorder.vault.session_reader import SessionAccess
 from recorder.video.decoder import decode_last
 from studio.content.session_content import SessionContent, load_content
-from studio.ui.models.player import PictureState, Player, PlayerPicture
+from studio.ui.models.player import Player
+from studio.ui.models.sight import PictureState, PlayerPicture
 from tests.rigs.drawn_session import DrawnDesktop
 
 SIZE = (320, 180)

@@ -6,8 +6,6 @@ decoded on a thread of their own and fetched when that says that there are some.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -15,19 +13,16 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from recorder.episode.actions import Action
 from recorder.episode.edits import Edits
-from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS, TimeRange
 from recorder.episode.timeline import Timeline
-from recorder.errors import UserFacingError
 from recorder.vault.session_reader import SessionAccess
-from studio.content.session_content import PictureIndex, SessionContent
+from studio.content.session_content import SessionContent
 from studio.content.stepping import done_actions, next_action, previous_action
 from studio.review.idle import idle_stretches, skipped_stretches
 from studio.review.picture_service import PictureService
-from studio.review.placement import picture_place
 from studio.review.playback import Playback, playback
-from studio.review.requests import NotShown, PictureRequest, Shown, ThumbnailShown
-from studio.ui.models.images import image_of
+from studio.review.requests import NotShown, Shown, ThumbnailRequest, ThumbnailShown
+from studio.ui.models.sight import PictureState, PlayerPicture, Sight
 from studio.ui.models.thumbnails import Thumbnails
 
 LONGEST_TICK_NS: Final = 250 * NS_PER_MS
@@ -35,36 +30,6 @@ LONGEST_TICK_NS: Final = 250 * NS_PER_MS
 _MS_PER_SECOND: Final = 1000
 _SLOWEST_HZ: Final = 30.0
 _FASTEST_HZ: Final = 60.0
-
-
-class PictureState(StrEnum):
-    """What there is to see."""
-
-    LOADING = "loading"
-    SHOWN = "shown"
-    NONE_YET = "none_yet"
-    NOT_RECORDED = "not_recorded"
-    UNREADABLE = "unreadable"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PlayerPicture:
-    """A picture of a monitor.
-
-    Attributes:
-        monitor_id: Which monitor.
-        index: Its number in the monitor's ``PictureIndex``.
-        shown: From when until when it is on the screen.
-        place: Where the monitor was then, in pixels of the virtual desktop.
-        image: In the size that was asked for; of a monitor with an odd side, one pixel longer than it.
-    """
-
-    monitor_id: int
-    index: int
-    shown: TimeRange
-    place: Rect
-    image: QImage = field(repr=False)
 
 
 class Player(QObject):
@@ -102,31 +67,24 @@ class Player(QObject):
         now_ns: Callable[[], int] = time.monotonic_ns,
     ) -> None:
         super().__init__(parent)
-        self._content: SessionContent | None = content
         self._now_ns = now_ns
         self._edits = Edits()
-        self._playback = playback(content.ended_ns, skipped_stretches(idle_stretches(content)))
-        self._monitor_ids = _monitors(content)
-        self._monitor_id = _first_monitor(content, self._monitor_ids)
-        self._size: tuple[int, int] | None = None
-        self._picture: PlayerPicture | None = None
-        self._asked: PictureRequest | None = None
-        self._failed_index: int | None = None
-        self._is_unreadable = False
+        self._playback = playback(content.ended_ns, _skipped(content))
         self._ticked_ns = 0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_tick)
         self._news_came.connect(self._on_news, Qt.ConnectionType.QueuedConnection)
         self._service = PictureService(access, content.pictures, self._news_came.emit)
+        self._sight = Sight(self._service, content)
         self.thumbnails: Final = Thumbnails(self._service, content)
         self.destroyed.connect(self._service.close)
-        self._show()
+        self._look()
 
     @property
     def content(self) -> SessionContent | None:
         """What is played; ``None`` once it is closed."""
-        return self._content
+        return self._sight.content
 
     @property
     def position_ns(self) -> int:
@@ -171,33 +129,22 @@ class Player(QObject):
     @property
     def monitor_id(self) -> int:
         """The monitor that is shown."""
-        return self._monitor_id
+        return self._sight.monitor_id
 
     @property
     def monitor_ids(self) -> tuple[int, ...]:
         """All monitors, in order."""
-        return self._monitor_ids
+        return self._sight.monitor_ids
 
     @property
     def picture(self) -> PlayerPicture | None:
         """What to show; while the right picture is decoded, the one before it."""
-        return self._picture
+        return self._sight.picture
 
     @property
     def picture_state(self) -> PictureState:
         """Whether there is a picture, and why not."""
-        if self._content is None:
-            return PictureState.CLOSED
-        if self._is_unreadable:
-            return PictureState.UNREADABLE
-        if self._monitor_id not in self._content.pictures:
-            return PictureState.NOT_RECORDED
-        index = self._index()
-        if index < 0:
-            return PictureState.NONE_YET
-        if index == self._failed_index:
-            return PictureState.UNREADABLE
-        return PictureState.SHOWN if self._picture is not None else PictureState.LOADING
+        return self._sight.state(self.position_ns)
 
     def play(self) -> None:
         """Play forwards at the chosen speed."""
@@ -246,16 +193,14 @@ class Player(QObject):
         Args:
             pictures: How many on, or back where negative.
         """
-        index = self._pictures()
         standing = self._playback.paused()
-        if index is None or not pictures:
-            self._set(standing)
-            return
-        found, way = self._index() + pictures, 1 if pictures > 0 else -1
-        while 0 <= found < len(index.at_ns) and self._is_passed_over(int(index.at_ns[found])):
-            found += way
-        if 0 <= found < len(index.at_ns):
-            standing = standing.sought(int(index.at_ns[found]))
+        taken = self._sight.pictures
+        found, way = self._sight.index_at(self.position_ns) + pictures, 1 if pictures > 0 else -1
+        if taken is not None and pictures:
+            while 0 <= found < len(taken.at_ns) and self._is_passed_over(int(taken.at_ns[found])):
+                found += way
+            if 0 <= found < len(taken.at_ns):
+                standing = standing.sought(int(taken.at_ns[found]))
         self._set(standing)
 
     def to_next_action(self) -> None:
@@ -273,7 +218,7 @@ class Player(QObject):
 
     def set_edits(self, edits: Edits) -> None:
         """Know of these edits from now on."""
-        if edits == self._edits or self._content is None:
+        if edits == self._edits or self.content is None:
             return
         self._edits = edits
         self.thumbnails.edits = edits
@@ -285,20 +230,25 @@ class Player(QObject):
         Raises:
             ValueError: There is none of that number.
         """
-        if monitor_id not in self._monitor_ids:
-            raise ValueError("no such monitor")
-        if monitor_id == self._monitor_id:
+        if monitor_id == self.monitor_id:
             return
-        self._monitor_id = monitor_id
-        self._picture = self._asked = self._failed_index = None
-        self._show()
+        self._sight.show_monitor(monitor_id)
+        self._look()
         self.state_changed.emit()
         self.picture_changed.emit()
 
     def next_monitor(self) -> None:
         """Show the next monitor; after the last, the first."""
-        here = self._monitor_ids.index(self._monitor_id)
-        self.show_monitor(self._monitor_ids[(here + 1) % len(self._monitor_ids)])
+        ids = self.monitor_ids
+        self.show_monitor(ids[(ids.index(self.monitor_id) + 1) % len(ids)])
+
+    def set_content(self, content: SessionContent) -> None:
+        """Know more of what the session holds: a later phase of its loading."""
+        if self.content is None:
+            return
+        self._sight.content = content
+        self.thumbnails.content = content
+        self._set(self._playback.with_idle(_skipped(content)), is_news=True)
 
     def set_picture_size(self, size: tuple[int, int] | None) -> None:
         """Say how large pictures are shown, so that they come in just that size.
@@ -306,9 +256,9 @@ class Player(QObject):
         Args:
             size: Width and height in device pixels; ``None`` for their own.
         """
-        if size != self._size:
-            self._size = size
-            self._show()
+        if size != self._sight.size:
+            self._sight.size = size
+            self._look()
 
     def thumbnail(self, monitor_id: int, at_ns: int, width: int) -> QImage | None:
         """A small picture of a monitor near a time, if it is there; else it is decoded and told of.
@@ -322,19 +272,19 @@ class Player(QObject):
 
     def close(self) -> None:
         """Let go of the key, the file, what the session holds and every picture. Waits for one packet."""
-        if self._content is None:
+        if self.content is None:
             return
         self._timer.stop()
         self._playback = self._playback.paused()
         self._service.close()
         self.thumbnails.clear()
-        self._content = self._picture = self._asked = None
+        self._sight.close()
         self.state_changed.emit()
         self.picture_changed.emit()
 
     def _set(self, wanted: Playback, *, is_scrubbing: bool = False, is_news: bool = False) -> None:
         """Make a state of playing the state, and tell what differs."""
-        if self._content is None:
+        if self.content is None:
             return
         before, self._playback = self._playback, wanted
         if wanted.is_playing and not self._timer.isActive():
@@ -342,47 +292,25 @@ class Player(QObject):
             self._timer.start(_tick_ms())
         elif not wanted.is_playing:
             self._timer.stop()
-        self._show(is_scrubbing=is_scrubbing)
+        self._look(is_scrubbing=is_scrubbing)
         if wanted.position_ns != before.position_ns:
             self.position_changed.emit(wanted.position_ns)
         if is_news or _state_of(wanted) != _state_of(before):
             self.state_changed.emit()
 
-    def _show(self, *, is_scrubbing: bool = False) -> None:
-        """Ask for the picture of this time, unless it is asked for already."""
-        index = self._index()
-        if index < 0 or self._is_unreadable:
-            if self._picture is not None:
-                self._picture = self._asked = None
-                self.picture_changed.emit()
-            return
+    def _look(self, *, is_scrubbing: bool = False) -> None:
         rate = self._playback.rate
-        request = PictureRequest(
-            self._monitor_id,
-            index,
-            self._size,
-            is_scrubbing=is_scrubbing,
-            direction=(rate > 0) - (rate < 0),
-        )
-        if self._asked is None or not _is_same(self._asked, request):
-            self._asked = request
-            self._service.show(request)
-
-    def _index(self) -> int:
-        """The picture of this time; -1 where there is none."""
-        pictures = self._pictures()
-        return -1 if pictures is None else pictures.index_at(self._playback.position_ns)
-
-    def _pictures(self) -> PictureIndex | None:
-        return None if self._content is None else self._content.pictures.get(self._monitor_id)
+        direction = (rate > 0) - (rate < 0)
+        if self._sight.look(self.position_ns, direction=direction, is_scrubbing=is_scrubbing):
+            self.picture_changed.emit()
 
     def _is_passed_over(self, at_ns: int) -> bool:
         return self.is_preview and self.timeline.is_cut(at_ns)
 
     def _to_action(self, find: Callable[[Sequence[Action], int], Action | None]) -> None:
-        if self._content is None:
+        if self.content is None:
             return
-        actions = done_actions(self._content.actions)
+        actions = done_actions(self.content.actions)
         found = find(actions, self.position_ns)
         while found is not None and self._is_passed_over(found.start_ns):
             found = find(actions, found.start_ns)
@@ -401,61 +329,30 @@ class Player(QObject):
         for news in self._service.fetch():
             match news:
                 case Shown():
-                    self._take(news)
+                    if self._sight.take(news):
+                        self.picture_changed.emit()
                 case ThumbnailShown():
                     self.thumbnail_arrived.emit(self.thumbnails.put(news))
                 case NotShown():
                     self._give_up(news)
 
-    def _take(self, shown: Shown) -> None:
-        if self._content is None or shown.request.monitor_id != self._monitor_id:
-            return
-        time_shown = self._content.pictures[self._monitor_id].shown(shown.index, self._content.ended_ns)
-        place = picture_place(self._content.monitors, self._monitor_id, time_shown.start_ns, shown.full_size)
-        self._failed_index = None
-        self._picture = PlayerPicture(
-            self._monitor_id, shown.index, time_shown, place, image_of(shown.pixels)
-        )
-        self.picture_changed.emit()
-
     def _give_up(self, news: NotShown) -> None:
-        if not isinstance(news.error, UserFacingError):
-            raise news.error
-        if news.request is None:
-            self._is_unreadable = True
-        elif isinstance(news.request, PictureRequest):
-            if news.request.monitor_id != self._monitor_id:
-                return
-            self._failed_index = news.request.index
-        else:
+        if isinstance(news.request, ThumbnailRequest):
             self.thumbnails.give_up(news.request)
-            return
-        self._picture = None
-        self.pause()
-        self.picture_changed.emit()
-        self.failed.emit(news.error)
+        error = self._sight.give_up(news)
+        if error is not None:
+            self.pause()
+            self.picture_changed.emit()
+            self.failed.emit(error)
 
 
-def _monitors(content: SessionContent) -> tuple[int, ...]:
-    """Those with pictures; where the screen was not recorded, those that there were."""
-    known = {monitor.id for stretch in content.monitors for monitor in stretch.monitors}
-    return tuple(sorted(content.pictures)) or tuple(sorted(known)) or (0,)
-
-
-def _first_monitor(content: SessionContent, monitor_ids: tuple[int, ...]) -> int:
-    primary = [monitor.id for monitor in content.monitors_at(0) if monitor.is_primary]
-    return next((number for number in primary if number in monitor_ids), monitor_ids[0])
+def _skipped(content: SessionContent) -> tuple[TimeRange, ...]:
+    """What playing may leave out; nothing until all that happened is known."""
+    return skipped_stretches(idle_stretches(content)) if content.is_complete else ()
 
 
 def _state_of(state: Playback) -> tuple[object, ...]:
     return state.rate, state.chosen_speed, state.skips_idle, state.is_preview
-
-
-def _is_same(asked: PictureRequest, wanted: PictureRequest) -> bool:
-    """Whether what was asked for gives what is wanted; a scrub that comes to rest is asked for again."""
-    if (asked.monitor_id, asked.index, asked.size) != (wanted.monitor_id, wanted.index, wanted.size):
-        return False
-    return wanted.is_scrubbing or not asked.is_scrubbing
 
 
 def _tick_ms() -> int:

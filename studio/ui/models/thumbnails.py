@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 
 from recorder.episode.edits import Edits
 from studio.content.session_content import SessionContent
-from studio.review.covers import boxes_on_picture
+from studio.review.covers import PictureOnScreen, boxes_on_picture
 from studio.review.picture_cache import ByteCache
 from studio.review.picture_service import PictureService
 from studio.review.requests import ThumbnailRequest, ThumbnailShown
@@ -36,6 +36,7 @@ class Thumbnails:
     """Asks for thumbnails and keeps them. Lives on the interface's thread.
 
     Attributes:
+        content: What the session holds; ``None`` once it is closed.
         edits: What is taken out.
         is_preview: Whether it is painted over.
     """
@@ -44,7 +45,7 @@ class Thumbnails:
         self.edits = Edits()
         self.is_preview = False
         self._service = service
-        self._content: SessionContent | None = content
+        self.content: SessionContent | None = content
         self._keys = {
             number: np.flatnonzero(pictures.is_key) for number, pictures in content.pictures.items()
         }
@@ -79,18 +80,18 @@ class Thumbnails:
     def clear(self) -> None:
         """Let go of everything."""
         self._images.clear()
-        self._content = None
+        self.content = None
 
     def _request(self, monitor_id: int, at_ns: int, width: int) -> ThumbnailRequest | None:
-        if self._content is None or monitor_id not in self._content.pictures:
+        if self.content is None or monitor_id not in self.content.pictures:
             return None
-        pictures = self._content.pictures[monitor_id]
+        pictures = self.content.pictures[monitor_id]
         index = pictures.index_at(at_ns)
         found = int(np.searchsorted(self._keys[monitor_id], index, side="right")) - 1
         if index < 0 or found < 0:
             return None
         key = int(self._keys[monitor_id][found])
-        monitor = self._content.monitor(monitor_id, int(pictures.at_ns[key]))
+        monitor = self.content.monitor(monitor_id, int(pictures.at_ns[key]))
         if monitor is None or monitor.rect.is_empty:
             return None
         # Few widths, so that a timeline that is resized finds what it had.
@@ -99,16 +100,19 @@ class Thumbnails:
         return ThumbnailRequest(monitor_id, key, (across, down))
 
     def _at_ns(self, request: ThumbnailRequest) -> int:
-        if self._content is None:
+        if self.content is None:
             return 0
-        return int(self._content.pictures[request.monitor_id].at_ns[request.index])
+        return int(self.content.pictures[request.monitor_id].at_ns[request.index])
 
     def _previewed(self, request: ThumbnailRequest, image: QImage) -> QImage:
-        if self._content is None:
+        if self.content is None:
             return image
-        shown = self._content.pictures[request.monitor_id].shown(request.index, self._content.ended_ns)
-        monitor = self._content.monitor(request.monitor_id, shown.start_ns)
-        boxes = boxes_on_picture(self.edits, request.monitor_id, shown.start_ns, shown)
-        if monitor is None or not boxes:
+        ended_ns = self.content.ended_ns
+        shown = self.content.pictures[request.monitor_id].shown(request.index, ended_ns)
+        monitor = self.content.monitor(request.monitor_id, shown.start_ns)
+        if monitor is None:
             return image
-        return painted_over(image, tuple(rect for box in boxes for rect in box.covered), monitor.rect)
+        picture = PictureOnScreen(request.monitor_id, shown, monitor.rect)
+        boxes = boxes_on_picture(self.edits, picture, shown.start_ns, ended_ns)
+        covered = tuple(rect for box in boxes for rect in box.covered)
+        return painted_over(image, covered, monitor.rect) if covered else image

@@ -1,9 +1,9 @@
 """Times and lengths in the person's language and in human units."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtCore import QDate, QDateTime, QLocale
 
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from studio.ui.words import tr
@@ -43,3 +43,14 @@ def when_words(moment: datetime, now: datetime | None = None) -> str:
     if local.date() == today - timedelta(days=1):
         return tr("yesterday {time}", time=clock)
     return tr("{date}, {time}", date=locale.toString(shown, "d MMM yyyy"), time=clock)
+
+
+def day_words(day: date) -> str:
+    """A day, such as ``31 December 2030``; of a moment, in the person's own zone."""
+    local = day.astimezone().date() if isinstance(day, datetime) else day
+    return QLocale().toString(QDate(local.year, local.month, local.day), "d MMMM yyyy")
+
+
+def size_words(size_bytes: int) -> str:
+    """A size, such as ``12.3 MB``; thousands, as disks and file managers count."""
+    return QLocale().formattedDataSize(size_bytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)

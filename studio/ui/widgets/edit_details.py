@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -52,13 +51,17 @@ class EditDetails(QWidget):
         self._parts.setProperty("role", "quiet")
         self._parts.setWordWrap(True)
         remove = QPushButton(tr("Remove this edit"))
-        times = QFormLayout()
-        times.setHorizontalSpacing(GRID * 2)
-        times.addRow(tr("&From"), self._start)
-        times.addRow(tr("&To"), self._end)
+        times = QHBoxLayout()
+        times.setContentsMargins(0, 0, 0, 0)
+        times.setSpacing(GRID)
+        for words, field in ((tr("&From"), self._start), (tr("&to"), self._end)):
+            label = QLabel(words)
+            label.setBuddy(field)
+            times.addWidget(label)
+            times.addWidget(field)
+        times.addStretch(1)
         self._times = QWidget()
         self._times.setLayout(times)
-        times.setContentsMargins(0, 0, 0, 0)
         bottom = QHBoxLayout()
         bottom.addStretch(1)
         bottom.addWidget(remove)
@@ -147,7 +150,7 @@ def _time_field(name: str) -> QLineEdit:
     field = QLineEdit()
     field.setAccessibleName(name)
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
-    field.setMaximumWidth(GRID * 16)
+    field.setFixedWidth(GRID * 13)
     return field
 
 

@@ -1,12 +1,13 @@
 """A quiet line in place: what happened, what was kept, what to do; with at most one button."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
 
 from recorder.errors import UserFacingError
 from studio.ui.icons import icon
+from studio.ui.models.failure_words import failure_words
 from studio.ui.theme import GRID
-from studio.ui.words import tr, tr_said
+from studio.ui.words import tr
 
 
 class Notice(QFrame):
@@ -18,6 +19,8 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setProperty("role", "notice")
         self._words = QLabel()
+        # What is said can hold the words of a stranger's file.
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -40,7 +43,33 @@ class Notice(QFrame):
         self.hide()
 
     def say(self, words: str, *, button: str = "") -> None:
-        """Show some words, and a button if it has a name."""
+        """Ask to look at something, with a button if it has a name."""
+        self._show("notice", words, button)
+
+    def say_done(self, words: str) -> None:
+        """Tell that something came out well."""
+        self._show("done", words, "")
+
+    def say_error(self, error: BaseException) -> None:
+        """Show what a person can mend; anything else is a bug and is raised."""
+        if not isinstance(error, UserFacingError):
+            raise error
+        self.say(" ".join(failure_words(error)))
+
+    def say_progress(self, words: str, done: int, total: int, *, button: str = "") -> None:
+        """Show how far something is; of an unknown total, that it goes on."""
+        self._show("bar", words, button)
+        self._close.hide()
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+        self._progress.show()
+
+    def take_focus(self) -> None:
+        """Give the focus to the button."""
+        self._button.setFocus()
+
+    def _show(self, role: str, words: str, button: str) -> None:
+        self._dress(role)
         self._words.setText(words)
         self._words.setAccessibleName(words)
         self._progress.hide()
@@ -49,16 +78,9 @@ class Notice(QFrame):
         self._close.show()
         self.show()
 
-    def say_error(self, error: BaseException) -> None:
-        """Show what a person can mend; anything else is a bug and is raised."""
-        if not isinstance(error, UserFacingError):
-            raise error
-        self.say(" ".join(tr_said(part) for part in (error.happened, error.kept, error.mend) if part))
-
-    def say_progress(self, words: str, done: int, total: int, *, button: str = "") -> None:
-        """Show how far something is; of an unknown total, that it goes on."""
-        self.say(words, button=button)
-        self._close.hide()
-        self._progress.setRange(0, total)
-        self._progress.setValue(done)
-        self._progress.show()
+    def _dress(self, role: str) -> None:
+        """Amber asks to be looked at; that something goes on does not."""
+        if self.property("role") != role:
+            self.setProperty("role", role)
+            self.style().unpolish(self)
+            self.style().polish(self)

@@ -21,6 +21,9 @@ class SummaryBar(QFrame):
         self.setProperty("role", "bar")
         self._words = QLabel()
         self._words.setAccessibleName(tr("What others will get"))
+        self._preview_words = QLabel(tr("You see what others will see."))
+        self._preview_words.setProperty("role", "accent")
+        self._preview_words.hide()
         self.preview = QPushButton(tr("&Preview"))
         self.preview.setCheckable(True)
         self.bake = QPushButton(tr("Prepare to &share…"))
@@ -29,6 +32,7 @@ class SummaryBar(QFrame):
         layout.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
         layout.setSpacing(GRID * 2)
         layout.addWidget(self._words, 1)
+        layout.addWidget(self._preview_words)
         layout.addWidget(self.preview)
         layout.addWidget(self.bake)
         self.preview.clicked.connect(self.preview_requested)
@@ -43,6 +47,8 @@ class SummaryBar(QFrame):
     def show_preview(self, *, is_on: bool) -> None:
         """Whether the preview is shown now."""
         self.preview.setChecked(is_on)
+        self.preview.setText(tr("End the &preview") if is_on else tr("&Preview"))
+        self._preview_words.setVisible(is_on)
 
 
 def summary_words(edits: Edits, ended_ns: int) -> str:

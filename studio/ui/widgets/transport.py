@@ -104,6 +104,8 @@ class Transport(QWidget):
         button.setProperty("role", "flat")
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        # The arrow stands beside the words; the style's own lies below them.
+        button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         button.setMinimumSize(TARGET * 2, TARGET)
         return button
 
@@ -121,6 +123,8 @@ class Transport(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        # The arrow stands beside the words; the style's own lies below them.
+        button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         # Whoever has one monitor need not know that there could be more.
         button.setVisible(len(self._player.monitor_ids) > 1)
         return button
@@ -166,7 +170,7 @@ class Transport(QWidget):
 
     def _say_speed(self) -> None:
         words = _speed_words(self._player.speed)
-        self._speed.setText(words)
+        self._speed.setText(_with_arrow(words))
         self._speed.setAccessibleName(tr("Speed: {speed}", speed=words))
         slower, faster = self._commands[CommandId.SLOWER], self._commands[CommandId.FASTER]
         self._speed.setToolTip(
@@ -180,7 +184,7 @@ class Transport(QWidget):
         ids = self._player.monitor_ids
         number = ids.index(self._player.monitor_id) + 1
         words = tr("Monitor {number} of {count}", number=number, count=len(ids))
-        self._monitor.setText(words)
+        self._monitor.setText(_with_arrow(words))
         self._monitor.setAccessibleName(words)
         for action in self._monitor.menu().actions():
             action.setChecked(action.data() == self._player.monitor_id)
@@ -203,6 +207,10 @@ def _speed_words(speed: float) -> str:
     """How fast, in the way of players; backwards with a minus."""
     number = f"{abs(speed):g}"
     return f"−{number}×" if speed < 0 else f"{number}×"  # noqa: RUF001 - the signs for minus and times
+
+
+def _with_arrow(words: str) -> str:
+    return f"{words} ▾"
 
 
 def _time_label() -> QLabel:

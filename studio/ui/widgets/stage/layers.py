@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QPainter
 
+from studio.content.session_content import SessionContent
 from studio.review.covers import is_cut
 from studio.review.traces import TraceFinder
 from studio.ui.theme import GRID
@@ -10,6 +11,7 @@ from studio.ui.widgets.stage.box_painting import paint_box, paint_live_box
 from studio.ui.widgets.stage.hand import BoxHand
 from studio.ui.widgets.stage.picture_painting import (
     paint_chip,
+    paint_gone_frame,
     paint_picture,
     paint_redacted,
     paint_words,
@@ -29,16 +31,23 @@ class StageLayers:
         hand: What is done with boxes.
 
     Attributes:
-        finder: Knows what the pointer and the keys did; ``None`` once that was let go of.
         shows_keys: Whether the keys are drawn.
     """
 
     def __init__(self, view: StageView, hand: BoxHand) -> None:
-        content = view.player.content
-        self.finder = TraceFinder(content) if content is not None else None
         self.shows_keys = True
         self._view = view
         self._hand = hand
+        self._finder: TraceFinder | None = None
+        self._known: SessionContent | None = None
+        self.learn()
+
+    def learn(self) -> None:
+        """Look at what the session holds, if that is more than before, or let go of it."""
+        content = self._view.player.content
+        if content is not self._known:
+            self._known = content
+            self._finder = TraceFinder(content) if content is not None else None
 
     def paint(self, painter: QPainter, area: QRectF, font: QFont, *, is_still: bool) -> None:
         """Draw everything but the ground.
@@ -57,7 +66,7 @@ class StageLayers:
             return
         paint_picture(painter, picture, placement)
         visible = picture_area(placement).intersected(area)
-        traces = self.finder.at(player.position_ns, player.edits) if self.finder is not None else None
+        traces = self._finder.at(player.position_ns, player.edits) if self._finder is not None else None
         if player.is_preview:
             covered = [rect for box in self._view.boxes for rect in box.covered]
             paint_redacted(painter, covered, placement)
@@ -92,5 +101,6 @@ class StageLayers:
             )
             paint_chip(painter, words, top, visible.width())
         elif not player.is_preview and is_cut(player.edits, player.position_ns):
+            paint_gone_frame(painter, visible)
             words = tr("Cut: others will not see this moment")
             paint_chip(painter, words, top, visible.width(), is_hatched=True)

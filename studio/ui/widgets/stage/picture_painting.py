@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter
 
 from recorder.episode.screen import Rect
 from studio.review.placement import Placement
 from studio.ui.models.images import REDACTED
-from studio.ui.models.player import PictureState, PlayerPicture
+from studio.ui.models.sight import PictureState, PlayerPicture
 from studio.ui.theme import GRID, theme
 from studio.ui.words import tr
 
@@ -23,7 +23,7 @@ def paint_picture(painter: QPainter, picture: PlayerPicture, placement: Placemen
         placement.left, placement.top, image.width() / placement.ratio, image.height() / placement.ratio
     )
     # A monitor with an odd side has one more row or column in its picture, which nobody saw.
-    full_width, full_height = picture.place.width, picture.place.height
+    full_width, full_height = placement.monitor.width, placement.monitor.height
     even = QRectF(
         placement.left,
         placement.top,
@@ -78,6 +78,22 @@ def paint_words(painter: QPainter, words: str, area: QRectF, font: QFont) -> Non
     painter.setPen(QColor(theme().quiet))
     inner = area.adjusted(GRID * 3, GRID * 3, -GRID * 3, -GRID * 3)
     painter.drawText(inner, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words)
+
+
+def paint_gone_frame(painter: QPainter, area: QRectF) -> None:
+    """A hatched frame: all of this will be gone."""
+    hatch = QBrush(QColor(theme().gone), Qt.BrushStyle.BDiagPattern)
+    ground = QColor(theme().raised)
+    ground.setAlpha(CHIP_OPACITY // 2)
+    band = float(GRID * 2)
+    for strip in (
+        QRectF(area.left(), area.top(), area.width(), band),
+        QRectF(area.left(), area.bottom() - band, area.width(), band),
+        QRectF(area.left(), area.top() + band, band, area.height() - 2 * band),
+        QRectF(area.right() - band, area.top() + band, band, area.height() - 2 * band),
+    ):
+        painter.fillRect(strip, ground)
+        painter.fillRect(strip, hatch)
 
 
 def paint_chip(

@@ -168,8 +168,8 @@ class Stage(QWidget):
     @Slot()
     def _on_state_changed(self) -> None:
         if self._player.content is None:
-            self._layers.finder = None
             self._hand.stop()
+        self._layers.learn()
         if self._player.is_preview and self.is_drawing:
             self.set_drawing(False)
         self._describe()

@@ -3,7 +3,8 @@
 from recorder.episode.screen import Rect
 from studio.review.covers import ShownBox, boxes_on_picture
 from studio.review.placement import Look, Placement, encoded_size, panned, place, zoomed
-from studio.ui.models.player import PictureState, Player
+from studio.ui.models.player import Player
+from studio.ui.models.sight import PictureState
 
 
 class StageView:
@@ -34,8 +35,8 @@ class StageView:
     def monitor(self) -> Rect:
         """The monitor of the picture that is shown; as large as the widget where none is known."""
         picture, content = self.player.picture, self.player.content
-        if picture is not None and not picture.place.is_empty:
-            return picture.place
+        if picture is not None and not picture.on_screen.place.is_empty:
+            return picture.on_screen.place
         known = content.monitor(self.player.monitor_id, self.player.position_ns) if content else None
         if known is not None and not known.rect.is_empty:
             return known.rect
@@ -49,10 +50,11 @@ class StageView:
     @property
     def boxes(self) -> tuple[ShownBox, ...]:
         """The boxes over the picture that is shown."""
-        picture = self.player.picture
-        if picture is None:
+        picture, content = self.player.picture, self.player.content
+        if picture is None or content is None:
             return ()
-        return boxes_on_picture(self.player.edits, picture.monitor_id, self.player.position_ns, picture.shown)
+        player = self.player
+        return boxes_on_picture(player.edits, picture.on_screen, player.position_ns, content.ended_ns)
 
     @property
     def snap_targets(self) -> tuple[Rect, ...]:

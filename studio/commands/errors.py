@@ -1,0 +1,28 @@
+"""What can go wrong with the studio's commands that a person can mend."""
+
+from recorder.errors import UserFacingError
+
+
+class NothingToUndoError(UserFacingError):
+    """No edit is in force."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing to undo.", mend="`assent edits` lists what is in force.")
+
+
+class NothingToRedoError(UserFacingError):
+    """No edit was undone since the last one was made."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing to do again.", mend="`assent edits` lists what is in force.")
+
+
+class TextMissingError(UserFacingError):
+    """There is nobody to ask for the text, or the file holds none."""
+
+    def __init__(self, happened: str) -> None:
+        super().__init__(
+            happened,
+            kept="No edit was changed.",
+            mend="Name a file that holds it with --text-file; its first line is taken.",
+        )

@@ -1,0 +1,215 @@
+"""The person's recordings and their state."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.ui.icons import icon
+from studio.ui.models.first_pictures import FirstPictures
+from studio.ui.models.recording_model import SORTS, STATE_NAMES, LibraryColumn, RecordingModel
+from studio.ui.models.recording_rows import (
+    RecordingRow,
+    RecordingState,
+    Wanted,
+    chosen_rows,
+    recording_rows,
+    studies_of,
+)
+from studio.ui.models.time_words import length_words
+from studio.ui.models.vault_desk import VaultDesk
+from studio.ui.theme import GRID
+from studio.ui.widgets.notice import Notice
+from studio.ui.widgets.recording_table import RecordingTable
+from studio.ui.widgets.text import words
+from studio.ui.words import tr, trn
+
+
+class LibraryPage(QWidget):
+    """Lists, searches, sorts and filters; opens and deletes one.
+
+    Args:
+        desk: Where the recordings are.
+    """
+
+    review_requested = Signal(str)
+    deletion_requested = Signal(object)
+    tasks_requested = Signal()
+
+    def __init__(self, desk: VaultDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._rows: tuple[RecordingRow, ...] = ()
+        self._wanted = Wanted()
+        self.pictures = FirstPictures(desk, self.devicePixelRatioF(), self)
+        self.model = RecordingModel(self.pictures, self)
+        self.table = RecordingTable(self.model)
+        self.notice = Notice()
+        self._search = QLineEdit()
+        self._study = QComboBox()
+        self._state = QComboBox()
+        self._count = words("", role="quiet")
+        self._open = QPushButton(tr("&Review"))
+        self._delete = QPushButton(tr("&Delete…"))
+        self._below = QStackedLayout()
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.table)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the recordings again."""
+        self._desk.ask(recording_rows, on_done=self._on_rows, on_failed=self.notice.say_error)
+
+    def let_go(self) -> None:
+        """Forget all that is shown and end what is under way; the page is of no use after it."""
+        self.pictures.stop()
+        self._rows = ()
+        self.model.show_rows(())
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GRID * 4, GRID * 4, GRID * 4, GRID * 3)
+        layout.setSpacing(GRID * 2)
+        layout.addWidget(words(tr("Library"), role="title"))
+        layout.addWidget(self.notice)
+        self._search.setPlaceholderText(tr("Search tasks and studies"))
+        self._search.setAccessibleName(tr("Search tasks and studies"))
+        self._search.setClearButtonEnabled(True)
+        self._search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._study.setAccessibleName(tr("Show the recordings of a study"))
+        self._state.setAccessibleName(tr("Show the recordings in a state"))
+        self._study.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._study.setMinimumContentsLength(20)
+        self._state.addItem(tr("In any state"), None)
+        for state, name in STATE_NAMES.items():
+            self._state.addItem(tr(name), state)
+        filters = QHBoxLayout()
+        filters.setSpacing(GRID)
+        filters.addWidget(self._search, 1)
+        filters.addWidget(self._study)
+        filters.addWidget(self._state)
+        layout.addLayout(filters)
+        self._below.addWidget(self.table)
+        self._below.addWidget(self._empty())
+        self._below.addWidget(_nothing_found())
+        layout.addLayout(self._below, 1)
+        self._open.setProperty("role", "primary")
+        self._open.setToolTip(tr("Watch it, and take out what you like (Enter)"))
+        self._delete.setIcon(icon("trash"))
+        self._delete.setToolTip(tr("Destroy this recording (Del)"))
+        foot = QHBoxLayout()
+        foot.addWidget(self._open)
+        foot.addWidget(self._count, 1, Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(self._delete)
+        layout.addLayout(foot)
+
+    def _connect(self) -> None:
+        self._search.textChanged.connect(self._on_filter)
+        self._study.currentIndexChanged.connect(self._on_filter)
+        self._state.currentIndexChanged.connect(self._on_filter)
+        self.table.opened.connect(self.review_requested)
+        self.table.deletion_requested.connect(self.deletion_requested)
+        self.table.sort_requested.connect(self._on_sort)
+        self.table.selectionModel().currentChanged.connect(self._on_chosen)
+        self._open.clicked.connect(self._on_open)
+        self._delete.clicked.connect(self._on_delete)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(self._search.setFocus)
+
+    def _on_rows(self, rows: tuple[RecordingRow, ...]) -> None:
+        self._rows = rows
+        before = self._study.currentData()
+        self._study.blockSignals(True)  # noqa: FBT003 - as Qt has it
+        self._study.clear()
+        self._study.addItem(tr("Of all studies"), "")
+        for study in studies_of(rows):
+            self._study.addItem(study, study)
+        self._study.setCurrentIndex(max(0, self._study.findData(before)))
+        self._study.blockSignals(False)  # noqa: FBT003 - as Qt has it
+        self._on_filter()
+
+    def _on_filter(self) -> None:
+        state = self._state.currentData()
+        self._wanted = replace(
+            self._wanted,
+            search=self._search.text(),
+            study=self._study.currentData() or "",
+            state=None if state is None else RecordingState(state),
+        )
+        self._show()
+
+    def _on_sort(self, how: tuple[LibraryColumn, bool]) -> None:
+        column, descending = how
+        self._wanted = replace(self._wanted, sort_by=SORTS[column], descending=descending)
+        self._show()
+
+    def _show(self) -> None:
+        chosen = self.table.chosen
+        shown = chosen_rows(self._rows, self._wanted)
+        self.model.show_rows(shown)
+        self.table.choose("" if chosen is None else chosen.session_id)
+        self._below.setCurrentIndex(0 if shown else 1 if not self._rows else 2)
+        self._count.setText(
+            trn(
+                "One recording, {length} in all",
+                "{count} recordings, {length} in all",
+                len(shown),
+                length=length_words(sum(row.length_ns for row in shown)),
+            )
+            if shown
+            else ""
+        )
+        self._on_chosen()
+
+    def _on_chosen(self) -> None:
+        row = self.table.chosen
+        is_there = row is not None and row.state is not RecordingState.RECORDING
+        self._open.setEnabled(is_there)
+        self._delete.setEnabled(is_there)
+
+    def _on_open(self) -> None:
+        row = self.table.chosen
+        if row is not None:
+            self.review_requested.emit(row.session_id)
+
+    def _on_delete(self) -> None:
+        row = self.table.chosen
+        if row is not None:
+            self.deletion_requested.emit(row)
+
+    def _empty(self) -> QWidget:
+        said = QWidget()
+        layout = QVBoxLayout(said)
+        layout.addStretch(1)
+        layout.addWidget(words(tr("Your recordings will be here"), role="heading"))
+        layout.addWidget(
+            words(
+                tr("Each is encrypted, and stays on this computer until you share it. Record a task first.")
+            )
+        )
+        go = QPushButton(tr("Go to &tasks"))
+        go.setProperty("role", "primary")
+        go.clicked.connect(self.tasks_requested)
+        layout.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(2)
+        return said
+
+
+def _nothing_found() -> QWidget:
+    said = QWidget()
+    layout = QVBoxLayout(said)
+    layout.addStretch(1)
+    layout.addWidget(words(tr("No recording fits"), role="heading"))
+    layout.addWidget(words(tr("Search for something else, or show all studies and states."), role="quiet"))
+    layout.addStretch(2)
+    return said

@@ -1,0 +1,72 @@
+"""The row of what can be done to the recording, between the picture and the timeline."""
+
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from studio.ui.icons import icon
+from studio.ui.models.commands import CommandId
+from studio.ui.pages.review.keys import CommandActions
+from studio.ui.theme import GRID, TARGET
+from studio.ui.words import later, tr
+
+_GROUPS: Final = (
+    (
+        (CommandId.MARK_IN, "mark_in", later("In")),
+        (CommandId.MARK_OUT, "mark_out", later("Out")),
+    ),
+    (
+        (CommandId.CUT, "cut", later("Cut")),
+        (CommandId.REDACT, "redact", later("Redact")),
+        (CommandId.BOX, "box", later("Box")),
+        (CommandId.WINDOW, "window", later("Window")),
+        (CommandId.TYPED, "keyboard", later("Typed")),
+        (CommandId.TEXT, "text", later("Text…")),
+    ),
+    (
+        (CommandId.UNDO, "undo", ""),
+        (CommandId.REDO, "redo", ""),
+    ),
+)
+_VIEW: Final = (
+    (CommandId.ZOOM_OUT, "zoom_out", ""),
+    (CommandId.ZOOM_IN, "zoom_in", ""),
+    (CommandId.ZOOM_TO_FIT, "zoom_to_fit", ""),
+    (CommandId.SHORTCUTS, "help", ""),
+)
+
+
+class EditBar(QFrame):
+    """Buttons for the commands, each with its verb, and its key in the tooltip."""
+
+    def __init__(self, actions: CommandActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(GRID, GRID // 2, GRID, GRID // 2)
+        layout.setSpacing(GRID // 2)
+        for group in _GROUPS:
+            for command, picture, words in group:
+                layout.addWidget(_button(actions, command, picture, words))
+            layout.addSpacing(GRID * 2)
+        layout.addStretch(1)
+        for command, picture, words in _VIEW:
+            layout.addWidget(_button(actions, command, picture, words))
+
+
+def _button(actions: CommandActions, command: CommandId, picture: str, words: str) -> QToolButton:
+    button = QToolButton()
+    action = actions[command]
+    action.setIcon(icon(picture))
+    action.setIconText(tr(words) if words else "")
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(
+        Qt.ToolButtonStyle.ToolButtonTextBesideIcon if words else Qt.ToolButtonStyle.ToolButtonIconOnly
+    )
+    button.setIconSize(QSize(18, 18))
+    button.setMinimumSize(TARGET, TARGET)
+    button.setProperty("role", "flat")
+    button.setAccessibleName(actions.commands[command].said)
+    # Clicking leaves the focus where it was, so that Space goes on playing and does not press it again.
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

@@ -1,0 +1,147 @@
+"""What a search found, and what was done at a place that was clicked: in the list and on the timeline.
+
+The index is made off this thread once all is read; each search runs there too, and only the last one that was
+asked for is shown.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from recorder.episode.actions import Action
+from recorder.episode.time import NS_PER_MS, TimeRange
+from studio.content.searching import Hit, HitKind, SearchIndex
+from studio.content.session_content import SessionContent
+from studio.content.stepping import actions_near
+from studio.editing.occurrences import Occurrences, occurrences
+from studio.ui.jobs import Job
+from studio.ui.models.action_words import action_words
+from studio.ui.models.found_mark import FoundMark
+from studio.ui.models.review_session import ReviewSession
+from studio.ui.models.rows import Row
+from studio.ui.pages.review.inspector import ACTION_ICONS, FoundTab
+from studio.ui.widgets.stage import PlaceClicked
+from studio.ui.widgets.timeline import Timeline
+from studio.ui.words import tr, trn
+
+_SETTLE_MS: Final = 150
+_LEAST_NS: Final = 100 * NS_PER_MS
+_ICONS: Final = {HitKind.TYPED: "keyboard", HitKind.WINDOW: "window", HitKind.ACTION: "click"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    hits: tuple[Hit, ...] = field(repr=False)
+    occurrences: Occurrences = field(repr=False)
+
+
+class Finding(QObject):
+    """Searches as the person types, and shows what was found."""
+
+    def __init__(
+        self, session: ReviewSession, tab: FoundTab, timeline: Timeline, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._tab = tab
+        self._timeline = timeline
+        self._index: tuple[SessionContent, SearchIndex] | None = None
+        self._job: Job[_Found] | None = None
+        self.occurrences: Occurrences | None = None
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLE_MS)
+        self._settling.timeout.connect(self.search_again)
+        tab.search_requested.connect(self._on_search_requested)
+
+    def search_again(self) -> None:
+        """Look for what stands in the field."""
+        content, wanted = self._session.content, self._tab.field.text().strip()
+        self.occurrences = None
+        if self._job is not None:
+            self._job.cancel()
+        if not wanted:
+            self._tab.show_nothing()
+            self._timeline.set_found(())
+            return
+        if content is None or not content.is_complete:
+            return
+        self._job = self._session.worker.submit(
+            lambda _: self._search(content, wanted), on_done=self._on_found
+        )
+
+    def show_place(self, place: PlaceClicked) -> None:
+        """Show what the pointer did around a place, the nearest in time first chosen."""
+        content = self._session.content
+        if content is None:
+            return
+        done = actions_near(content.actions, place.x, place.y)
+        self._tab.show_found(
+            tuple(map(_action_row, done)),
+            said=trn("{count} thing was done here", "{count} things were done here", len(done))
+            if done
+            else tr("Nothing was done here."),
+            can_redact=False,
+        )
+        self._show_on_timeline(
+            [(_range(action.start_ns, action.end_ns), action_words(action)) for action in done]
+        )
+        nearest = min(done, key=lambda action: abs(action.start_ns - place.at_ns), default=None)
+        self._tab.list.point_out(nearest)
+
+    def clear(self) -> None:
+        """Let go of all that was found."""
+        if self._job is not None:
+            self._job.cancel()
+        self._index = self.occurrences = None
+        self._tab.field.clear()
+        self._tab.show_nothing()
+
+    def _on_search_requested(self, _: str) -> None:
+        self._settling.start()
+
+    def _search(self, content: SessionContent, wanted: str) -> _Found:
+        """Called on the worker's thread, which alone uses the index."""
+        if self._index is None or self._index[0] is not content:
+            self._index = (content, SearchIndex(content, action_words))
+        return _Found(self._index[1].search(wanted), occurrences(content, wanted))
+
+    def _on_found(self, found: _Found) -> None:
+        self.occurrences = found.occurrences
+        rows = tuple(Row(hit.range.start_ns, hit.text, _ICONS[hit.kind], hit) for hit in found.hits)
+        known = {row.at_ns for row in rows}
+        # A secret that was typed in pieces is no text to search in, and is found all the same.
+        pieces = tuple(
+            Row(each.at_ns, tr("Typed in pieces"), "keyboard", each)
+            for each in found.occurrences.items
+            if each.at_ns not in known and not any(each.at_ns in hit.range for hit in found.hits)
+        )
+        rows = tuple(sorted((*rows, *pieces), key=lambda row: row.at_ns))
+        can_redact = bool(found.occurrences.items)
+        self._tab.show_found(rows, said=_said(rows, found.occurrences), can_redact=can_redact)
+        self._show_on_timeline([(hit.range, hit.text) for hit in found.hits])
+
+    def _show_on_timeline(self, found: list[tuple[TimeRange, str]]) -> None:
+        self._timeline.set_found(
+            [FoundMark(number, range_, what) for number, (range_, what) in enumerate(found)]
+        )
+
+
+def _said(rows: tuple[Row, ...], found: Occurrences) -> str:
+    if not rows:
+        return tr("Found nowhere.")
+    places = trn("{count} place", "{count} places", len(rows))
+    if not found.items:
+        return places
+    return tr(
+        "{places}; typed {typed}, in titles {titled}", places=places, typed=found.typed, titled=found.titled
+    )
+
+
+def _action_row(action: Action) -> Row:
+    return Row(action.start_ns, action_words(action), ACTION_ICONS[type(action)], action)
+
+
+def _range(start_ns: int, end_ns: int) -> TimeRange:
+    return TimeRange(start_ns, max(end_ns, start_ns + _LEAST_NS))

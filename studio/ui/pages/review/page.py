@@ -1,0 +1,129 @@
+"""The review page: puts the parts together once the recording is there, and joins them to each other."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+
+from recorder.errors import UserFacingError
+from studio.content.session_content import SessionContent
+from studio.ui.icons import icon
+from studio.ui.models.commands import Command, CommandId
+from studio.ui.models.review_session import Opened, ReviewSession
+from studio.ui.models.time_words import length_words, when_words
+from studio.ui.pages.review.desk import ReviewDesk
+from studio.ui.theme import GRID, TARGET
+from studio.ui.words import tr, tr_said
+
+
+class ReviewPage(QWidget):
+    """One recording, its timeline, and all that can be taken out of it.
+
+    Args:
+        session: Opened by this page, and closed with it.
+        commands: What can be done, with the keys that the person chose.
+        parent: Owns this.
+
+    Attributes:
+        back_requested: The person wants to leave.
+    """
+
+    back_requested = Signal()
+
+    def __init__(
+        self, session: ReviewSession, commands: Mapping[CommandId, Command], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        session.setParent(self)
+        self._commands = commands
+        self._desk: ReviewDesk | None = None
+        self._opened: Opened | None = None
+        self._title = QLabel()
+        self._title.setProperty("role", "heading")
+        self._facts = QLabel()
+        self._facts.setProperty("role", "quiet")
+        self._waiting = QLabel(tr("Opening the recording…"))
+        self._waiting.setProperty("role", "quiet")
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._waiting.setWordWrap(True)
+        self._body = QStackedLayout()
+        self._body.addWidget(self._waiting)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._header())
+        layout.addLayout(self._body, 1)
+        session.opened.connect(self._on_opened)
+        session.content_loaded.connect(self._on_content_loaded)
+        session.failed.connect(self._on_failed)
+        session.open()
+
+    @property
+    def desk(self) -> ReviewDesk | None:
+        """What is below the header, once the recording is there."""
+        return self._desk
+
+    def let_go(self) -> None:
+        """Let go of everything captured, for good; what was edited is saved."""
+        if self._desk is not None:
+            self._desk.let_go()
+            self._body.removeWidget(self._desk)
+            self._desk.deleteLater()
+            self._desk = None
+        self._title.clear()
+        self.session.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the keys that the focus had no use for."""
+        if self._desk is None or not self._desk.actions_of_page.run_key(event):
+            super().keyPressEvent(event)
+
+    def _header(self) -> QHBoxLayout:
+        back = QToolButton()
+        back.setIcon(icon("back"))
+        back.setProperty("role", "flat")
+        back.setToolTip(tr("Back to the library"))
+        back.setAccessibleName(tr("Back to the library"))
+        back.setMinimumSize(TARGET, TARGET)
+        back.clicked.connect(self.back_requested)
+        header = QHBoxLayout()
+        header.setContentsMargins(GRID, GRID, GRID * 2, GRID)
+        header.setSpacing(GRID)
+        header.addWidget(back)
+        header.addWidget(self._title)
+        header.addWidget(self._facts, 1)
+        return header
+
+    def _on_opened(self, opened: Opened) -> None:
+        self._opened = opened
+        self._title.setText(opened.title)
+        header, summary = opened.row.header, opened.row.summary
+        if header is not None and summary is not None:
+            self._facts.setText(
+                tr(
+                    "recorded {when} · {length}",
+                    when=when_words(header.started_at),
+                    length=length_words(summary.ended_ns),
+                )
+            )
+
+    def _on_content_loaded(self, content: SessionContent) -> None:
+        if self._desk is not None:
+            self._desk.show_content(content)
+            return
+        if self._opened is None or self.session.edit_desk is None or self.session.player is None:
+            return
+        self._desk = ReviewDesk(self.session, self._opened.access, self._commands)
+        self._body.addWidget(self._desk)
+        self._body.setCurrentWidget(self._desk)
+        self._desk.show_content(content)
+        self._desk.stage.setFocus()
+
+    def _on_failed(self, error: BaseException) -> None:
+        if not isinstance(error, UserFacingError):
+            raise error
+        parts = (error.happened, error.kept, error.mend)
+        self._waiting.setText("\n".join(tr_said(part) for part in parts if part))
+        self._body.setCurrentWidget(self._waiting)

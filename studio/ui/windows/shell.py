@@ -1,0 +1,407 @@
+"""Joins the window, the vault, the settings and the pages: what happens when, and nothing of how it looks.
+
+Two parts come from elsewhere and are handed in: what records, and what makes the review page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from recorder.commands.files import read_bytes, write_new
+from recorder.errors import UserFacingError
+from recorder.study_file import read_study
+from recorder.vault.home import VaultPaths
+from recorder.vault.keys import Argon2Cost
+from recorder.vault.recovery_code import RecoveryCode
+from studio.settings import Settings
+from studio.taking_part import (
+    Given,
+    Participation,
+    Settled,
+    StudyFile,
+    give_consent,
+    receipt_of,
+    settle,
+    withdraw_consent,
+)
+from studio.ui.dialogs.decision import DecisionDialog, about_deleting, about_withdrawing
+from studio.ui.dialogs.new_passphrase import NewPassphraseDialog
+from studio.ui.jobs import Worker
+from studio.ui.models.idle_lock import IdleLock, ScreenLock
+from studio.ui.models.places import Opened, Place, Visit
+from studio.ui.models.recording_rows import RecordingRow
+from studio.ui.models.settings_desk import SettingsDesk
+from studio.ui.models.settled_words import settled_words
+from studio.ui.models.vault_desk import VaultDesk
+from studio.ui.pages.checkup_page import CheckupPage
+from studio.ui.pages.consent_page import ConsentAnswer, ConsentPage
+from studio.ui.pages.library_page import LibraryPage
+from studio.ui.pages.recovery_code_page import RecoveryCodePage
+from studio.ui.pages.settings_page import SettingsPage
+from studio.ui.pages.tasks_page import RecordWish, TasksPage
+from studio.ui.pages.unlock_page import UnlockPage
+from studio.ui.pages.welcome_page import WelcomePage
+from studio.ui.theme import dress
+from studio.ui.windows.appearance import speak, wear
+from studio.ui.windows.main_window import MainWindow
+from studio.ui.words import tr
+
+PageMaker = Callable[[str], QWidget]
+"""Makes a page that is opened from a place, by what it is about."""
+_DEFAULT_COST = Argon2Cost()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the shell does not do itself.
+
+    Attributes:
+        open_task: Told which task is to be recorded; its page is opened next.
+        make_record: Makes the page of the task that was opened last.
+        make_review: Makes the review page of a session, by its id.
+        is_recording: Whether a recording runs: then a quiet keyboard locks nothing.
+        cost: Of trying a passphrase; a lower one only for tests.
+    """
+
+    open_task: Callable[[RecordWish], None]
+    make_record: PageMaker
+    make_review: PageMaker
+    is_recording: Callable[[], bool] = lambda: False
+    cost: Argon2Cost = field(default=_DEFAULT_COST)
+
+
+class Shell(QObject):
+    """The app but for its process.
+
+    Args:
+        app: The application, whose looks follow the settings.
+        desk: The vault, locked or not yet made.
+        settings: What the person set.
+        parts: What comes from elsewhere.
+    """
+
+    def __init__(self, app: QApplication, desk: VaultDesk, settings: SettingsDesk, parts: Parts) -> None:
+        super().__init__()
+        self._app = app
+        self.desk = desk
+        self.settings = settings
+        self._parts = parts
+        self._studies: dict[str, tuple[StudyFile, Participation | None]] = {}
+        self._waiting: Path | None = None
+        self._checkup_worker = Worker("checkup")
+        self._is_at_gate = True
+        self._is_closed = False
+        self.window = MainWindow(
+            {
+                Place.TASKS: self._make_tasks,
+                Place.LIBRARY: self._make_library,
+                Place.SETTINGS: self._make_settings,
+            },
+            {
+                Opened.REVIEW: parts.make_review,
+                Opened.RECORD: parts.make_record,
+                Opened.CONSENT: self._make_consent,
+                Opened.CHECKUP: lambda _: CheckupPage(self._checkup_worker),
+            },
+        )
+        self.idle_lock = IdleLock(settings.now.idle_minutes, parts.is_recording, self)
+        self._screen_lock = ScreenLock(self)
+        self._connect()
+
+    def show(self) -> None:
+        """Show the window at its place, at the gate."""
+        self.window.put_at(self.settings.now.window)
+        self._show_gate("")
+        self.window.show()
+        if self.settings.now.lock_with_screen:
+            self._screen_lock.start()
+
+    def open_study(self, path: Path) -> None:
+        """Open a study's file; once the vault is open, where it is not."""
+        if self._is_at_gate:
+            self._waiting = path
+            return
+        try:
+            content = read_bytes(path)
+            study = read_study(content, name=path.name)
+        except UserFacingError as error:
+            self.window.problem.say_error(error)
+            return
+        self.window.problem.hide()
+        self._open_consent(StudyFile(study, content), None)
+
+    def lock(self, why: str = "") -> None:
+        """Lock the vault and show nothing of it."""
+        if self._is_at_gate:
+            return
+        self._is_at_gate = True
+        self._close_dialogs()
+        self.desk.lock()
+        self._show_gate(why)
+
+    def close(self) -> None:
+        """Let every page go, lock the vault and end its thread. Waits for that; twice does no harm."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._is_at_gate = True
+        self.window.clear()
+        self._screen_lock.stop()
+        self._app.removeEventFilter(self.idle_lock)
+        self.desk.close()
+        self._checkup_worker.leave()
+
+    def _connect(self) -> None:
+        self._app.installEventFilter(self.idle_lock)
+        self.idle_lock.due.connect(self._on_idle)
+        self._screen_lock.due.connect(self._on_screen_locked)
+        self.window.study_dropped.connect(self.open_study)
+        self.window.lock_requested.connect(self._on_lock_wanted)
+        self.window.closing.connect(self._on_closing)
+        self.settings.changed.connect(self._on_settings)
+        self._app.styleHints().colorSchemeChanged.connect(self._on_scheme)
+
+    def _show_gate(self, why: str) -> None:
+        self._is_at_gate = True
+        if VaultPaths(self.desk.home).header.exists():
+            unlock = UnlockPage(self.desk, self._parts.cost, was_locked=why)
+            unlock.unlocked.connect(self._on_unlocked)
+            self.window.show_gate(unlock)
+            return
+        welcome = WelcomePage(self.desk, self._parts.cost)
+        welcome.made.connect(self._on_made)
+        self.window.show_gate(welcome)
+
+    @Slot(object)
+    def _on_made(self, code: RecoveryCode) -> None:
+        page = RecoveryCodePage(code)
+        page.confirmed.connect(self._on_unlocked)
+        self.window.show_gate(page)
+
+    @Slot()
+    def _on_unlocked(self) -> None:
+        self.desk.ask(settle, on_done=self._on_settled, on_failed=self._on_unsettled)
+
+    def _on_settled(self, settled: Settled) -> None:
+        self._enter()
+        said = settled_words(settled)
+        if said:
+            self.window.problem.say(said)
+
+    def _on_unsettled(self, error: BaseException) -> None:
+        self._enter()
+        self.window.problem.say_error(error)
+
+    def _enter(self) -> None:
+        self._is_at_gate = False
+        self.window.show_places()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.open_study(waiting)
+
+    def _make_tasks(self) -> QWidget:
+        page = TasksPage(self.desk)
+        page.open_requested.connect(self._on_study_wanted)
+        page.check_requested.connect(self._on_check_wanted)
+        page.record_requested.connect(self._on_record_wanted)
+        page.consent_requested.connect(self._on_consent_wanted)
+        page.receipt_requested.connect(self._on_receipt_wanted)
+        page.withdrawal_requested.connect(self._on_withdrawal_wanted)
+        return page
+
+    def _make_library(self) -> QWidget:
+        page = LibraryPage(self.desk)
+        page.review_requested.connect(self.window.open_review)
+        page.deletion_requested.connect(self._on_deletion_wanted)
+        page.tasks_requested.connect(self._on_tasks_wanted)
+        return page
+
+    def _make_settings(self) -> QWidget:
+        page = SettingsPage(self.settings, self.desk)
+        page.passphrase_requested.connect(self._on_passphrase_wanted)
+        page.lock_requested.connect(self._on_lock_wanted)
+        page.check_requested.connect(self._on_check_wanted)
+        return page
+
+    def _make_consent(self, sha256: str) -> QWidget:
+        file, part = self._studies[sha256]
+        standing = part.grant if part is not None and part.may_record else None
+        page = ConsentPage(file.study, standing)
+        page.agreed.connect(self._on_agreed)
+        page.declined.connect(self._on_declined)
+        return page
+
+    def _open_consent(self, file: StudyFile, part: Participation | None) -> None:
+        self._studies[file.study.sha256] = (file, part)
+        self.window.go(Visit(Place.TASKS, Opened.CONSENT, file.study.sha256))
+
+    @Slot()
+    def _on_study_wanted(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self.window, tr("Open a study file"), str(Path.home()), tr("Study files (*.toml)")
+        )
+        if chosen:
+            self.open_study(Path(chosen))
+
+    @Slot(object)
+    def _on_record_wanted(self, wish: RecordWish) -> None:
+        self._parts.open_task(wish)
+        self.window.go(Visit(Place.TASKS, Opened.RECORD, wish.task_id))
+
+    @Slot(object)
+    def _on_consent_wanted(self, part: Participation) -> None:
+        self._open_consent(part.file, part)
+
+    @Slot(object)
+    def _on_agreed(self, answer: ConsentAnswer) -> None:
+        file, _ = self._studies[answer.study_sha256]
+        page = self.window.page
+        if isinstance(page, ConsentPage):
+            page.set_busy(busy=True)
+        self.desk.ask(
+            lambda vault: give_consent(
+                vault,
+                file,
+                contributor=answer.contributor,
+                answers=answer.answers,
+                now=datetime.now(UTC),
+            ),
+            on_done=self._on_given,
+            on_failed=self._on_not_given,
+        )
+
+    def _on_given(self, given: Given) -> None:
+        self.window.leave(Opened.CONSENT)
+        self.refresh()
+        self.window.problem.say_done(
+            tr(
+                "You agreed to “{study}”. You can withdraw at any time.",
+                study=given.participation.study.title,
+            )
+        )
+        self._save_receipt(given.participation.study.id, given.receipt)
+
+    def _on_not_given(self, error: BaseException) -> None:
+        page = self.window.page
+        if isinstance(page, ConsentPage):
+            page.set_busy(busy=False)
+            page.notice.say_error(error)
+        else:
+            self.window.problem.say_error(error)
+
+    @Slot()
+    def _on_declined(self) -> None:
+        self.window.leave(Opened.CONSENT)
+
+    @Slot(str)
+    def _on_receipt_wanted(self, study_id: str) -> None:
+        self.desk.ask(
+            lambda vault: receipt_of(vault, study_id),
+            on_done=lambda receipt: self._save_receipt(study_id, receipt),
+            on_failed=self.window.problem.say_error,
+        )
+
+    def _save_receipt(self, study_id: str, receipt: str) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self.window, tr("Save your receipt"), str(Path.home() / f"assent-receipt-{study_id}.json")
+        )
+        if not chosen:
+            return
+        try:
+            write_new(Path(chosen), receipt.encode())
+        except UserFacingError as error:
+            self.window.problem.say_error(error)
+
+    @Slot(object)
+    def _on_withdrawal_wanted(self, part: Participation) -> None:
+        if self._decides(DecisionDialog(about_withdrawing(part), self.window)):
+            self.desk.ask(
+                lambda vault: withdraw_consent(vault, part.study.id, datetime.now(UTC)),
+                on_done=self._on_withdrawn,
+                on_failed=self.window.problem.say_error,
+            )
+
+    def _on_withdrawn(self, given: Given) -> None:
+        self.refresh()
+        self.window.problem.say_done(
+            tr(
+                "Withdrawn from “{study}”. Nothing more is recorded for it.",
+                study=given.participation.study.title,
+            )
+        )
+
+    @Slot(object)
+    def _on_deletion_wanted(self, row: RecordingRow) -> None:
+        if self._decides(DecisionDialog(about_deleting(row), self.window)):
+            self.desk.ask(
+                lambda vault: vault.delete_session(row.session_id),
+                on_done=lambda _: self.refresh(),
+                on_failed=self.window.problem.say_error,
+            )
+
+    @Slot()
+    def _on_passphrase_wanted(self) -> None:
+        if self._decides(NewPassphraseDialog(self.desk, self._parts.cost, self.window)):
+            self.window.problem.say_done(
+                tr("The vault opens by the new passphrase now. The recovery code is the same.")
+            )
+
+    @Slot()
+    def _on_tasks_wanted(self) -> None:
+        self.window.go(Visit(Place.TASKS))
+
+    @Slot()
+    def _on_check_wanted(self) -> None:
+        self.window.go(Visit(self.window.visit.place, Opened.CHECKUP))
+
+    @Slot()
+    def _on_lock_wanted(self) -> None:
+        self.lock()
+
+    @Slot()
+    def _on_idle(self) -> None:
+        self.lock(tr("It was locked because nobody was here for a while."))
+
+    @Slot()
+    def _on_screen_locked(self) -> None:
+        self.lock(tr("It was locked with the screen."))
+
+    @Slot()
+    def _on_closing(self) -> None:
+        self.settings.change(window=self.window.whereabouts())
+
+    @Slot(object)
+    def _on_settings(self, settings: Settings) -> None:
+        self.idle_lock.set_minutes(settings.idle_minutes)
+        if settings.lock_with_screen:
+            self._screen_lock.start()
+        else:
+            self._screen_lock.stop()
+        if wear(self._app, settings):
+            self.window.redress()
+        if speak(settings):
+            self.window.rebuild()
+
+    @Slot()
+    def _on_scheme(self) -> None:
+        dress(self._app)
+        self.window.redress()
+
+    def refresh(self) -> None:
+        """Show what has changed in the vault."""
+        page = self.window.page
+        if isinstance(page, TasksPage | LibraryPage):
+            page.refresh()
+
+    def _decides(self, dialog: DecisionDialog | NewPassphraseDialog) -> bool:
+        decided = dialog.exec() == DecisionDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return decided
+
+    def _close_dialogs(self) -> None:
+        while isinstance(dialog := QApplication.activeModalWidget(), DecisionDialog | NewPassphraseDialog):
+            dialog.reject()
