@@ -42,12 +42,14 @@ class ScreenObservation:
         hidden: The visible parts of all windows that must be blanked; may overlap; fails closed.
         damaged: The rectangle around all that was drawn since the last observation; empty if nothing was.
         passed: Where windows that must be blanked were since the last observation and are no more.
+        are_own: Whether all that is blanked is Assent's own.
     """
 
     version: int
     hidden: tuple[Rect, ...]
     damaged: Rect
     passed: tuple[Rect, ...] = ()
+    are_own: bool = False
 
 
 OWN_APPS: Final = frozenset({"assent"})

@@ -66,9 +66,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HiddenAreas:
-    """Where the screen is hidden now; what the pointer does there is nobody's business."""
+    """Where the screen is hidden now; what the pointer does there is nobody's business.
+
+    Attributes:
+        rects: The places.
+        are_own: Whether all of them are Assent's own windows.
+    """
 
     rects: tuple[Rect, ...]
+    are_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +192,11 @@ class Session:
     def paused_since_ns(self) -> int | None:
         """Since when it is paused, if it is."""
         return self._paused_since_ns if self._state is State.PAUSED else None
+
+    @property
+    def is_off_the_record(self) -> bool:
+        """Whether it is paused since the last minutes were taken off the record."""
+        return self._is_off_the_record
 
     def recorded_ns(self, now_ns: int) -> int:
         """How much time was recorded: pauses do not count."""

@@ -14,22 +14,30 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtCore import QObject, QSocketNotifier, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from recorder.devices.session_kind import WaylandError, is_wayland
 from recorder.devices.x11.connection import Connection
 from recorder.errors import UserFacingError
 from recorder.process_memory import close_to_others
 from recorder.vault.home import assent_home
-from studio.settings import settings_path
+from studio.settings import Settings, settings_path
 from studio.ui.icons import app_icon
+from studio.ui.models.commands import commands_with
+from studio.ui.models.places import Place, Visit
+from studio.ui.models.recording_controller import RecordingController
+from studio.ui.models.review_session import ReviewSession
 from studio.ui.models.settings_desk import SettingsDesk
 from studio.ui.models.vault_desk import VaultDesk
+from studio.ui.pages.record_page import RecordPage
+from studio.ui.pages.review.page import ReviewPage
 from studio.ui.pages.tasks_page import RecordWish
 from studio.ui.windows.appearance import speak, wear
 from studio.ui.windows.faults import Faults
+from studio.ui.windows.own_windows import own_window_ids
+from studio.ui.windows.recording_windows import RecordingWindows
 from studio.ui.windows.shell import Parts, Shell
 
 NAME: Final = "assent"
@@ -62,19 +70,18 @@ def run_app(study: Path | None = None) -> int:
     refuse_without_display()
     app = make_application()
     faults = Faults(app)
-    desk = VaultDesk(assent_home())
     settings = SettingsDesk(settings_path())
     wear(app, settings.now)
     speak(settings.now)
-    shell = Shell(app, desk, settings, Parts(record=_cannot_record, make_review=_no_review))
+    studio = _Studio(app, settings)
     with faults.caught(), _ended_by_signals(app):
         try:
-            shell.show()
+            studio.shell.show()
             if study is not None:
-                shell.open_study(study)
+                studio.shell.open_study(study)
             return app.exec()
         finally:
-            shell.close()
+            studio.close()
 
 
 def refuse_without_display() -> None:
@@ -148,10 +155,59 @@ class _SignalReader(QObject):
         self._heard.recv(64)
 
 
-def _cannot_record(_: RecordWish) -> None:
-    """Stands in until the recording's own part is wired here."""
+class _Studio(QObject):
+    """The shell, what records and what reviews, each known to the others by what it needs of them alone."""
 
+    def __init__(self, app: QApplication, settings: SettingsDesk) -> None:
+        super().__init__()
+        self._settings = settings
+        self._desk = VaultDesk(assent_home(), self)
+        self._recording = RecordingController(
+            self._desk, own_windows=own_window_ids, hotkeys=settings.now.hotkeys, parent=self
+        )
+        parts = Parts(
+            open_task=self._open_task,
+            make_record=self._make_record,
+            make_review=self._make_review,
+            is_recording=lambda: self._recording.is_under_way,
+        )
+        self.shell = Shell(app, self._desk, settings, parts)
+        self._signs = RecordingWindows(self._recording, self.shell.window)
+        self._recording.recording_filed.connect(self._on_recording_filed)
+        settings.changed.connect(self._on_settings)
 
-def _no_review(_: str) -> QWidget:
-    """Stands in until the review page is wired here."""
-    return QLabel("")
+    def close(self) -> None:
+        """End what records, then the shell."""
+        self._recording.close()
+        self._signs.close()
+        self.shell.close()
+
+    def _open_task(self, wish: RecordWish) -> None:
+        self._recording.open_task(wish.study_sha256, wish.task_id)
+
+    def _make_record(self, _: str) -> QWidget:
+        page = RecordPage(self._recording)
+        page.review_requested.connect(self.shell.window.open_review)
+        page.back_requested.connect(self._on_back_to_tasks)
+        return page
+
+    def _make_review(self, session_id: str) -> QWidget:
+        page = ReviewPage(ReviewSession(self._desk, session_id), commands_with({}))
+        page.back_requested.connect(self._on_back_to_library)
+        return page
+
+    @Slot()
+    def _on_back_to_tasks(self) -> None:
+        self.shell.window.go(Visit(Place.TASKS))
+
+    @Slot()
+    def _on_back_to_library(self) -> None:
+        self.shell.window.go(Visit(Place.LIBRARY))
+
+    @Slot(str)
+    def _on_recording_filed(self, _: str) -> None:
+        self.shell.refresh()
+
+    @Slot(object)
+    def _on_settings(self, settings: Settings) -> None:
+        self._recording.set_hotkeys(settings.hotkeys)

@@ -1,32 +1,19 @@
-"""How a recording ended: in the vault, in words, and as an exit code."""
+"""How a recording ended: on the terminal, and as an exit code."""
 
 from pathlib import Path
 from typing import Final
 
 from recorder.commands.exit_codes import ExitCode
 from recorder.commands.indicator import seconds_text
-from recorder.commands.opening import settle, short_id
+from recorder.commands.opening import short_id
 from recorder.commands.output import print_json, say
 from recorder.episode.ending import EndReason
 from recorder.episode.time import NS_PER_MS
+from recorder.recording.ending import ENDING_WORDS
 from recorder.recording.messages import Ended
 from recorder.vault.session_header import SessionSummary
-from recorder.vault.vault import Vault
 from recorder.wording import count_text, size_text
 
-_WORDS: Final = {
-    EndReason.STOPPED: "Stopped.",
-    EndReason.TIME_IS_UP: "The time is up.",
-    EndReason.CONSENT_ENDED: "Your consent ended, so the recording did.",
-    EndReason.DISK_FULL: "The disk is full, so the recording ended. Free some space before the next one.",
-    EndReason.DISK_TOO_SLOW: "The disk could not keep up, so the recording ended.",
-    EndReason.STORAGE_FAILED: "The disk refused, so the recording ended. Run 'assent vault check'.",
-    EndReason.SCREEN_GONE: "The desktop went away, so the recording ended.",
-    EndReason.SCREEN_UNREADABLE: "The screen could no longer be read, so the recording ended.",
-    EndReason.INDICATOR_GONE: "The recording's sign went away, so the recording ended.",
-    EndReason.CRASHED: "Assent met a fault of its own, so the recording ended. Please report it.",
-    EndReason.DESTROYED: "Destroyed. Nothing of this recording is left.",
-}
 _CODES: Final = {
     EndReason.CONSENT_ENDED: ExitCode.NO_CONSENT,
     EndReason.DISK_FULL: ExitCode.DISK,
@@ -39,31 +26,20 @@ _CODES: Final = {
 }
 
 
-def file_ending(vault: Vault, session_id: str, ended: Ended) -> None:
-    """Write down in the vault how a recording ended.
-
-    Raises:
-        UserFacingError: The vault's disk refuses, or the file is not the one that was recorded.
-    """
-    if ended.reason is EndReason.DESTROYED:
-        vault.forget_destroyed_session(session_id)
-    elif ended.summary is None:
-        settle(vault)
-    else:
-        vault.finish_session(ended.summary)
-
-
 def tell_ending(session_id: str, ended: Ended, *, task_folder: Path | None, as_json: bool) -> None:
     """Say how a recording ended, to a person or to a program."""
     if as_json:
         folder = None if task_folder is None else str(task_folder)
         print_json({"session": session_id, **_outline(ended), "task_folder": folder})
         return
+    words = ENDING_WORDS[ended.reason]
+    if ended.reason is EndReason.STORAGE_FAILED:
+        words += " Run 'assent vault check'."
     summary = ended.summary
     if summary is None:
-        say(_WORDS[ended.reason])
+        say(words)
         return
-    say(f"{_WORDS[ended.reason]} {_figures(summary)}, encrypted in your vault.")
+    say(f"{words} {_figures(summary)}, encrypted in your vault.")
     say(f"Look at it with: assent show {short_id(session_id)}")
 
 

@@ -40,13 +40,18 @@ def settle(vault: Vault) -> tuple[tuple[SessionRecovery, ...], tuple[str, ...]]:
         What was done with the first, and the ids of the second.
     """
     recoveries = vault.recover_sessions()
-    for recovery in recoveries:
-        note(f"Session {short_id(recovery.session_id)}: {recovery.words}")
+    tell_recoveries(recoveries)
     expired = vault.expire_sessions(datetime.now(UTC))
     if expired:
         what = count_text(len(expired), "session")
         note(f"{what} past the study's retention destroyed: {', '.join(map(short_id, expired))}.")
     return recoveries, expired
+
+
+def tell_recoveries(recoveries: Sequence[SessionRecovery]) -> None:
+    """Say what was done with sessions that a crash left."""
+    for recovery in recoveries:
+        note(f"Session {short_id(recovery.session_id)}: {recovery.words}")
 
 
 def short_id(session_id: str) -> str:

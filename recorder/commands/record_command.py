@@ -1,60 +1,47 @@
 """``record``: do a task while it is recorded, with a sign that is always there."""
 
 import os
-import platform
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import click
 
-from recorder.commands.ending import exit_code_of_ending, file_ending, tell_ending
+from recorder.commands.ending import exit_code_of_ending, tell_ending
 from recorder.commands.exit_codes import ExitCode
 from recorder.commands.failures import is_debugging
 from recorder.commands.files import read_bytes
-from recorder.commands.following import follow, stop_wish
+from recorder.commands.following import stop_wish
 from recorder.commands.indicator import Indicator
-from recorder.commands.opening import opened_vault, settle
+from recorder.commands.opening import opened_vault, settle, tell_recoveries
 from recorder.commands.output import json_option, note
 from recorder.commands.own_windows import own_processes, own_windows
-from recorder.commands.task_command import StartWishes, part_from, say_where, start_for_person
+from recorder.commands.task_command import StartWishes, say_where, start_for_person
 from recorder.commands.width import reading_columns, wrapped
-from recorder.consented import Consented, permit_from_records
 from recorder.devices.session_kind import refuse_wayland
 from recorder.devices.x11.gesture_settings import read_gesture_settings
-from recorder.episode.consent import ConsentChain
-from recorder.episode.gestures import Gestures
-from recorder.episode.screen import Rect
-from recorder.episode.study import Stream
 from recorder.episode.time import NS_PER_SECOND
 from recorder.errors import UserFacingError
+from recorder.recording.ending import file_ending
+from recorder.recording.following import follow
+from recorder.recording.host import RecordingProcess
 from recorder.recording.hotkeys import chords_of
-from recorder.recording.messages import Begin, Ended, Hotkeys
-from recorder.vault.consents import consent_chain
-from recorder.vault.session_header import SessionHeader, new_session_id
+from recorder.recording.messages import Ended, Hotkeys
+from recorder.recording.preparing import (
+    OwnParts,
+    Prepared,
+    Steering,
+    header_of,
+    new_recording,
+    prepare,
+)
+from recorder.task_start.parting import part_from
+from recorder.vault.session_header import SessionHeader
 from recorder.vault.vault import Vault
 from recorder.wording import clean
 
 _KEYS: Final = Hotkeys()
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """What lies in the vault and on the disk; the recording process derives its permit from it anew."""
-
-    study_bytes: bytes
-    chain: ConsentChain
-
-
-@dataclass(frozen=True, slots=True)
-class _Limits:
-    """How the person wants to steer it."""
-
-    hotkeys: Hotkeys
-    off_the_record_ns: int
-    longest_ns: int | None
 
 
 @click.command()
@@ -117,93 +104,61 @@ def record(  # noqa: PLR0913 - every wish has a flag
     long as it does; this terminal is never in the pictures. Closing it ends the recording.
     """
     study_bytes = read_bytes(study_file)
-    limits = _Limits(
+    steering = Steering(
         Hotkeys(pause_key, off_record_key, stop_key, panic_key),
         off_the_record_ns=round(off_record_minutes * 60 * NS_PER_SECOND),
         longest_ns=None if seconds is None else round(seconds * NS_PER_SECOND),
     )
-    indicator = Indicator(chords_of(limits.hotkeys))
+    indicator = Indicator(chords_of(steering.hotkeys))
     refuse_wayland(os.environ)
     gestures = read_gesture_settings().in_device_pixels()
     with opened_vault() as vault:
-        evidence = _Evidence(study_bytes, consent_chain(vault))
-        consented = permit_from_records(
-            study_bytes, evidence.chain.lines, evidence.chain.head, task_id=task_id, now=datetime.now(UTC)
-        )
-        note(f"Task: {clean(consented.task.title)}")
-        instructions = clean(consented.task.instructions.strip(), breaks=True)
+        prepared = prepare(vault, study_bytes, task_id=task_id, now=datetime.now(UTC))
+        task = prepared.consented.task
+        note(f"Task: {clean(task.title)}")
+        instructions = clean(task.instructions.strip(), breaks=True)
         note("\n".join(wrapped(instructions, reading_columns(sys.stderr))))
         started = None
         if start:
             wishes = StartWishes(is_agreed=yes, folder=folder)
-            started = start_for_person(consented.task, wishes, own_processes=own_processes())
+            started = start_for_person(task, wishes, own_processes=own_processes())
         left = None
         try:
-            header = _header(consented, gestures, first_window=None if started is None else started.rect)
-            retention_days = consented.study.retention_days
-            ended = _record(
-                vault, evidence, header, limits, indicator=indicator, retention_days=retention_days
+            header = header_of(
+                prepared,
+                gestures=gestures,
+                first_window=None if started is None else started.rect,
+                environment=os.environ,
+                now=datetime.now(UTC),
             )
-            left = None if started is None else part_from(started)
+            ended = _record(vault, prepared, header, steering, indicator=indicator)
+            left = None if started is None else part_from(started, environment=os.environ)
             tell_ending(header.session_id, ended, task_folder=left, as_json=as_json)
         finally:
             if started is not None:
-                say_where(left or part_from(started))
+                say_where(left or part_from(started, environment=os.environ))
     return exit_code_of_ending(ended)
 
 
-def _header(consented: Consented, gestures: Gestures, *, first_window: Rect | None) -> SessionHeader:
-    claims = consented.permit.claims
-    return SessionHeader(
-        session_id=new_session_id(),
-        study_id=consented.study.id,
-        study_version=consented.study.version,
-        study_sha256=consented.study.sha256,
-        task_id=consented.task.id,
-        grant_hash=claims.grant_sha256,
-        streams=tuple(sorted(claims.streams)),
-        started_at=datetime.now(UTC),
-        platform=platform.platform(),
-        display=os.environ.get("DISPLAY", ""),
-        gestures=gestures,
-        frames_per_second=consented.study.frames_per_second,
-        first_window=first_window,
-    )
-
-
 def _record(
-    vault: Vault,
-    evidence: _Evidence,
-    header: SessionHeader,
-    limits: _Limits,
-    *,
-    indicator: Indicator,
-    retention_days: int,
+    vault: Vault, prepared: Prepared, header: SessionHeader, steering: Steering, *, indicator: Indicator
 ) -> Ended:
     """Record, and write into the vault how it ended, whatever asks this process to end meanwhile."""
     indicator.explain()
     with stop_wish() as wish:
-        new = vault.new_session(header, retention_days=retention_days)
-        begin = Begin(
-            study_toml=evidence.study_bytes,
-            consent_entries=evidence.chain.lines,
-            consent_head=evidence.chain.head,
-            task_id=header.task_id,
-            streams=tuple(Stream(stream) for stream in header.streams),
-            session_path=str(new.path),
-            session_key=new.key,
-            header=header,
-            hotkeys=limits.hotkeys,
-            off_the_record_ns=limits.off_the_record_ns,
-            longest_ns=limits.longest_ns,
-            own_windows=own_windows(),
-            own_pids=own_processes(),
+        begin = new_recording(
+            vault,
+            prepared,
+            header,
+            steering=steering,
+            own=OwnParts(own_windows(), own_processes()),
             log_level="DEBUG" if is_debugging() else "WARNING",
         )
         try:
-            ended = follow(begin, indicator, wish)
+            with RecordingProcess(begin) as recording:
+                ended = follow(recording, indicator, wish)
         except UserFacingError:
             settle(vault)
             raise
-        file_ending(vault, header.session_id, ended)
+        tell_recoveries(file_ending(vault, header.session_id, ended))
         return ended

@@ -2,31 +2,22 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import click
 
 from recorder.commands.errors import StartNotAgreedError, TaskWouldBeHiddenError
 from recorder.commands.files import make_folder
 from recorder.commands.output import note
-from recorder.commands.passphrase import FILE_VARIABLE
 from recorder.commands.width import reading_columns, wrapped
 from recorder.episode.study import Task
-from recorder.errors import UserFacingError
 from recorder.task_start.folder import remove_untouched
+from recorder.task_start.parting import environment_for_programs, is_temporary, temporary_folder
 from recorder.task_start.plan import StartPlan, plan_start
-from recorder.task_start.program import is_running
-from recorder.task_start.starting import StartedTask, is_window_open, start_task
-from recorder.vault.home import HOME_VARIABLE
+from recorder.task_start.starting import StartedTask, start_task
 from recorder.wording import clean, count_text
-
-_PREFIX: Final = "assent-task-"
-# A stranger's program is not told where the vault is, nor what opens it, nor whose terminal this is.
-_NOT_FOR_PROGRAMS: Final = (HOME_VARIABLE, FILE_VARIABLE, "ASSENT_DEBUG", "WINDOWID")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +51,13 @@ def start_for_person(task: Task, wishes: StartWishes, *, own_processes: Collecti
     _agree(plan, wishes)
     folder = wishes.folder
     if folder is None:
-        # Its name is in window titles, which are recorded: so no home, and no name of a person.
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        folder = temporary_folder()
     else:
         make_folder(folder)
         folder = folder.absolute()
     note(f"Starting the task in {clean(str(folder))}")
     try:
-        started = start_task(plan, folder, environment=_for_programs())
+        started = start_task(plan, folder, environment=environment_for_programs(os.environ))
     except BaseException:
         remove_untouched(folder, plan.files)
         raise
@@ -78,24 +68,12 @@ def start_for_person(task: Task, wishes: StartWishes, *, own_processes: Collecti
     return started
 
 
-def part_from(started: StartedTask) -> Path | None:
-    """Leave the task to the person: their program goes on, and their files stay.
-
-    Returns:
-        The folder; ``None`` where it was as it began and nothing uses it, so that it was removed.
-    """
-    if not started.folder.exists():
-        return None
-    is_removed = not _is_in_use(started) and remove_untouched(started.folder, started.plan.files)
-    return None if is_removed else started.folder
-
-
 def say_where(folder: Path | None) -> None:
     """Say where the task's files are, if they are."""
     if folder is None:
         return
     note(f"The task's files are yours, in {clean(str(folder))}")
-    if folder.name.startswith(_PREFIX):
+    if is_temporary(folder):
         note("That is a temporary folder: move what you want to keep.")
 
 
@@ -109,17 +87,3 @@ def _agree(plan: StartPlan, wishes: StartWishes) -> None:
     if not sys.stdin.isatty():
         raise StartNotAgreedError
     click.confirm("Start it?", abort=True, err=True)
-
-
-def _for_programs() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in _NOT_FOR_PROGRAMS}
-
-
-def _is_in_use(started: StartedTask) -> bool:
-    """Whether something may still want to write there; unknown counts as yes."""
-    if is_running(started.program):
-        return True
-    try:
-        return is_window_open(started, environment=os.environ)
-    except UserFacingError:
-        return True

@@ -9,6 +9,9 @@ it, each thread owns one resource and hands on what it finds:
     screen thread    ``screen.py``    windows, pictures, canvases, encoders
     writer thread    ``writer.py``    the session's file
 
+Beside it stands what the command line and the app both need: ``preparing.py`` (from consent to the first
+message), ``following.py`` (until it is over, beside a sign) and ``ending.py`` (in the vault, and in words).
+
 ``host.py`` is the other side of the pipe: it starts the process, gives it orders and shows how it goes. If it
 goes away, recording ends: nobody may be recorded with no sign of it.
 

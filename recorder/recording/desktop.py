@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from recorder.devices.desktop_watch import X11DesktopWatch
 from recorder.devices.pictures import X11Pictures
@@ -21,6 +22,9 @@ from recorder.recording.clock import MonotonicClock
 from recorder.recording.messages import Begin
 from recorder.recording.recorder import Devices
 from recorder.session import Stimulus
+from recorder.wording import later
+
+_TAKEN: Final = later("{0} is in use by another program, which will notice it as well.")
 
 
 class UnverifiedPlatformError(UserFacingError):
@@ -60,7 +64,7 @@ def open_desktop(
     verdict = WindowPolicy(study.windows).verdict
     grab = HotkeyGrab(chords)
     for chord in grab.taken:
-        warn(f"{chord} is in use by another program, which will notice it as well.")
+        warn(_TAKEN.format(chord))
     return Devices(
         clock=clock,
         input=X11Input(clock, on_gone=lambda _: tell(EndReason.SCREEN_GONE)),

@@ -95,8 +95,10 @@ class Progress(_Message, frozen=True):
         frames: As above.
         video_bytes: As above.
         frames_dropped: How many pictures the disk had no room for.
-        hides_something: Whether something on the screen is being hidden now.
+        hides_something: Whether something on the screen is being hidden now, other than Assent's own.
         worst_lag_ms: The longest that an event waited until it was committed.
+        front_is_hidden: Whether the window that has the keyboard is one that the study may not see.
+        is_off_the_record: Whether it is paused since the last minutes were taken off the record.
     """
 
     state: State
@@ -110,6 +112,8 @@ class Progress(_Message, frozen=True):
     frames_dropped: int
     hides_something: bool
     worst_lag_ms: int
+    front_is_hidden: bool = False
+    is_off_the_record: bool = False
 
 
 class Ended(_Message, frozen=True):

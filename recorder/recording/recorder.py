@@ -16,7 +16,7 @@ from typing import Final, assert_never
 from recorder.consented import Consented
 from recorder.episode.consent import NoConsentError
 from recorder.episode.ending import EndReason
-from recorder.episode.events import Event, MarkKind, NumberedEvent
+from recorder.episode.events import Event, HiddenReason, MarkKind, NumberedEvent
 from recorder.episode.permit import RecordingPermit
 from recorder.episode.study import Stream
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
@@ -30,6 +30,7 @@ from recorder.ports import (
     ScreenWatch,
     SessionSink,
 )
+from recorder.privacy import FocusObservation
 from recorder.recording.messages import Progress
 from recorder.recording.screen import ScreenCapture, ScreenOutlet
 from recorder.recording.writer import Writer
@@ -123,6 +124,7 @@ class Recorder:
         self._kept_house_ns = 0
         self._frames_dropped = 0
         self._hides_something = False
+        self._front_is_hidden = False
 
     def tell(self, stimulus: Stimulus) -> None:
         """Hand in what happened or what is wished; from any thread."""
@@ -200,7 +202,9 @@ class Recorder:
             case FramesDropped(kind=MarkKind.FRAMES_DROPPED):
                 self._frames_dropped += stimulus.count
             case HiddenAreas():
-                self._hides_something = bool(stimulus.rects)
+                self._hides_something = bool(stimulus.rects) and not stimulus.are_own
+            case FocusObservation(window=window):
+                self._front_is_hidden = window is not None and window.hidden is HiddenReason.EXCLUDED_WINDOW
             case _:
                 pass
 
@@ -278,6 +282,8 @@ class Recorder:
             frames_dropped=self._frames_dropped,
             hides_something=self._hides_something,
             worst_lag_ms=self._writer.worst_lag_ns // NS_PER_MS,
+            front_is_hidden=self._front_is_hidden,
+            is_off_the_record=self._session.is_off_the_record,
         )
 
 

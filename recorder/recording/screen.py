@@ -102,6 +102,7 @@ class ScreenCapture:
         self._eyes: list[_Eye] = []
         self._next_gop = 0
         self._hidden: tuple[Rect, ...] = ()
+        self._told_hidden = HiddenAreas((), are_own=True)
         self._seen_version: int | None = None
         self._damaged = _NOWHERE
         self._swept_ns = 0
@@ -235,9 +236,10 @@ class ScreenCapture:
             self._outlet.tell(MonitorsChanged(self._clock.now_ns(), monitors))
 
     def _hide(self, seen: ScreenObservation) -> None:
-        if seen.hidden != self._hidden:
-            self._hidden = seen.hidden
-            self._outlet.tell(HiddenAreas(seen.hidden))
+        areas = HiddenAreas(seen.hidden, are_own=seen.are_own)
+        if areas != self._told_hidden:
+            self._hidden, self._told_hidden = seen.hidden, areas
+            self._outlet.tell(areas)
         now_ns = self._clock.now_ns()
         for eye in self._eyes:
             if seen.passed:

@@ -1,7 +1,7 @@
 """Starts a task: files, program, first window, its size."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Final
@@ -11,6 +11,7 @@ from recorder.devices.x11.first_window import FirstWindow, NewWindow, monitor_of
 from recorder.devices.x11.monitors import MonitorList
 from recorder.episode.screen import Rect
 from recorder.episode.study import Size
+from recorder.errors import UserFacingError
 from recorder.task_start.folder import place_files
 from recorder.task_start.plan import StartPlan
 from recorder.task_start.program import (
@@ -21,10 +22,13 @@ from recorder.task_start.program import (
     find_program,
     start_program,
 )
+from recorder.wording import later
 
 FIRST_WINDOW_S: Final = 30.0
 _HAND_ON_S: Final = 4.0
 _POLL_S: Final = 0.05
+_OTHER_WINDOW: Final = later("The window is {0} pixels; the task asks for {1}.")
+_OTHER_SCREEN: Final = later("The task was made for a screen of {0} pixels; this one has {1}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +61,30 @@ class StartedTask:
         found = []
         got = Size(self.rect.width, self.rect.height)
         if self.plan.window not in {None, got}:
-            found.append(f"The window is {_sides(got)} pixels; the task asks for {_sides(self.plan.window)}.")
+            found.append(_OTHER_WINDOW.format(_sides(got), _sides(self.plan.window)))
         if self.plan.screen not in {None, self.screen}:
-            found.append(
-                f"The task was made for a screen of {_sides(self.plan.screen)} pixels; "
-                f"this one has {_sides(self.screen)}."
-            )
+            found.append(_OTHER_SCREEN.format(_sides(self.plan.screen), _sides(self.screen)))
         return tuple(found)
 
 
+class StartCalledOffError(UserFacingError):
+    """The person no longer wanted to wait for the task's window."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"You no longer waited for {name}.",
+            kept="Nothing was recorded.",
+            mend="Its window may still open; close it if you do not want it.",
+        )
+
+
 def start_task(
-    plan: StartPlan, folder: Path, *, environment: Mapping[str, str], patience_s: float = FIRST_WINDOW_S
+    plan: StartPlan,
+    folder: Path,
+    *,
+    environment: Mapping[str, str],
+    patience_s: float = FIRST_WINDOW_S,
+    is_called_off: Callable[[], bool] = lambda: False,
 ) -> StartedTask:
     """Start a task and return when its first window has its size.
 
@@ -77,12 +94,14 @@ def start_task(
         environment: The whole of the program's; its ``DISPLAY`` is where the window is waited for. The
             display's cookie is read as this process's own ``XAUTHORITY`` says.
         patience_s: How long to wait for the window, in seconds.
+        is_called_off: Whether the person no longer waits; asked again and again, on this thread.
 
     Raises:
         MissingProgramError: The program is not installed.
         TaskFolderError: The files could not be placed.
         ProgramFailedError: The program ended, or showed no window in time.
         AlreadyOpenError: It ended well without a window: one that runs already took the file.
+        StartCalledOffError: It was called off; the program, if it was started, goes on.
         NoDisplayError: No X server answers.
         ScreenGoneError: It went away.
     """
@@ -93,7 +112,8 @@ def start_task(
             windows = FirstWindow(connection)
             place_files(folder, plan.files)
             program = start_program(plan, folder, environment=environment)
-            window = _wait(windows, program, plan, until=time.monotonic() + patience_s)
+            until = time.monotonic() + patience_s
+            window = _wait(windows, program, plan, until=until, is_called_off=is_called_off)
             if plan.window is not None:
                 windows.give_size(window.id, plan.window)
             rect = windows.rect_of(window.id)
@@ -129,7 +149,14 @@ def is_window_open(started: StartedTask, *, environment: Mapping[str, str]) -> b
         connection.close()
 
 
-def _wait(windows: FirstWindow, program: Program, plan: StartPlan, *, until: float) -> NewWindow:
+def _wait(
+    windows: FirstWindow,
+    program: Program,
+    plan: StartPlan,
+    *,
+    until: float,
+    is_called_off: Callable[[], bool],
+) -> NewWindow:
     ended_at: float | None = None
     while True:
         code = program.poll()
@@ -145,6 +172,8 @@ def _wait(windows: FirstWindow, program: Program, plan: StartPlan, *, until: flo
             ended_at = ended_at or time.monotonic()
             if time.monotonic() - ended_at > _HAND_ON_S:
                 raise AlreadyOpenError(_name(plan))
+        if is_called_off():
+            raise StartCalledOffError(_name(plan))
         if time.monotonic() > until:
             raise ProgramFailedError(_name(plan), "runs, but showed no window in time")
         time.sleep(_POLL_S)

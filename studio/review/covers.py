@@ -1,11 +1,10 @@
-"""Which boxes lie over the picture that is shown, and what is hidden with them.
+"""Which boxes lie over the picture that is shown.
 
 A recorded picture stays until the next one comes, so that a box which begins or ends while it stands covers
 it from its first instant to its last: half of a picture cannot be taken out. What is drawn here is therefore
 what the baked episode will hold, not merely what the box's own times say.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from recorder.episode.edits import Edits, Part, Redaction
@@ -94,24 +93,6 @@ def _covered(rect: Rect, place: Rect) -> Rect:
     return own.moved(place.x, place.y)
 
 
-def hides_place(edits: Edits, at_ns: int, place: tuple[int, int]) -> bool:
-    """Whether what the pointer did at a place and a time goes with a box that lies there."""
-    return any(
-        part.cover is not None and at_ns in part.range and part.cover.rect_at(at_ns).contains(*place)
-        for part in _parts(edits)
-    )
-
-
-def hides_keys(edits: Edits, at_ns: int) -> bool:
-    """Whether what was typed at a time goes."""
-    return any(part.takes_keys and at_ns in part.range for part in _parts(edits))
-
-
 def is_cut(edits: Edits, at_ns: int) -> bool:
     """Whether a time goes as a whole."""
     return any(at_ns in cut.range for cut in edits.cuts)
-
-
-def _parts(edits: Edits) -> Iterator[Part]:
-    for edit in edits.redactions:
-        yield from edit.parts

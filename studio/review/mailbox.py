@@ -21,6 +21,7 @@ class Mailbox:
         self._changed = threading.Condition()
         self._wish: PictureRequest | None = None
         self._thumbnails: OrderedDict[ThumbnailRequest, None] = OrderedDict()
+        self._doing: ThumbnailRequest | None = None
         self._news: list[News] = []
         self._is_closed = False
 
@@ -31,8 +32,10 @@ class Mailbox:
             self._changed.notify()
 
     def show_thumbnail(self, request: ThumbnailRequest) -> None:
-        """Ask for a thumbnail, before those asked for earlier."""
+        """Ask for a thumbnail, before those asked for earlier; one that is being decoded comes anyway."""
         with self._changed:
+            if request == self._doing:
+                return
             self._thumbnails[request] = None
             self._thumbnails.move_to_end(request)
             while len(self._thumbnails) > WAITING_THUMBNAILS:
@@ -67,6 +70,7 @@ class Mailbox:
             The wish, ``None`` where there is none that comes before the rest; and whether to go on at all.
         """
         with self._changed:
+            self._doing = None
             while not (self._is_closed or self._wish or self._thumbnails or has_more):
                 self._changed.wait()
             if self._is_closed:
@@ -76,7 +80,8 @@ class Mailbox:
                 return wish, True
             if has_more:
                 return None, True
-            return self._thumbnails.popitem()[0], True
+            self._doing = self._thumbnails.popitem()[0]
+            return self._doing, True
 
     def is_wanted(self, *, is_played: bool) -> bool:
         """Whether to go on with a picture: there is no newer wish, or it plays and is shown though late."""

@@ -54,7 +54,7 @@ class Playback:
 
     def played(self) -> "Playback":
         """Play forwards at the chosen speed; from the start where it stands at the end."""
-        is_over = not self.path.kept or self.position_ns >= self.path.kept[-1].end_ns
+        is_over = not self.path.kept or self.position_ns >= _last_instant(self.path)
         begun = self.sought(0) if is_over else self
         return replace(begun, rate=self.chosen_speed)
 
@@ -88,7 +88,7 @@ class Playback:
         """Go to a time; within the session, and in a preview to what is left of it."""
         within = min(max(0, at_ns), self.left.ended_ns)
         if self.is_preview and self.left.kept:
-            within = min(self.left.next_kept(within), self.left.kept[-1].end_ns)
+            within = min(self.left.next_kept(within), _last_instant(self.left))
         return replace(self, position_ns=within)
 
     def skipping_idle(self, *, skips: bool) -> "Playback":
@@ -118,7 +118,7 @@ class Playback:
         if self.rate < 0 and moved <= 0:
             return replace(self, position_ns=self.path.kept[0].start_ns, rate=0.0)
         if self.rate > 0 and moved >= self.path.duration_ns:
-            return replace(self, position_ns=self.path.kept[-1].end_ns, rate=0.0)
+            return replace(self, position_ns=_last_instant(self.path), rate=0.0)
         return replace(self, position_ns=self.path.to_session(moved))
 
     def _rung(self, steps: int) -> float:
@@ -135,6 +135,12 @@ def playback(ended_ns: int, idle: Iterable[TimeRange] = ()) -> Playback:
     """
     whole = Timeline(ended_ns)
     return Playback(whole, whole, tuple(idle))
+
+
+def _last_instant(path: Timeline) -> int:
+    """Where playing ends: at the session's end, or just before what is left out there begins."""
+    end_ns = path.kept[-1].end_ns
+    return end_ns if end_ns == path.ended_ns else end_ns - 1
 
 
 def _on_its_path(state: Playback) -> Playback:

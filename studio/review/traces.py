@@ -16,7 +16,7 @@ from recorder.episode.events import Button, ButtonPressed, ButtonReleased, KeyPr
 from recorder.episode.keys import BACKSPACE, is_text, key_label
 from recorder.episode.time import NS_PER_MS, TimeRange
 from studio.content.session_content import SessionContent
-from studio.review.covers import hides_keys, hides_place
+from studio.review.hiding import Hiding, Taken
 
 CLICK_NS: Final = 600 * NS_PER_MS
 """A ring is seen for so long after the press."""
@@ -133,6 +133,7 @@ class TraceFinder:
 
     def __init__(self, content: SessionContent) -> None:
         self._content = content
+        self._taken = Taken(Edits(), content)
         self._drags = tuple(each for each in content.actions if isinstance(each, Drag))
         self._keyed = tuple(
             each for each in content.actions if isinstance(each, Type | Press | Hotkey | Hidden)
@@ -146,16 +147,25 @@ class TraceFinder:
 
     def at(self, at_ns: int, edits: Edits) -> Traces:
         """What is to be drawn at a time."""
+        drags = list(_recent(self._drags, at_ns, self._longest_drag_ns + PATH_NS))
+        keyed = list(_recent(self._keyed, at_ns, self._longest_keyed_ns + KEYS_NS))
         pointer, since_ns = self._pointer(at_ns)
+        earliest_ns = min([since_ns, at_ns - CLICK_NS, *(each.start_ns for each in (*drags, *keyed))])
+        hiding = self._taken_by(edits).around(TimeRange(earliest_ns, at_ns + 1))
         return Traces(
             pointer,
             is_pointer_gone=pointer is not None
-            and (hides_place(edits, since_ns, pointer) or hides_place(edits, at_ns, pointer)),
-            clicks=tuple(self._clicks(at_ns, edits)),
-            paths=tuple(self._paths(at_ns, edits)),
-            scrolls=tuple(self._scrolls(at_ns, edits)),
-            keys=tuple(self._keys(at_ns, edits))[-MOST_CAPS:],
+            and (hiding.hides_place(since_ns, pointer) or hiding.hides_place(at_ns, pointer)),
+            clicks=tuple(self._clicks(at_ns, hiding)),
+            paths=tuple(self._paths(drags, at_ns, hiding)),
+            scrolls=tuple(self._scrolls(at_ns, hiding)),
+            keys=tuple(self._keys(keyed, at_ns, hiding))[-MOST_CAPS:],
         )
+
+    def _taken_by(self, edits: Edits) -> Taken:
+        if edits is not self._taken.edits:
+            self._taken = Taken(edits, self._content)
+        return self._taken
 
     def _pointer(self, at_ns: int) -> tuple[tuple[int, int] | None, int]:
         """Where the pointer is, and since when."""
@@ -173,68 +183,77 @@ class TraceFinder:
                     return (each.event.x, each.event.y), each.event.at_ns
         return found, since_ns
 
-    def _clicks(self, at_ns: int, edits: Edits) -> Iterator[ClickTrace]:
+    def _clicks(self, at_ns: int, hiding: Hiding) -> Iterator[ClickTrace]:
         for each in self._content.events_within(_since(at_ns, CLICK_NS)):
             event = each.event
             if isinstance(event, ButtonPressed):
-                gone = hides_place(edits, event.at_ns, (event.x, event.y))
+                gone = hiding.takes(each.seq)
                 yield ClickTrace(event.x, event.y, event.button, at_ns - event.at_ns, gone)
 
-    def _paths(self, at_ns: int, edits: Edits) -> Iterator[tuple[tuple[int, int], ...]]:
-        for drag in _recent(self._drags, at_ns, self._longest_drag_ns + PATH_NS):
+    def _paths(
+        self, drags: Iterable[Action], at_ns: int, hiding: Hiding
+    ) -> Iterator[tuple[tuple[int, int], ...]]:
+        for drag in drags:
             if isinstance(drag, Drag) and at_ns < drag.end_ns + PATH_NS:
                 piece: list[tuple[int, int]] = []
                 for point in drag.path:
                     if point.at_ns > at_ns:
                         break
-                    if hides_place(edits, point.at_ns, (point.x, point.y)):
+                    if hiding.hides_place(point.at_ns, (point.x, point.y)):
                         yield tuple(piece)
                         piece = []
                     else:
                         piece.append((point.x, point.y))
                 yield tuple(piece)
 
-    def _scrolls(self, at_ns: int, edits: Edits) -> Iterator[ScrollTrace]:
+    def _scrolls(self, at_ns: int, hiding: Hiding) -> Iterator[ScrollTrace]:
         for each in reversed(self._content.events_within(_since(at_ns, SCROLL_NS))):
             event = each.event
             if isinstance(event, Scrolled):
-                gone = hides_place(edits, event.at_ns, (event.x, event.y))
+                gone = hiding.takes(each.seq)
                 yield ScrollTrace(event.x, event.y, event.dx, event.dy, gone)
                 return
 
-    def _keys(self, at_ns: int, edits: Edits) -> Iterator[KeyTrace]:
-        for action in _recent(self._keyed, at_ns, self._longest_keyed_ns + KEYS_NS):
+    def _keys(self, keyed: Iterable[Action], at_ns: int, hiding: Hiding) -> Iterator[KeyTrace]:
+        for action in keyed:
             if at_ns >= action.end_ns + KEYS_NS:
                 continue
             match action:
                 case Type():
-                    yield from self._typed(action, at_ns, edits)
+                    yield from self._typed(action, at_ns, hiding)
                 case Press():
-                    gone = self._is_gone(action, edits)
+                    gone = self._is_gone(action, hiding)
                     yield KeyTrace(KeyKind.CAP, _times(key_label(action.key), action.count), gone)
                 case Hotkey():
                     label = "+".join(map(key_label, action.keys))
-                    yield KeyTrace(KeyKind.CAP, _times(label, action.count), self._is_gone(action, edits))
+                    yield KeyTrace(KeyKind.CAP, _times(label, action.count), self._is_gone(action, hiding))
                 case Hidden():
                     yield KeyTrace(KeyKind.HIDDEN, "")
-        if hides_keys(edits, at_ns):
+        if hiding.hides_keys(at_ns):
             yield KeyTrace(KeyKind.HIDDEN, "")
 
-    def _typed(self, action: Type, at_ns: int, edits: Edits) -> Iterator[KeyTrace]:
+    def _typed(self, action: Type, at_ns: int, hiding: Hiding) -> Iterator[KeyTrace]:
         """What was typed until now, as far as it is left, and what of it goes."""
-        pressed = [self._presses[seq] for seq in action.sources if seq in self._presses]
-        until_now = [press for press in pressed if press.at_ns <= at_ns]
-        gone = [press for press in until_now if hides_keys(edits, press.at_ns)]
-        is_whole = not gone and len(until_now) == len(pressed)
-        text = action.text if is_whole else _text_of(until_now)
+        seqs = [seq for seq in action.sources if seq in self._presses]
+        until_now = [seq for seq in seqs if self._presses[seq].at_ns <= at_ns]
+        left = [seq for seq in until_now if not hiding.takes(seq)]
+        is_gone = len(left) < len(until_now)
+        text = action.text if len(until_now) == len(seqs) else self._text_of(until_now)
         if text:
-            left = _text_of(press for press in until_now if press not in gone) if gone else text
-            yield KeyTrace(KeyKind.RUN, text[-LONGEST_RUN:], bool(gone), left[-LONGEST_RUN:])
+            rest = self._text_of(left) if is_gone else text
+            yield KeyTrace(KeyKind.RUN, text[-LONGEST_RUN:], is_gone, rest[-LONGEST_RUN:])
 
-    def _is_gone(self, action: Action, edits: Edits) -> bool:
-        return any(
-            hides_keys(edits, self._presses[seq].at_ns) for seq in action.sources if seq in self._presses
-        )
+    def _is_gone(self, action: Action, hiding: Hiding) -> bool:
+        return any(hiding.takes(seq) for seq in action.sources if seq in self._presses)
+
+    def _text_of(self, seqs: Iterable[int]) -> str:
+        typed: list[str] = []
+        for press in map(self._presses.__getitem__, seqs):
+            if press.name == BACKSPACE:
+                typed[-1:] = []
+            elif press.char is not None and is_text(press.char):
+                typed.append(press.char)
+        return "".join(typed)
 
 
 def _left_of(keys: Iterable[KeyTrace]) -> Iterator[KeyTrace]:
@@ -243,16 +262,6 @@ def _left_of(keys: Iterable[KeyTrace]) -> Iterator[KeyTrace]:
             yield each
         elif each.left:
             yield KeyTrace(each.kind, each.left)
-
-
-def _text_of(presses: Iterable[KeyPressed]) -> str:
-    typed: list[str] = []
-    for press in presses:
-        if press.name == BACKSPACE:
-            typed[-1:] = []
-        elif press.char is not None and is_text(press.char):
-            typed.append(press.char)
-    return "".join(typed)
 
 
 def _times(label: str, count: int) -> str:

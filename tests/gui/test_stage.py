@@ -1,5 +1,6 @@
 """The stage with a real mouse and real keys, and what its pixels show."""
 
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,7 @@ from recorder.episode.screen import Monitor, Rect
 from recorder.episode.time import NS_PER_SECOND, TimeRange
 from recorder.vault.session_reader import SessionAccess
 from studio.content.session_content import SessionContent, load_content
+from studio.review.traces import TraceFinder
 from studio.ui.models.player import Player
 from studio.ui.theme import theme
 from studio.ui.widgets.stage import BoxChange, BoxDrawn, PlaceClicked, SelectedBox, Stage
@@ -314,8 +316,13 @@ def test_the_wheel_zooms_about_the_pointer_with_ctrl_only(qtbot: QtBot, shown: S
     assert shown.stage.placement.device_scale == 1
 
 
-def test_a_lock_leaves_nothing_on_the_stage(shown: Shown) -> None:
+def test_a_lock_leaves_nothing_on_the_stage_nor_in_it(shown: Shown) -> None:
+    finders = [each for each in gc.get_objects() if isinstance(each, TraceFinder)]
+    assert len(finders) == 1
+    finders.clear()
     shown.player.close()
+    gc.collect()
+    assert not [each for each in gc.get_objects() if isinstance(each, TraceFinder)]
     pixels = shown.pixels()
     inner = pixels[4:-4, 4:-4].reshape(-1, 3)
     assert ["#{:02x}{:02x}{:02x}".format(*each) for each in np.unique(inner, axis=0)] == [theme().sunken]

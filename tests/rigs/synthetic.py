@@ -104,6 +104,7 @@ class SyntheticScreen:
         self.placed: tuple[Monitor, ...] = (monitor,)
         self.pixels = np.zeros((monitor.rect.height, monitor.rect.width, 4), np.uint8)
         self.hidden: tuple[Rect, ...] = ()
+        self.are_own = False
         self.version = 0
         self.on_grab: Callable[[], None] = lambda: None
         self.error: Exception | None = None
@@ -145,7 +146,7 @@ class SyntheticScreen:
         with self._lock:
             self.looks += 1
             damaged, self._damaged = self._damaged, NOWHERE
-            return ScreenObservation(self.version, self.hidden, damaged)
+            return ScreenObservation(self.version, self.hidden, damaged, are_own=self.are_own)
 
     def grab_region(self, region: Rect) -> NDArray[np.uint8]:
         if not self.is_readable:

@@ -99,7 +99,13 @@ class X11ScreenWatch:
             damaged = self._damage.take()
             self._settle()
         passed, self._passed = tuple(self._passed), []
-        return ScreenObservation(self._version, tuple(rect for rect, _ in self._hidden), damaged, passed)
+        return ScreenObservation(
+            self._version,
+            tuple(rect for rect, _ in self._hidden),
+            damaged,
+            passed,
+            are_own=all(reason is HiddenReason.OWN_WINDOW for _, reason in self._hidden),
+        )
 
     def reason_at(self, x: int, y: int) -> HiddenReason | None:
         """Why the pixel was hidden at the last observation, ``None`` if it was not."""

@@ -23,6 +23,7 @@ class Opened(StrEnum):
     REVIEW = "review"
     CONSENT = "consent"
     CHECKUP = "checkup"
+    RECORD = "record"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,8 @@ from studio.ui.windows.appearance import speak, wear
 from studio.ui.windows.main_window import MainWindow
 from studio.ui.words import tr
 
-ReviewMaker = Callable[[str], QWidget]
-"""Makes the review page of a session, by its id."""
+PageMaker = Callable[[str], QWidget]
+"""Makes a page that is opened from a place, by what it is about."""
 _DEFAULT_COST = Argon2Cost()
 
 
@@ -60,14 +60,16 @@ class Parts:
     """What the shell does not do itself.
 
     Attributes:
-        record: Records a task.
-        make_review: Makes the review page.
+        open_task: Told which task is to be recorded; its page is opened next.
+        make_record: Makes the page of the task that was opened last.
+        make_review: Makes the review page of a session, by its id.
         is_recording: Whether a recording runs: then a quiet keyboard locks nothing.
         cost: Of trying a passphrase; a lower one only for tests.
     """
 
-    record: Callable[[RecordWish], None]
-    make_review: ReviewMaker
+    open_task: Callable[[RecordWish], None]
+    make_record: PageMaker
+    make_review: PageMaker
     is_recording: Callable[[], bool] = lambda: False
     cost: Argon2Cost = field(default=_DEFAULT_COST)
 
@@ -101,6 +103,7 @@ class Shell(QObject):
             },
             {
                 Opened.REVIEW: parts.make_review,
+                Opened.RECORD: parts.make_record,
                 Opened.CONSENT: self._make_consent,
                 Opened.CHECKUP: lambda _: CheckupPage(self._checkup_worker),
             },
@@ -204,7 +207,7 @@ class Shell(QObject):
         page = TasksPage(self.desk)
         page.open_requested.connect(self._on_study_wanted)
         page.check_requested.connect(self._on_check_wanted)
-        page.record_requested.connect(self._parts.record)
+        page.record_requested.connect(self._on_record_wanted)
         page.consent_requested.connect(self._on_consent_wanted)
         page.receipt_requested.connect(self._on_receipt_wanted)
         page.withdrawal_requested.connect(self._on_withdrawal_wanted)
@@ -245,6 +248,11 @@ class Shell(QObject):
             self.open_study(Path(chosen))
 
     @Slot(object)
+    def _on_record_wanted(self, wish: RecordWish) -> None:
+        self._parts.open_task(wish)
+        self.window.go(Visit(Place.TASKS, Opened.RECORD, wish.task_id))
+
+    @Slot(object)
     def _on_consent_wanted(self, part: Participation) -> None:
         self._open_consent(part.file, part)
 
@@ -268,7 +276,7 @@ class Shell(QObject):
 
     def _on_given(self, given: Given) -> None:
         self.window.leave(Opened.CONSENT)
-        self._refresh()
+        self.refresh()
         self.window.problem.say_done(
             tr(
                 "You agreed to “{study}”. You can withdraw at any time.",
@@ -318,7 +326,7 @@ class Shell(QObject):
             )
 
     def _on_withdrawn(self, given: Given) -> None:
-        self._refresh()
+        self.refresh()
         self.window.problem.say_done(
             tr(
                 "Withdrawn from “{study}”. Nothing more is recorded for it.",
@@ -331,7 +339,7 @@ class Shell(QObject):
         if self._decides(DecisionDialog(about_deleting(row), self.window)):
             self.desk.ask(
                 lambda vault: vault.delete_session(row.session_id),
-                on_done=lambda _: self._refresh(),
+                on_done=lambda _: self.refresh(),
                 on_failed=self.window.problem.say_error,
             )
 
@@ -383,7 +391,8 @@ class Shell(QObject):
         dress(self._app)
         self.window.redress()
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Show what has changed in the vault."""
         page = self.window.page
         if isinstance(page, TasksPage | LibraryPage):
             page.refresh()

@@ -42,7 +42,7 @@ def make_rig(
             reviews.append(ReviewStandIn(session_id))
             return reviews[-1]
 
-        parts = Parts(wishes.append, make_review, lambda: bool(recording), CHEAP)
+        parts = Parts(wishes.append, lambda _: QWidget(), make_review, lambda: bool(recording), CHEAP)
         shell = Shell(qapp, VaultDesk(home), SettingsDesk(tmp_path / "config/settings.json"), parts)
         made.append(shell)
         shell.show()

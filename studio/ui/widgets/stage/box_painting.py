@@ -3,17 +3,18 @@
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from recorder.episode.screen import Rect
 from studio.review.box_shaping import grip_places
 from studio.review.covers import ShownBox
 from studio.review.placement import Placement
 from studio.ui.theme import GRID, theme
+from studio.ui.widgets.stage.hatch import hatch
 from studio.ui.words import tr
 
 HANDLE_PX: Final = 9.0
-_VEIL: Final = 96
+_VEIL: Final = 72
 _HALO_PX: Final = 4.0
 _LINE_PX: Final = 1.5
 
@@ -44,7 +45,7 @@ def paint_hatch(painter: QPainter, area: QRectF) -> None:
     veil = QColor(colours.raised)
     veil.setAlpha(_VEIL)
     painter.fillRect(area, veil)
-    painter.fillRect(area, QBrush(QColor(colours.gone), Qt.BrushStyle.BDiagPattern))
+    painter.fillRect(area, hatch())
 
 
 def paint_outline(painter: QPainter, area: QRectF, *, is_accented: bool) -> None:

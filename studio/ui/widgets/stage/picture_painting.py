@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from recorder.episode.screen import Rect
 from studio.review.placement import Placement
 from studio.ui.models.images import REDACTED
 from studio.ui.models.sight import PictureState, PlayerPicture
 from studio.ui.theme import GRID, theme
+from studio.ui.widgets.stage.hatch import hatch
 from studio.ui.words import tr
 
 CHIP_OPACITY: Final = 235
@@ -82,7 +83,6 @@ def paint_words(painter: QPainter, words: str, area: QRectF, font: QFont) -> Non
 
 def paint_gone_frame(painter: QPainter, area: QRectF) -> None:
     """A hatched frame: all of this will be gone."""
-    hatch = QBrush(QColor(theme().gone), Qt.BrushStyle.BDiagPattern)
     ground = QColor(theme().raised)
     ground.setAlpha(CHIP_OPACITY // 2)
     band = float(GRID * 2)
@@ -93,7 +93,7 @@ def paint_gone_frame(painter: QPainter, area: QRectF) -> None:
         QRectF(area.right() - band, area.top() + band, band, area.height() - 2 * band),
     ):
         painter.fillRect(strip, ground)
-        painter.fillRect(strip, hatch)
+        painter.fillRect(strip, hatch())
 
 
 def paint_chip(

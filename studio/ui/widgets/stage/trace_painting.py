@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from recorder.episode.events import Button
 from recorder.episode.time import NS_PER_MS
@@ -11,6 +11,7 @@ from studio.review.placement import Placement
 from studio.review.traces import CLICK_NS, ClickTrace, KeyKind, KeyTrace, ScrollTrace, Traces
 from studio.ui.icons import pixmap
 from studio.ui.theme import GRID, MOTION_MS, theme
+from studio.ui.widgets.stage.hatch import hatch
 from studio.ui.widgets.stage.picture_painting import CHIP_OPACITY
 from studio.ui.words import tr
 
@@ -86,7 +87,7 @@ def _paint_cap(painter: QPainter, key: KeyTrace, words: str, area: QRectF) -> No
             QPointF(area.left() + radius, area.bottom()), QPointF(area.right() - radius, area.bottom())
         )
     if key.is_gone:
-        painter.fillRect(area, QBrush(QColor(colours.gone), Qt.BrushStyle.BDiagPattern))
+        painter.fillRect(area, hatch())
     text_area = area
     if key.kind is KeyKind.HIDDEN:
         icon_at = QPointF(area.left() + GRID, area.center().y() - _ICON_PX / 2)

@@ -9,15 +9,18 @@ from recorder.consented import Consented, permit_from_records
 from recorder.episode.consent import ConsentChain, NoConsentError, Refusal
 from recorder.episode.ending import EndReason
 from recorder.episode.events import (
+    HiddenReason,
     KeyPressed,
     Mark,
     MarkKind,
     MonitorsChanged,
     PointerMoved,
+    WindowContext,
 )
 from recorder.episode.study import Stream
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from recorder.ports import DesktopSignal, ScreenGoneError
+from recorder.privacy import FocusObservation
 from recorder.recording.messages import Progress
 from recorder.recording.recorder import Recorder
 from recorder.session import Command, RecordingRules, State, Stimulus
@@ -166,6 +169,28 @@ def test_off_the_record_leaves_neither_events_nor_pictures(stage: Stage) -> None
     assert stage.disk.kept(PointerMoved) == []
     assert stage.disk.packets == []
     assert [type(each.event) for each in stage.disk.events] == [Mark, Mark]
+
+
+def test_it_says_what_the_person_should_know_of_the_screen_and_no_more(stage: Stage) -> None:
+    screen = stage.devices.screen
+    screen.hidden, screen.are_own = (PLACE,), True
+    screen.version += 1
+    stage.start()
+    wait_for("a picture", lambda: stage.disk.packets)
+    # What the sign itself hides is no news; a window that the study may not see is.
+    assert not stage.progress[-1].hides_something
+    screen.are_own = False
+    screen.version += 1
+    hidden = WindowContext("", "", None, HiddenReason.EXCLUDED_WINDOW)
+    now_ns = stage.devices.clock.now_ns()
+    stage.devices.focus.send(FocusObservation(now_ns, hidden, HiddenReason.EXCLUDED_WINDOW))
+    wait_for("the news", lambda: stage.progress[-1].hides_something and stage.progress[-1].front_is_hidden)
+    stage.tell(Command.OFF_THE_RECORD)
+    wait_for("the pause", lambda: stage.progress[-1].is_off_the_record)
+    stage.tell(Command.RESUME)
+    wait_for("the rest", lambda: not stage.progress[-1].is_off_the_record)
+    stage.tell(Command.STOP)
+    stage.over()
 
 
 def test_panic_leaves_nothing(stage: Stage) -> None:

@@ -4,16 +4,16 @@ from recorder.episode.edits import BoxStep, Cover, Edits, Part, Subject
 from recorder.episode.screen import Rect
 from recorder.episode.time import TimeRange
 from studio.editing.covered_places import MARGIN_PX
-from studio.review.covers import PictureOnScreen, boxes_on_picture, hides_keys, hides_place, is_cut
+from studio.review.covers import PictureOnScreen, boxes_on_picture, is_cut
 
 PLACE = Rect(-800, 0, 800, 600)
 BOX = Rect(-700, 100, 80, 40)
 ENDED = 1000
 
 
-def _edits(range_: TimeRange, *steps: BoxStep, monitor_id: int = 1, keys: bool = False) -> Edits:
+def _edits(range_: TimeRange, *steps: BoxStep, monitor_id: int = 1) -> Edits:
     cover = Cover(monitor_id, steps or (BoxStep(0, BOX),))
-    return Edits().with_redaction(Subject.BOX, (Part(range_, cover, takes_keys=keys),))
+    return Edits().with_redaction(Subject.BOX, (Part(range_, cover),))
 
 
 def _picture(start: int, end: int, monitor_id: int = 1) -> PictureOnScreen:
@@ -54,20 +54,6 @@ def test_a_picture_taken_at_the_very_end_is_covered_by_what_reaches_the_end() ->
 
 def test_another_monitors_box_covers_nothing_here() -> None:
     assert not boxes_on_picture(_edits(TimeRange(0, 100), monitor_id=2), _picture(0, 100), 5, ENDED)
-
-
-def test_what_is_done_beneath_a_box_is_hidden_and_nothing_else() -> None:
-    edits = _edits(TimeRange(100, 200))
-    assert hides_place(edits, 100, (BOX.x, BOX.y))
-    assert not hides_place(edits, 200, (BOX.x, BOX.y))
-    assert not hides_place(edits, 100, (BOX.right, BOX.y))
-
-
-def test_keys_are_hidden_where_an_edit_takes_them() -> None:
-    assert not hides_keys(_edits(TimeRange(100, 200)), 150)
-    edits = _edits(TimeRange(100, 200), keys=True)
-    assert hides_keys(edits, 100)
-    assert not hides_keys(edits, 200)
 
 
 def test_a_cut_holds_its_own_times() -> None:

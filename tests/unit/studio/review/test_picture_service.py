@@ -165,6 +165,15 @@ def test_pictures_come_before_thumbnails_and_dropped_ones_do_not_come() -> None:
     assert mailbox.next_wish(has_more=False) == (None, False)
 
 
+def test_a_thumbnail_that_is_being_decoded_is_not_decoded_again() -> None:
+    mailbox = Mailbox()
+    request = ThumbnailRequest(0, 0, (16, 9))
+    mailbox.show_thumbnail(request)
+    assert mailbox.next_wish(has_more=False) == (request, True)
+    mailbox.show_thumbnail(request)
+    assert mailbox.next_wish(has_more=True) == (None, True)
+
+
 def test_thumbnails_come_in_their_size(heard: Listener) -> None:
     _service(heard).show_thumbnail(ThumbnailRequest(0, _GOP, (64, 36)))
     (shown,) = heard.wait_for(ThumbnailShown)

@@ -1,6 +1,7 @@
 """Every way to a picture gives the picture that was recorded."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,13 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from recorder.episode.ending import EndReason
+from recorder.episode.frames import Packet
+from recorder.episode.screen import Rect
 from recorder.episode.time import TimeRange
 from recorder.vault.session_reader import SessionAccess, SessionReader
+from recorder.vault.session_writer import SessionWriter
 from recorder.video.decoder import ScreenConverter, UndecodablePacketError, decode_group
-from recorder.video.encoder import EncoderSettings
+from recorder.video.encoder import EncoderSettings, PictureEncoder
 from studio.content.session_content import PictureIndex, picture_index
 from studio.review.session_pictures import SessionPictures
 from tests.rigs.drawn_session import DrawnDesktop
+from tests.rigs.synthetic import HEADER, KEY
 
 SIZE = (320, 180)
 _GOP = 8
@@ -141,3 +147,24 @@ class _Lossy:
                 yield packet
             else:
                 yield type(packet)(packet.monitor_id, packet.at_ns, packet.gop, packet.is_key, b"\0\0\1")
+
+
+def test_a_monitor_that_changes_its_size_is_decoded_in_either(tmp_path: Path) -> None:
+    sizes = ((64, 48), (128, 64), (64, 48))
+    packets: list[Packet] = []
+    gop = 0
+    for size in sizes:
+        encoder = PictureEncoder(0, *size, first_gop=gop, settings=EncoderSettings(gop_frames=2))
+        for shade in (40, 90, 160):
+            canvas = np.full((size[1], size[0], 4), shade, np.uint8)
+            packets.append(encoder.encode(canvas, Rect(0, 0, *size), len(packets) + 1))
+        gop = encoder.next_gop
+    writer = SessionWriter.create(tmp_path / "s.db", KEY, HEADER)
+    writer.append([], packets)
+    summary = writer.finish(len(packets) + 2, EndReason.STOPPED)
+    made, index = _opened(SessionAccess(tmp_path / "s.db", KEY, summary))
+    seen = [made.picture(0, each) for each in range(len(index.at_ns))]
+    assert [(each.width, each.height) for each in seen if each is not None] == [
+        size for size in sizes for _ in range(3)
+    ]
+    made.close()

@@ -151,3 +151,33 @@ def test_quiet_times_and_pauses_are_idle_and_nothing_else(content: SessionConten
         assert not any(each.start_ns < at_ns < each.end_ns for at_ns in happened)
     for skipped, each in zip(skipped_stretches(idle), idle, strict=True):
         assert each.start_ns < skipped.start_ns < skipped.end_ns < each.end_ns
+
+
+def test_what_was_typed_in_a_cut_is_not_left_just_behind_it(
+    content: SessionContent, finder: TraceFinder
+) -> None:
+    typed = _typed(content)
+    cut = TimeRange(typed.start_ns, typed.end_ns + 1)
+    traces = finder.at(cut.end_ns, Edits().with_cut(cut))
+    assert [key.is_gone for key in traces.keys] == [True]
+    assert not traces.left().keys
+
+
+def test_a_click_in_a_cut_is_not_left_just_behind_it(content: SessionContent, finder: TraceFinder) -> None:
+    clicked_ns = next(_first(content, Click))
+    cut = TimeRange(0, clicked_ns + 200 * NS_PER_MS)
+    traces = finder.at(cut.end_ns, Edits().with_cut(cut))
+    assert traces.clicks
+    assert not traces.left().clicks
+    assert traces.left().pointer is None
+
+
+def test_a_key_that_is_let_go_in_a_redacted_range_is_gone_with_its_press(
+    content: SessionContent, finder: TraceFinder
+) -> None:
+    typed = _typed(content)
+    # From just after the first press to just before its release and past it.
+    held = TimeRange(typed.start_ns + 1, typed.start_ns + 40 * NS_PER_MS)
+    edits = Edits().with_redaction(Subject.TYPED, (Part(held, takes_keys=True),))
+    left = finder.at(typed.end_ns, edits).left().keys
+    assert [key.text for key in left] == ["ecret tea"]
