@@ -5,13 +5,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from recorder.commands.opening import find_session, opened_vault, short_id
-from recorder.commands.output import note, print_json, say
-from recorder.episode.edits import Edits
+from recorder.commands.output import note, print_json, progress, say
+from recorder.episode.edits import Edits, Redaction
+from recorder.vault.session_reader import SessionReader
 from recorder.vault.vault import Vault
 from studio.commands.edit_wording import edit_json, edit_line, left_text
 from studio.content.session_content import SessionContent, load_content
 from studio.editing.describing import EditDescription, describe_edits
 from studio.editing.history import History, StepName
+from studio.editing.making import with_appearances
+from studio.editing.padding import padding
 from studio.editing.reach import timeline_of
 from studio.editing.storage import KeptHistory
 
@@ -49,10 +52,17 @@ class EditedSession:
         """How much of its time others would get."""
         return timeline_of(self.history.edits, self.ended_ns).duration_ns
 
-    def content(self) -> SessionContent:
-        """What it holds."""
+    def made(self, make: Make, *, pads: bool) -> Edits:
+        """The edits that a wish comes to; covers last as long as what they cover is seen, if asked for."""
         with self._vault.open_session(self.session_id) as reader:
-            return load_content(reader)
+            content = load_content(reader)
+            before = self.history.edits
+            edits = make(content, before)
+            if pads:
+                for edit in edits.redactions:
+                    if edit not in before.items:
+                        edits = _padded(reader, content, edits, edit)
+            return edits
 
     def keep(self, history: History) -> None:
         """Go on with its history."""
@@ -84,7 +94,9 @@ def edited_session(named: str) -> Iterator[EditedSession]:
         yield EditedSession(row.session_id, ended_ns, KeptHistory.load(vault, row.session_id), vault)
 
 
-def change_edits(named: str, name: StepName, make: Make, *, dry_run: bool, as_json: bool) -> None:
+def change_edits(
+    named: str, name: StepName, make: Make, *, dry_run: bool, as_json: bool, pads: bool = False
+) -> None:
     """Make one step of a session's history, and say what it did.
 
     Args:
@@ -93,17 +105,15 @@ def change_edits(named: str, name: StepName, make: Make, *, dry_run: bool, as_js
         make: Does it.
         dry_run: Whether it is only said what would go.
         as_json: Whether it is said to a program.
+        pads: Whether what is covered is looked for in the pictures before and after.
     """
     with edited_session(named) as session:
         before = session.history
-        after = before.done(name, make(session.content(), before.edits))
-        made = [
-            edit
-            for edit in describe_edits(after.edits, session.ended_ns)
-            if edit.id not in {each.id for each in before.edits}
-        ]
+        edits = session.made(make, pads=pads)
         if not dry_run:
-            session.keep(after)
+            session.keep(before.done(name, edits))
+        known = {edit.id for edit in before.edits}
+        made = [edit for edit in describe_edits(edits, session.ended_ns) if edit.id not in known]
         if as_json:
             print_json(
                 {**session.document(), "made": [edit_json(edit) for edit in made], "kept": not dry_run}
@@ -119,3 +129,11 @@ def change_edits(named: str, name: StepName, make: Make, *, dry_run: bool, as_js
             return
         say(left_text(session.left_ns, session.ended_ns))
         note(f"Undo it with: assent undo {short_id(session.session_id)}")
+
+
+def _padded(reader: SessionReader, content: SessionContent, edits: Edits, made: Redaction) -> Edits:
+    with progress("Looking for where it shows") as advance:
+        found = padding(reader, content, made, lambda: advance(0, 1))
+    if found.is_there_before or found.is_there_after:
+        note("What is covered may show before or after this too: look, with `assent frame` or in the app.")
+    return with_appearances(edits, made.id, found.ranges)

@@ -110,8 +110,9 @@ def redact(  # noqa: PLR0913 - the options of one command
     picture, keys and titles. With --box, what is under a box, and the keys typed meanwhile. With --from and
     --to alone, all keys and titles of that range; its picture stays.
 
-    The session itself stays whole: only the episode that you share later will lack what is taken. Undo it
-    with `assent undo`.
+    A cover lasts from the first to the last picture that shows what it covers, which may be longer than you
+    say. The session itself stays whole: only the episode that you share later will lack what is taken. Undo
+    it with `assent undo`.
     """
     wishes = sum((asks_text or text_file is not None, app is not None, box is not None))
     has_range = from_ns is not None or to_ns is not None
@@ -133,7 +134,7 @@ def redact(  # noqa: PLR0913 - the options of one command
         name, make = StepName.REDACT_BOX, wish.make
     else:
         name, make = StepName.REDACT_RANGE, _range(from_ns, to_ns)
-    change_edits(session, name, make, dry_run=dry_run, as_json=as_json)
+    change_edits(session, name, make, dry_run=dry_run, as_json=as_json, pads=True)
 
 
 def _redact_text(session: str, file: Path | None, *, dry_run: bool, as_json: bool) -> None:
@@ -145,7 +146,7 @@ def _redact_text(session: str, file: Path | None, *, dry_run: bool, as_json: boo
         note(f"Typed {count_text(found.typed, 'time')}, in titles {count_text(found.titled, 'time')}.")
         return made
 
-    change_edits(session, StepName.REDACT_TEXT, make, dry_run=dry_run, as_json=as_json)
+    change_edits(session, StepName.REDACT_TEXT, make, dry_run=dry_run, as_json=as_json, pads=True)
     note("Where the picture shows it, as text that was typed or read, it stays: cover that with --box.")
 
 

@@ -8,7 +8,7 @@ and played before its moves are read and its actions told.
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -216,19 +216,28 @@ def picture_index(reader: SessionReader, monitor_id: int) -> PictureIndex:
     )
 
 
+_COLUMN_KINDS: Final = (np.int64, np.int64, np.int32, np.int32)
+
+
 def _in_order(numbered: NumberedEvent) -> tuple[int, int]:
     return numbered.event.at_ns, numbered.seq
 
 
 def _pointer(reader: SessionReader) -> tuple[NDArray[np.int64], PointerPath]:
     """The numbers of the pointer's moves, and the moves, in order of time, then number."""
-    blocks = tuple(reader.pointer_moves())
-    rows = np.concatenate(blocks) if blocks else np.zeros((0, 4), np.int64)
-    del blocks
-    if np.any(np.diff(rows[:, 1]) < 0):
-        rows = rows[np.lexsort((rows[:, 0], rows[:, 1]))]
-    seqs, at_ns = rows[:, 0].copy(), rows[:, 1].copy()
-    return seqs, PointerPath(at_ns, rows[:, 2].astype(np.int32), rows[:, 3].astype(np.int32))
+    columns: tuple[list[NDArray[Any]], ...] = ([], [], [], [])
+    for block in reader.pointer_moves():
+        # Column by column, so that no copy is so large that other threads must wait for it.
+        for column, values, kind in zip(columns, block.T, _COLUMN_KINDS, strict=True):
+            column.append(values.astype(kind))
+    seqs, at_ns, x, y = (
+        np.concatenate(column) if column else np.zeros(0, kind)
+        for column, kind in zip(columns, _COLUMN_KINDS, strict=True)
+    )
+    if np.any(at_ns[1:] < at_ns[:-1]):
+        order = np.lexsort((seqs, at_ns))
+        seqs, at_ns, x, y = seqs[order], at_ns[order], x[order], y[order]
+    return seqs, PointerPath(at_ns, x, y)
 
 
 def _with_held_moves(

@@ -84,7 +84,7 @@ def occurrences(content: SessionContent, text: str) -> Occurrences:
     if pattern is None:
         return Occurrences(text, (), ())
     strokes = key_strokes(content.events)
-    typed = typed_matches(strokes, pattern, len(folded(text)))
+    typed = typed_matches(strokes, pattern, folded(text))
     stretches = tuple(
         each
         for each in content.windows

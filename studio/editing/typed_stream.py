@@ -38,10 +38,11 @@ class _Entry:
 class _Field:
     """A text field that is typed into, and looked over whenever it changes."""
 
-    def __init__(self, pattern: re.Pattern[str], reach: int) -> None:
+    def __init__(self, pattern: re.Pattern[str], letters: str) -> None:
         self.found: list[frozenset[int]] = []
         self._pattern = pattern
-        self._reach = reach
+        self._letters = letters
+        self._reach = 4 * len(letters) + 16
         self._entries: list[_Entry] = []
         self._caret = 0
         self._erased_last: list[int] = []
@@ -93,7 +94,9 @@ class _Field:
             entry.before, self._erased_last = self._erased_last, []
         self._entries.insert(self._caret, entry)
         self._caret += 1
-        if not all(map(is_separator, entry.text)):
+        # What is typed at the end completes a text only with its last letter.
+        is_last = self._caret == len(self._entries)
+        if any(letter in entry.text for letter in (self._letters[-1:] if is_last else self._letters)):
             self._look_around()
 
     def _erase(self, stroke: KeyStroke, *, is_backward: bool) -> None:
@@ -155,25 +158,25 @@ class _Field:
 
 
 def typed_matches(
-    strokes: Sequence[KeyStroke], pattern: re.Pattern[str], length: int
+    strokes: Sequence[KeyStroke], pattern: re.Pattern[str], text: str
 ) -> tuple[tuple[KeyStroke, ...], ...]:
     """Where a text was typed.
 
     Args:
         strokes: The keys of the session.
         pattern: What finds the text; see ``text_matching``.
-        length: The length of the text that is looked for.
+        text: The text itself, folded.
 
     Returns:
         For each time that it was typed the keys that took part, those typed and erased again included.
     """
-    reach = 4 * length + 16
-    whole, plain = _Field(pattern, reach), _Field(pattern, reach)
+    letters = "".join(char for char in text if not is_separator(char))
+    whole, plain = _Field(pattern, letters), _Field(pattern, letters)
     by_app: dict[str, _Field] = {}
     app = None
     for stroke in strokes:
         if stroke.app not in by_app:
-            by_app[stroke.app] = _Field(pattern, reach)
+            by_app[stroke.app] = _Field(pattern, letters)
         if app is not None and stroke.app != app:
             whole.go_to_end()
             by_app[stroke.app].go_to_end()

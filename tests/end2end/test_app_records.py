@@ -22,8 +22,8 @@ from tests.rigs.recording import TASK, RecordingRig, shows, study_text, typed, w
 from tests.rigs.recording_app import TITLE
 
 ROOT = Path(__file__).parents[2]
-# The sign's own colour, which nothing else on the screen has.
-RED = "#c4162a"
+# The sign's own colour, and an excluded window's; nothing else on the screen has either.
+RED, SECRET = "#c4162a", "#e000e0"
 
 
 class App:
@@ -160,6 +160,10 @@ def test_neither_bar_nor_main_window_leave_a_pixel_or_a_key(app: App) -> None:
     app.record()
     app.type("task")
     bar = wait_for("the bar", lambda: app.state()["bar"])
+    secret = ("--class", "Secret", "--title", "private letter", "--colour", SECRET)
+    app.rig.desktop.start(app.rig.bare_window(*secret))
+    wait_for("a word on the bar", lambda: "FrontHidden" in app.state()["problems"])
+    app.type("into it")
     app.rig.xdotool("search", "--name", f"^{TITLE}$", "windowactivate")
     wait_for("the main window", lambda: app.state()["has_focus"])
     app.person.look(8)
@@ -181,6 +185,7 @@ def test_neither_bar_nor_main_window_leave_a_pixel_or_a_key(app: App) -> None:
     x, y, width, height = bar
     for picture in pictures:
         assert not shows(picture.pixels, RED), picture.at_ns
+        assert not shows(picture.pixels, SECRET), picture.at_ns
         # The corners are cut from the window, but not from what is hidden.
         behind = picture.pixels[y : y + height, x : x + width]
         assert int(behind.max()) - int(behind.min()) < 24, picture.at_ns

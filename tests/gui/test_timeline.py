@@ -449,8 +449,23 @@ def test_escape_puts_a_dragged_edit_back(shown: Shown) -> None:
     assert (changes[-1].range, changes[-1].is_final) == (range_, True)
 
 
+def test_where_there_is_little_room_what_will_be_gone_can_still_be_seen(shown: Shown) -> None:
+    timeline = shown()
+    timeline.resize(WIDTH, timeline.sizeHint().height() - 60)
+    row = timeline.rows.row(LaneKind.REMOVED)
+    assert row is not None
+    assert not row.is_folded
+    assert LANES_TOP_PX + row.bottom <= timeline.height()
+    folded = {row.kind for row in timeline.rows.rows if row.is_folded}
+    assert folded
+    timeline.resize(WIDTH, timeline.sizeHint().height())
+    assert not any(row.is_folded for row in timeline.rows.rows)
+
+
 def test_lanes_that_have_no_room_are_scrolled_to(shown: Shown) -> None:
     timeline = shown()
+    for kind in LaneKind:
+        timeline.fold_lane(kind, is_folded=False)
     timeline.resize(WIDTH, timeline.minimumSizeHint().height())
     before = picture(timeline)
     place = QPointF(20, LANES_TOP_PX + 20)

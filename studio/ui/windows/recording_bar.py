@@ -1,10 +1,9 @@
 """The recording bar: the sign that a person is being recorded, and the way to steer it.
 
-A slim pill at the top of the primary monitor, above everything, which can be dragged out of the way. It never
-takes the keyboard: what is typed goes on to the task's program while the bar is clicked. For that it is no
-managed window at all on X11, accepts no focus, and opens no menu, which would grab the keyboard; its question
-and the task's instructions unfold in it. Whoever cannot use a pointer has the hotkeys, and the same buttons
-on the main window's page.
+A slim pill at the top of the primary monitor, above everything. It never takes the keyboard: what is typed
+goes on to the task's program while the bar is clicked. For that it opens no menu, which would grab the
+keyboard; its question and the task's instructions unfold in it. Whoever cannot use a pointer has the hotkeys,
+and the same buttons on the main window's page.
 
 It is kept out of the recording's pictures, so it hides what lies behind it from them: hence slim.
 """
@@ -12,20 +11,8 @@ It is kept out of the recording's pictures, so it hides what lies behind it from
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QGuiApplication,
-    QMouseEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QRegion,
-    QResizeEvent,
-    QScreen,
-)
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from recorder.episode.study import Stream
@@ -46,9 +33,9 @@ from studio.ui.recording_words import (
 )
 from studio.ui.theme import GRID, TARGET, theme
 from studio.ui.widgets.recording_sign import RecordingSign, colour_of
+from studio.ui.windows.pill import Pill
 from studio.ui.words import tr, tr_said
 
-_RADIUS: Final = 12
 _STREAM_SIDE: Final = 16
 # Whether there is room for the streams, the size, and the words on the buttons.
 _FEWER_AND_FEWER: Final = ((True,) * 3, (False, True, True), (False, False, True), (False,) * 3)
@@ -60,31 +47,19 @@ _BUTTON_FRAME: Final = 56
 _RAISE_EVERY_MS: Final = 2000
 
 
-class RecordingBar(QWidget):
+class RecordingBar(Pill):
     """Shows one recording, and asks for what its buttons say."""
 
     wish_requested = Signal(object)
     """A ``Wish``."""
 
     def __init__(self) -> None:
-        super().__init__(
-            None,
-            Qt.WindowType.Tool
-            | Qt.WindowType.FramelessWindowHint
-            | Qt.WindowType.WindowStaysOnTopHint
-            | Qt.WindowType.WindowDoesNotAcceptFocus
-            | Qt.WindowType.X11BypassWindowManagerHint,
-        )
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setAttribute(Qt.WidgetAttribute.WA_X11NetWmWindowTypeDock)
-        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        super().__init__()
         self.setWindowTitle(tr("Recording bar"))
         self.setAccessibleName(tr("Recording bar"))
         self._situation = Situation()
         self._hotkeys = Hotkeys()
-        self._dragged_from: QPoint | None = None
-        self._was_dragged = False
+        self._live_width = 0
         self._build()
         self._raise = QTimer(self)
         self._raise.setInterval(_RAISE_EVERY_MS)
@@ -107,7 +82,7 @@ class RecordingBar(QWidget):
         """Take it away; the next time it is at its own place again."""
         self._raise.stop()
         self.hide()
-        self._was_dragged = False
+        self.go_home()
         self.instructions_button.setChecked(False)
 
     def _build(self) -> None:
@@ -246,9 +221,9 @@ class RecordingBar(QWidget):
         self._show_notes(situation)
         self.question.setVisible(situation.is_asking)
         self.asked.setText(destroyed_words(situation.figures))
+        self.set_edge(colour_of(situation) if is_live else None)
         if self.isVisible():
             self._fit()
-            self.update()
 
     def _show_notes(self, situation: Situation) -> None:
         notes = [problem_words(problem) for problem in situation.problems]
@@ -274,8 +249,7 @@ class RecordingBar(QWidget):
 
     def _fit(self) -> None:
         """Take the size that the words need, leaving out what matters least, and stay on the screen."""
-        screen = self._screen_of_bar()
-        room = screen.availableGeometry()
+        room = self.home_screen.availableGeometry().width() - 2 * GRID
         is_live = self._situation.stage in LIVE
         for streams, size, words in _FEWER_AND_FEWER:
             self.streams.setVisible(streams and self._situation.stage is Stage.RECORDING)
@@ -285,21 +259,20 @@ class RecordingBar(QWidget):
             layout = self.layout()
             if layout is not None:
                 layout.activate()
-            if self._row_width() <= room.width() - 2 * GRID:
+            if self._row_width() <= room:
                 break
-        least = _QUESTION_WIDTH if self._situation.is_asking else 0
-        width = min(max(self._row_width(), least), room.width() - 2 * GRID)
-        self.setFixedWidth(width)
+        if is_live and not self._situation.is_asking:
+            self._live_width = self._row_width()
+        # A question takes no less room than what it is asked about.
+        least = max(_QUESTION_WIDTH, self._live_width) if self._situation.is_asking else 0
+        width = min(max(self._row_width(), least), room)
         inner = width - 4 * GRID
         self.instructions.setFixedHeight(
             min(_INSTRUCTIONS_HEIGHT, self.instructions_text.heightForWidth(inner) + GRID)
         )
         layout = self.layout()
         height = layout.heightForWidth(width) if layout is not None and layout.hasHeightForWidth() else -1
-        self.setFixedHeight(height if height > 0 else self.sizeHint().height())
-        if not self._was_dragged:
-            self.move(room.x() + (room.width() - width) // 2, room.y() + GRID)
-        self._stay_on(room.x(), room.y(), room.right(), room.bottom())
+        self.take_size(width, height if height > 0 else self.sizeHint().height())
 
     def _widest_words(self, *, with_streams: bool) -> int:
         """Of all that may be said while it records, in pixels."""
@@ -326,54 +299,6 @@ class RecordingBar(QWidget):
         metrics = self.pause_button.fontMetrics()
         widths = [metrics.horizontalAdvance(text) for text in (tr("Pause"), tr("Go on"))] if words else [0]
         self.pause_button.setMinimumWidth(max(widths) + _BUTTON_FRAME)
-
-    def _screen_of_bar(self) -> QScreen:
-        return self.screen() if self._was_dragged else QGuiApplication.primaryScreen()
-
-    def _stay_on(self, left: int, top: int, right: int, bottom: int) -> None:
-        x = max(left, min(self.x(), right - self.width() + 1))
-        y = max(top, min(self.y(), bottom - self.height() + 1))
-        if (x, y) != (self.x(), self.y()):
-            self.move(x, y)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Take hold of it."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._dragged_from = event.globalPosition().toPoint() - self.pos()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Drag it."""
-        if self._dragged_from is not None:
-            at = event.globalPosition().toPoint()
-            self._was_dragged = True
-            self.move(at - self._dragged_from)
-            screen = QGuiApplication.screenAt(at) or self.screen()
-            room = screen.availableGeometry()
-            self._stay_on(room.x(), room.y(), room.right(), room.bottom())
-
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Let go of it."""
-        self._dragged_from = None
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw the pill, its edge in the colour of its state."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor(colour_of(self._situation)))
-        is_live = self._situation.stage in LIVE
-        width = 2 if is_live else 1
-        colour = colour_of(self._situation) if is_live else theme().edge
-        painter.setPen(QPen(QColor(colour), width))
-        painter.setBrush(QColor(theme().raised))
-        half = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), _RADIUS, _RADIUS)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Cut the corners: without a compositor nothing else would."""
-        super().resizeEvent(event)
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(self.rect()), _RADIUS, _RADIUS)
-        self.setMask(QRegion(path.toFillPolygon().toPolygon()))
 
 
 def _row(spacing: int) -> QHBoxLayout:

@@ -1,8 +1,10 @@
-"""Which shape the pointer has over what."""
+"""Which shape the pointer has over what, and what is said there."""
 
 from PySide6.QtCore import Qt
 
 from studio.ui.widgets.timeline.pointing import Place, Zone
+from studio.ui.widgets.timeline.rows import Rows
+from studio.ui.words import tr
 
 
 def cursor_over(place: Place) -> Qt.CursorShape:
@@ -16,3 +18,11 @@ def cursor_over(place: Place) -> Qt.CursorShape:
     if place.zone is Zone.TITLES or place.block is not None or place.found_id is not None:
         return Qt.CursorShape.PointingHandCursor
     return Qt.CursorShape.ArrowCursor
+
+
+def tip_over(place: Place, rows: Rows) -> str:
+    """What pressing there does, where that cannot be seen."""
+    if place.zone is not Zone.TITLES or place.lane is None:
+        return ""
+    row = rows.row(place.lane)
+    return tr("Unfold this lane") if row is not None and row.is_folded else tr("Fold this lane")

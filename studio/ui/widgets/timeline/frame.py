@@ -79,8 +79,9 @@ class Frame:
             case ResizeLane():
                 return replace(self, rows=self.rows.with_height(view.lane, view.height)).settled()
             case FoldLane():
-                is_folded = view.lane not in self.rows.folded
-                return replace(self, rows=self.rows.with_fold(view.lane, is_folded=is_folded)).settled()
+                row = self.rows.row(view.lane)
+                is_open = row is not None and not row.is_folded
+                return replace(self, rows=self.rows.with_fold(view.lane, is_folded=is_open)).settled()
             case _:
                 assert_never(view)
 

@@ -86,6 +86,7 @@ class LaneSet:
         self.content = content
         for lane in self.lanes.values():
             lane.show(content)
+        self.sheet.forget()
         self.snapper.put(SnapKind.ACTION, content.action_spans.start_ns)
         self.snapper.put(SnapKind.WINDOW, (each.range.start_ns for each in content.windows))
         self._show_pictures()
@@ -96,6 +97,7 @@ class LaneSet:
         self.removed.show_edits(edits)
         ends = {end for block in self.removed.blocks for end in (block.range.start_ns, block.range.end_ns)}
         self.snapper.put(SnapKind.EDIT, ends)
+        self.sheet.forget((LaneKind.REMOVED,))
         self._take()
 
     def show_found(self, marks: Sequence[FoundMark]) -> None:
@@ -129,6 +131,7 @@ class LaneSet:
     def _show_pictures(self) -> None:
         index = self.content.pictures.get(self.monitor_id)
         self.snapper.put(SnapKind.PICTURE, () if index is None else index.at_ns)
+        self.sheet.forget((LaneKind.PICTURES,))
         self._take()
 
     def _take(self) -> None:

@@ -32,8 +32,8 @@ def visible_part(whole: TimeScale, scale: TimeScale) -> OverviewPart:
     return OverviewPart(left, max(right, left + NARROWEST_VIEW_PX))
 
 
-def overview_pixmap(content: SessionContent, whole: TimeScale, taken: Gone, look: Look) -> QPixmap:
-    """The strip without what moves on it."""
+def overview_pixmap(content: SessionContent, whole: TimeScale, look: Look) -> QPixmap:
+    """The strip without what changes on it."""
     drawn = QPixmap(round(whole.width_px * look.dpr), round(OVERVIEW_PX * look.dpr))
     drawn.setDevicePixelRatio(look.dpr)
     drawn.fill(look.colour("sunken"))
@@ -44,11 +44,15 @@ def overview_pixmap(content: SessionContent, whole: TimeScale, taken: Gone, look
     for mark in content.marks:
         left, right = whole.x_of(mark.at_ns), whole.x_of(mark.end_ns)
         painter.fillRect(QRectF(left, 0, max(1.0, right - left), OVERVIEW_PX), look.colour("lane_idle", 170))
+    painter.end()
+    return drawn
+
+
+def paint_cuts(painter: QPainter, taken: Gone, whole: TimeScale, look: Look) -> None:
+    """Hatch what will be gone."""
     for cut in taken.cuts:
         left, right = whole.x_of(cut.start_ns), whole.x_of(cut.end_ns)
         look.cross_out(painter, QRectF(left, 0, max(2.0, right - left), OVERVIEW_PX))
-    painter.end()
-    return drawn
 
 
 def paint_part(painter: QPainter, part: OverviewPart, whole: TimeScale, look: Look) -> None:

@@ -10,6 +10,15 @@ FOLDED_PX: Final = 14
 LOWEST_PX: Final = 20
 HIGHEST_PX: Final = 160
 GAP_PX: Final = 2
+_FOLDS_FIRST: Final = (
+    LaneKind.PAUSES,
+    LaneKind.ACTIVITY,
+    LaneKind.ACTIONS,
+    LaneKind.TYPED,
+    LaneKind.WINDOWS,
+)
+"""In which order lanes fold by themselves where there is no room for all. What was found and what will be
+gone never do."""
 _HEIGHTS: Final = {LaneKind.PICTURES: 54, LaneKind.ACTIVITY: 36}
 
 
@@ -41,33 +50,43 @@ class Rows:
 
     Attributes:
         heights: How high each lane is when it is not folded, from the top.
-        folded: Those that are folded.
+        folded: Those that the person folded.
+        kept_open: Those that the person unfolded, which never fold by themselves.
         absent: Those that have nothing to show and take no room.
-        rows: What comes of it.
+        room_px: How much room there is for all; ``None`` while that is not known.
     """
 
     heights: tuple[tuple[LaneKind, int], ...] = tuple((kind, _HEIGHTS.get(kind, TARGET)) for kind in LaneKind)
     folded: frozenset[LaneKind] = frozenset()
+    kept_open: frozenset[LaneKind] = frozenset()
     absent: frozenset[LaneKind] = frozenset()
+    room_px: int | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """The lanes that are shown."""
-        made, top = [], 0
-        for kind, height in self.heights:
-            if kind in self.absent:
-                continue
-            is_folded = kind in self.folded
-            drawn = FOLDED_PX if is_folded else height
-            made.append(Row(kind, top, drawn, is_folded))
-            top += drawn + GAP_PX
-        return tuple(made)
+        """The lanes that are shown, folded as far as there is no room for them."""
+        rows = self._rows(self.folded)
+        if self.room_px is None:
+            return rows
+        folded = self.folded
+        for kind in _FOLDS_FIRST:
+            if not rows or rows[-1].bottom <= self.room_px:
+                break
+            if kind not in self.kept_open:
+                folded |= {kind}
+                rows = self._rows(folded)
+        return rows
 
     @property
     def height(self) -> int:
         """Of all lanes together."""
         rows = self.rows
         return rows[-1].bottom if rows else 0
+
+    @property
+    def wanted_height(self) -> int:
+        """Of all lanes together where there is room for them."""
+        return self.with_room(None).height
 
     def row(self, kind: LaneKind) -> Row | None:
         """A lane's place, ``None`` where it is not shown."""
@@ -86,7 +105,9 @@ class Rows:
 
     def with_fold(self, kind: LaneKind, *, is_folded: bool) -> "Rows":
         """With a lane folded, or not."""
-        return replace(self, folded=self.folded | {kind} if is_folded else self.folded - {kind})
+        if is_folded:
+            return replace(self, folded=self.folded | {kind}, kept_open=self.kept_open - {kind})
+        return replace(self, folded=self.folded - {kind}, kept_open=self.kept_open | {kind})
 
     def with_height(self, kind: LaneKind, height: int) -> "Rows":
         """With a lane of another height, within reason."""
@@ -97,3 +118,18 @@ class Rows:
     def with_absent(self, absent: frozenset[LaneKind]) -> "Rows":
         """With other lanes left out."""
         return replace(self, absent=absent)
+
+    def with_room(self, room_px: int | None) -> "Rows":
+        """With so much room for all lanes."""
+        return replace(self, room_px=room_px)
+
+    def _rows(self, folded: frozenset[LaneKind]) -> tuple[Row, ...]:
+        made, top = [], 0
+        for kind, height in self.heights:
+            if kind in self.absent:
+                continue
+            is_folded = kind in folded
+            drawn = FOLDED_PX if is_folded else height
+            made.append(Row(kind, top, drawn, is_folded))
+            top += drawn + GAP_PX
+        return tuple(made)

@@ -13,9 +13,16 @@ from studio.ui.widgets.timeline.facts import Marks
 from studio.ui.widgets.timeline.frame import LANES_TOP_PX, MARGIN_PX, RULER_TOP_PX, TITLES_PX, Frame
 from studio.ui.widgets.timeline.lane_set import LaneSet
 from studio.ui.widgets.timeline.look import Look, look_for
-from studio.ui.widgets.timeline.overview import OVERVIEW_PX, overview_pixmap, paint_part, visible_part
+from studio.ui.widgets.timeline.overview import (
+    OVERVIEW_PX,
+    overview_pixmap,
+    paint_cuts,
+    paint_part,
+    visible_part,
+)
 from studio.ui.widgets.timeline.pointing import Place, Zone
-from studio.ui.widgets.timeline.ruler import paint_marks, paint_ruler
+from studio.ui.widgets.timeline.ruler import RULER_PX, paint_marks, paint_ruler
+from studio.ui.widgets.timeline.scale import TimeScale
 from studio.ui.widgets.timeline.snapping import Snap
 from studio.ui.widgets.timeline.titles import paint_title
 from studio.ui.words import tr
@@ -56,6 +63,8 @@ class Scenery:
         self._lanes = lanes
         self._look: Look | None = None
         self._overview = QPixmap()
+        self._ruler = QPixmap()
+        self._ruler_for: tuple[TimeScale, Look] | None = None
 
     def wear(self, theme: Theme, font: QFont, dpr: float) -> None:
         """Paint with these from now on."""
@@ -98,13 +107,25 @@ class Scenery:
             painter.setPen(look.pen("accent", 2))
             painter.drawRect(QRect(1, 1, frame.width - 2, frame.height - 2))
 
+    def _ruler_of(self, scale: TimeScale, look: Look) -> QPixmap:
+        if self._ruler_for != (scale, look):
+            self._ruler_for = (scale, look)
+            self._ruler = QPixmap(round(scale.width_px * look.dpr), round(RULER_PX * look.dpr))
+            self._ruler.setDevicePixelRatio(look.dpr)
+            self._ruler.fill(look.colour("ground"))
+            painter = QPainter(self._ruler)
+            paint_ruler(painter, scale, look)
+            painter.end()
+        return self._ruler
+
     def _paint_overview(self, painter: QPainter, frame: Frame, look: Look, moment: Moment) -> None:
         if self._overview.isNull():
-            self._overview = overview_pixmap(self._lanes.content, frame.whole, self._lanes.taken, look)
+            self._overview = overview_pixmap(self._lanes.content, frame.whole, look)
         painter.save()
         painter.translate(TITLES_PX, 0)
         painter.setClipRect(QRect(0, 0, frame.times_px, OVERVIEW_PX))
         painter.drawPixmap(QPointF(0, 0), self._overview)
+        paint_cuts(painter, self._lanes.taken, frame.whole, look)
         if not frame.scale.is_whole:
             paint_part(painter, visible_part(frame.whole, frame.scale), frame.whole, look)
         x = int(frame.whole.x_of(moment.position_ns))
@@ -121,7 +142,7 @@ class Scenery:
             QRect(TITLES_PX - _STRIP_PX, RULER_TOP_PX, frame.times_px + 2 * _STRIP_PX, bottom)
         )
         painter.translate(TITLES_PX, RULER_TOP_PX)
-        paint_ruler(painter, frame.scale, look)
+        painter.drawPixmap(QPointF(0, 0), self._ruler_of(frame.scale, look))
         paint_marks(painter, frame.scale, look, moment.marks, bottom)
         edited, snapped, hovered = moment.edited, moment.snapped, moment.hovered
         if edited is not None:

@@ -1,6 +1,7 @@
 """The lanes, painted once and kept until something of them changes."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPixmap
@@ -12,9 +13,13 @@ from studio.ui.widgets.timeline.look import Look
 from studio.ui.widgets.timeline.rows import Row, Rows
 from studio.ui.widgets.timeline.scale import TimeScale
 
+_NOTHING: Final = Gone()
+
 
 class LaneSheet:
-    """One pixmap of all lanes; only lanes that changed are painted again.
+    """All lanes as one pixmap, and a second one of the same with the hatch over it.
+
+    Only lanes that changed are painted again, and an edit whose end is dragged costs only the hatch.
 
     Args:
         lanes: By kind.
@@ -22,54 +27,80 @@ class LaneSheet:
 
     def __init__(self, lanes: Mapping[LaneKind, Lane]) -> None:
         self._lanes = lanes
-        self._stale: set[LaneKind] = set(LaneKind)
-        self._made_for: tuple[TimeScale, Rows, Look] | None = None
-        self._pixmap = QPixmap()
         self._taken = Gone()
+        self._stale: set[LaneKind] = set(LaneKind)
+        self._is_hatched = False
+        self._made_for: tuple[TimeScale, Rows, Look] | None = None
+        self._bare = QPixmap()
+        self._hatched = QPixmap()
 
     def forget(self, kinds: Iterable[LaneKind] = LaneKind) -> None:
         """Say that lanes have changed."""
         self._stale.update(kinds)
 
+    def take(self, taken: Gone) -> None:
+        """Hatch this from now on."""
+        self._taken = taken
+        self._is_hatched = False
+
     def drop(self) -> None:
         """Let go of what was painted."""
-        self._pixmap = QPixmap()
+        self._bare = self._hatched = QPixmap()
         self._made_for = None
 
     def pixmap(self, scale: TimeScale, rows: Rows, look: Look) -> QPixmap:
         """The lanes as they are now."""
         wanted = (scale, rows, look)
         if self._made_for != wanted:
-            size = (round(scale.width_px * look.dpr), max(1, round(rows.height * look.dpr)))
-            if (self._pixmap.width(), self._pixmap.height()) != size:
-                self._pixmap = QPixmap(*size)
-            self._pixmap.setDevicePixelRatio(look.dpr)
+            self._bare, self._hatched = (self._fitting(each, *wanted) for each in (self._bare, self._hatched))
+            if self._made_for is None or self._made_for[1:] != wanted[1:]:
+                self._bare.fill(look.colour("ground"))
             self._made_for = wanted
             self._stale.update(LaneKind)
-            self._pixmap.fill(look.colour("ground"))
         if self._stale:
-            painter = QPainter(self._pixmap)
+            painter = QPainter(self._bare)
             for row in rows.rows:
                 if row.kind in self._stale:
-                    self._paint_lane(painter, row, scale, look)
+                    self._paint_lane(_canvas(painter, row, scale, look), row.kind)
+                    painter.restore()
             painter.end()
             self._stale.clear()
-        return self._pixmap
+            self._is_hatched = False
+        if self._taken == _NOTHING:
+            return self._bare
+        if not self._is_hatched:
+            painter = QPainter(self._hatched)
+            painter.drawPixmap(0, 0, self._bare)
+            for row in rows.rows:
+                paint_gone(_canvas(painter, row, scale, look), row.kind, self._taken)
+                painter.restore()
+            painter.end()
+            self._is_hatched = True
+        return self._hatched
 
-    def take(self, taken: Gone) -> None:
-        """Hatch this from now on."""
-        self._taken = taken
-        self.forget()
-
-    def _paint_lane(self, painter: QPainter, row: Row, scale: TimeScale, look: Look) -> None:
-        painter.save()
-        painter.translate(0, row.top)
-        painter.setClipRect(QRectF(0, 0, scale.width_px, row.height))
-        canvas = Canvas(painter, scale, row.height, row.is_folded, look)
-        painter.fillRect(canvas.area, look.colour("sunken"))
-        self._lanes[row.kind].paint(canvas)
-        paint_gone(canvas, row.kind, self._taken)
+    def _paint_lane(self, canvas: Canvas, kind: LaneKind) -> None:
+        scale, look = canvas.scale, canvas.look
+        canvas.painter.fillRect(canvas.area, look.colour("sunken"))
+        self._lanes[kind].paint(canvas)
         end = scale.x_of(scale.ended_ns)
         if end < scale.width_px:
-            painter.fillRect(QRectF(end, 0, scale.width_px - end, row.height), look.colour("ground"))
-        painter.restore()
+            beyond = QRectF(end, 0, scale.width_px - end, canvas.height)
+            canvas.painter.fillRect(beyond, look.colour("ground"))
+
+    @staticmethod
+    def _fitting(pixmap: QPixmap, scale: TimeScale, rows: Rows, look: Look) -> QPixmap:
+        """The pixmap, or a new one where it has another size."""
+        size = (round(scale.width_px * look.dpr), max(1, round(rows.height * look.dpr)))
+        if (pixmap.width(), pixmap.height()) != size:
+            pixmap = QPixmap(*size)
+            pixmap.fill(look.colour("ground"))
+        pixmap.setDevicePixelRatio(look.dpr)
+        return pixmap
+
+
+def _canvas(painter: QPainter, row: Row, scale: TimeScale, look: Look) -> Canvas:
+    """Where a lane is painted; ``painter.restore`` gives the painter back."""
+    painter.save()
+    painter.translate(0, row.top)
+    painter.setClipRect(QRectF(0, 0, scale.width_px, row.height))
+    return Canvas(painter, scale, row.height, row.is_folded, look)

@@ -13,7 +13,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal, Sl
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
-    QHelpEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -22,16 +21,17 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from recorder.episode.edits import Edits
 from recorder.episode.time import TimeRange, format_time
 from studio.content.session_content import SessionContent
+from studio.ui.models.edit_blocks import levels
 from studio.ui.models.found_mark import FoundMark
-from studio.ui.theme import theme
+from studio.ui.theme import TARGET, theme
 from studio.ui.widgets.timeline import moving
 from studio.ui.widgets.timeline.beneath import range_beneath
-from studio.ui.widgets.timeline.cursors import cursor_over
+from studio.ui.widgets.timeline.cursors import cursor_over, tip_over
 from studio.ui.widgets.timeline.facts import (
     NO_MARKS,
     ContextMenuRequest,
@@ -64,6 +64,7 @@ from studio.ui.widgets.timeline.thumbnails import ThumbnailSource
 from studio.ui.words import tr
 
 _ZOOM_STEP: Final = 1.6
+_LEVEL_PX: Final = 22
 _LEAST_LANES_PX: Final = 96
 _BY_KEYBOARD: Final = frozenset(
     {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
@@ -152,8 +153,13 @@ class Timeline(QWidget):
 
     def set_edits(self, edits: Edits) -> None:
         """Show what will be gone."""
+        before = levels(self._lanes.removed.blocks)
         self._lanes.show_edits(edits)
-        self._scenery.forget_overview()
+        after = levels(self._lanes.removed.blocks)
+        if before != after:
+            # Blocks that lie below each other need room to be got hold of.
+            high = TARGET if after == 1 else after * _LEVEL_PX
+            self._set_frame(replace(self._frame(), rows=self._rows.with_height(LaneKind.REMOVED, high)))
         self.update()
 
     def select_edit(self, edit_id: int | None) -> None:
@@ -206,7 +212,8 @@ class Timeline(QWidget):
 
     def set_rows(self, rows: Rows) -> None:
         """Lay the lanes out as they were."""
-        self._set_frame(replace(self._frame(), rows=rows.with_absent(self._lanes.absent())).settled())
+        rows = rows.with_absent(self._lanes.absent()).with_room(self._rows.room_px)
+        self._set_frame(replace(self._frame(), rows=rows).settled())
 
     @property
     def scale(self) -> TimeScale:
@@ -229,7 +236,7 @@ class Timeline(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """High enough for all lanes."""
-        return QSize(960, LANES_TOP_PX + self._rows.height)
+        return QSize(960, LANES_TOP_PX + self._rows.wanted_height)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """The overview, the ruler and a few lanes; the others are scrolled to."""
@@ -239,7 +246,8 @@ class Timeline(QWidget):
         """Show more or less time, at the same zoom."""
         super().resizeEvent(event)
         frame = self._frame()
-        self._set_frame(replace(frame, scale=self._scale.resized(frame.times_px)).settled())
+        rows = self._rows.with_room(self.height() - LANES_TOP_PX)
+        self._set_frame(replace(frame, scale=self._scale.resized(frame.times_px), rows=rows).settled())
         self._scenery.forget_overview()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
@@ -325,17 +333,6 @@ class Timeline(QWidget):
         self.update()
         super().focusOutEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Say what pressing a lane's name does."""
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            place = self._place(QPointF(event.pos()))
-            said = ""
-            if place.zone is Zone.TITLES and place.lane is not None:
-                said = tr("Unfold this lane") if place.lane in self._rows.folded else tr("Fold this lane")
-            QToolTip.showText(event.globalPos(), said, self)
-            return True
-        return super().event(event)
-
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Zoom about the pointer; scroll with Shift, sideways, or over the lanes' names."""
         place = self._place(event.position())
@@ -404,6 +401,7 @@ class Timeline(QWidget):
     def _hover(self, place: Place) -> None:
         before, self._hovered = self._hovered, place
         self.setCursor(cursor_over(place))
+        self.setToolTip(tip_over(place, self._rows))
         if (before is not None and before.zone is Zone.TITLES) or place.zone is Zone.TITLES:
             self.update(QRect(0, LANES_TOP_PX, TITLES_PX, self.height()))
         for each in (before, place):
@@ -455,14 +453,15 @@ class Timeline(QWidget):
     def _set_frame(self, frame: Frame) -> None:
         if frame == self._frame():
             return
-        before, self._scale = self._scale, frame.scale
-        if frame.rows != self._rows:
-            self._rows = frame.rows
+        before, after = self._frame(), frame
+        self._scale, self._rows, self._above_px = frame.scale, frame.rows, frame.lanes_above_px
+        if after == replace(before, scale=after.scale):
+            self.update(QRect(TITLES_PX - _STRIP_PX, 0, self.width(), self.height()))
+        else:
             self.updateGeometry()
-        self._above_px = frame.lanes_above_px
-        self.update()
-        if before != frame.scale:
-            self.scale_changed.emit(frame.scale)
+            self.update()
+        if before.scale != after.scale:
+            self.scale_changed.emit(after.scale)
 
     # What it looks like.
 

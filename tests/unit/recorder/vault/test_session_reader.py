@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from recorder.episode.ending import EndReason
-from recorder.episode.events import NumberedEvent, PointerMoved
+from recorder.episode.events import Button, ButtonPressed, NumberedEvent, PointerMoved
 from recorder.episode.frames import Packet
 from recorder.episode.time import TimeRange
-from recorder.vault.errors import SessionUnfinishedError
+from recorder.vault.errors import DamagedFileError, SessionUnfinishedError
 from recorder.vault.session_reader import SessionReader
 from recorder.vault.session_writer import SessionWriter
 
@@ -36,6 +36,48 @@ def test_events_come_in_order_of_time_then_number(
             within = TimeRange(start_ns, end_ns)
             expected = [numbered for numbered in in_order if numbered.event.at_ns in within]
             assert list(reader.events(within)) == expected
+
+
+def test_moves_come_as_numbers_and_all_else_as_events(
+    writer: SessionWriter, tmp_path: Path, session_key: bytes
+) -> None:
+    written = [
+        NumberedEvent(
+            seq,
+            ButtonPressed(seq, seq, 0, Button.LEFT) if seq % 1000 == 0 else PointerMoved(seq, -seq, 1 << 20),
+        )
+        for seq in range(5, 20_005)
+        if seq % 7
+    ]
+    writer.append(written, [])
+    writer.finish(30_000, EndReason.STOPPED)
+    with read(tmp_path, session_key) as reader:
+        blocks = list(reader.pointer_moves())
+        rarer = list(reader.rarer_events())
+    assert len(blocks) > 1
+    moves = [(int(seq), PointerMoved(*map(int, rest))) for block in blocks for seq, *rest in block]
+    assert moves == [(each.seq, each.event) for each in written if isinstance(each.event, PointerMoved)]
+    assert rarer == [each for each in written if not isinstance(each.event, PointerMoved)]
+
+
+def test_a_session_without_events_has_no_moves(
+    writer: SessionWriter, tmp_path: Path, session_key: bytes
+) -> None:
+    writer.finish(1, EndReason.STOPPED)
+    with read(tmp_path, session_key) as reader:
+        assert list(reader.pointer_moves()) == []
+        assert list(reader.rarer_events()) == []
+
+
+def test_a_move_that_lacks_its_place_is_no_move(
+    writer: SessionWriter, tmp_path: Path, session_key: bytes
+) -> None:
+    writer.append([NumberedEvent(1, PointerMoved(1, 2, 3)), NumberedEvent(2, PointerMoved(2, 3, 4))], [])
+    writer._database.execute("UPDATE event SET x = NULL WHERE seq = 2")  # noqa: SLF001 - to damage it
+    writer._database.conn.commit()  # noqa: SLF001 - as above
+    writer.finish(3, EndReason.STOPPED)
+    with read(tmp_path, session_key) as reader, pytest.raises(DamagedFileError):
+        list(reader.pointer_moves())
 
 
 def test_a_seek_gives_the_group_up_to_that_time(

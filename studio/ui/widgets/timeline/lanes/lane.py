@@ -15,7 +15,7 @@ from studio.ui.widgets.timeline.look import Look
 from studio.ui.widgets.timeline.scale import TimeScale
 
 _PADDING_PX = 6
-_SHORTEST_WORD_PX = 22
+_NARROWEST_PX = 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,15 @@ class Canvas:
         """All of the lane."""
         return QRectF(0, 0, self.scale.width_px, self.height)
 
+    def has_room(self, left: float, right: float) -> bool:
+        """Whether anything could be written into a block: where there is none, its words need not be made."""
+        return not self.is_folded and min(right, self.scale.width_px) - max(left, 0.0) >= _NARROWEST_PX
+
     def write(self, text: str, left: float, right: float, *, colour: str = "text") -> None:
         """Write into a block, elided; not at all where it has no room. What is scrolled out is not used."""
-        left, right = max(left, 0.0) + _PADDING_PX, min(right, self.scale.width_px) - _PADDING_PX
-        if self.is_folded or right - left < _SHORTEST_WORD_PX:
+        if not self.has_room(left, right):
             return
+        left, right = max(left, 0.0) + _PADDING_PX, min(right, self.scale.width_px) - _PADDING_PX
         self.painter.setFont(self.look.small)
         self.painter.setPen(self.look.colour(colour))
         self.painter.drawText(

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 
-from recorder.episode.actions import Action, Hidden, Type
+from recorder.episode.actions import Action, Type
 from studio.content.session_content import SessionContent
 from studio.content.spans import NO_SPANS, ActionKind
 from studio.ui.widgets.timeline.facts import LaneKind
@@ -13,6 +13,7 @@ from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, joined, pixels
 from studio.ui.words import tr
 
 _NARROW_PX: Final = 4.0
+_WORDLESS_PX: Final = 40.0
 
 
 class TypedLane(Lane):
@@ -56,15 +57,22 @@ class TypedLane(Lane):
                 for begin, end in zip(*joined(left[narrow], right[narrow], 1.0), strict=True)
             ]
         )
-        ground = look.blend("lane_keys", "sunken", 0.24)
-        for place in np.flatnonzero(~narrow).tolist():
+        wide = np.flatnonzero(~narrow)
+        is_hidden = kinds[chosen] == ActionKind.HIDDEN
+        for hidden, ground, edge in (
+            (False, look.blend("lane_keys", "sunken", 0.24), look.colour("lane_keys")),
+            (True, look.colour("lane_idle"), look.colour("edge")),
+        ):
+            some = [place for place in wide.tolist() if is_hidden[place] == hidden]
+            painter.setBrush(ground)
+            painter.drawRects(
+                [QRectF(left[place], inset, right[place] - left[place], high) for place in some]
+            )
+            painter.setBrush(edge)
+            painter.drawRects([QRectF(left[place], inset, 2, high) for place in some])
+        for place in wide[right[wide] - left[wide] > _WORDLESS_PX].tolist():
             action = self._actions[visible.start + int(chosen[place])]
-            begin, end = float(left[place]), float(right[place])
-            is_hidden = isinstance(action, Hidden)
-            edge = look.colour("lane_idle" if is_hidden else "lane_keys")
-            painter.fillRect(QRectF(begin, inset, end - begin, high), edge if is_hidden else ground)
-            painter.fillRect(QRectF(begin, inset, 2, high), edge)
-            canvas.write(_words(action), begin, end)
+            canvas.write(_words(action), float(left[place]), float(right[place]))
 
 
 def _words(action: Action) -> str:

@@ -59,4 +59,5 @@ class WindowsLane(Lane):
             painter.fillRect(
                 area, look.colour("lane_idle") if hidden else look.blend("lane_windows", "sunken", share)
             )
-            canvas.write(window_words(stretch.window), begin, end)
+            if canvas.has_room(begin, end):
+                canvas.write(window_words(stretch.window), begin, end)

@@ -31,7 +31,7 @@ def test_a_lane_that_is_unfolded_has_its_height_back() -> None:
     rows = Rows().with_height(LaneKind.TYPED, 60)
     folded = rows.with_fold(LaneKind.TYPED, is_folded=True)
     assert folded.height < rows.height
-    assert folded.with_fold(LaneKind.TYPED, is_folded=False) == rows
+    assert folded.with_fold(LaneKind.TYPED, is_folded=False).rows == rows.rows
 
 
 def test_a_folded_lane_has_no_edge_to_drag() -> None:
@@ -43,3 +43,21 @@ def test_a_folded_lane_has_no_edge_to_drag() -> None:
     row = folded.row(LaneKind.WINDOWS)
     assert row is not None
     assert folded.edge_at(row.bottom + 1, 3) is not LaneKind.WINDOWS
+
+
+def test_lanes_fold_by_themselves_where_there_is_no_room_but_never_what_will_be_gone() -> None:
+    rows = Rows()
+    assert rows.with_room(rows.height).rows == rows.rows
+    for room_px in range(rows.height, 100, -10):
+        placed = rows.with_room(room_px).rows
+        folded = {row.kind for row in placed if row.is_folded}
+        assert not folded & {LaneKind.PICTURES, LaneKind.FOUND, LaneKind.REMOVED}
+        assert placed[-1].bottom <= room_px or len(folded) == 5
+
+
+def test_a_lane_that_the_person_unfolded_stays_open() -> None:
+    tight = Rows().with_room(150).with_fold(LaneKind.PAUSES, is_folded=False)
+    row = tight.row(LaneKind.PAUSES)
+    assert row is not None
+    assert not row.is_folded
+    assert tight.wanted_height == Rows().height
