@@ -41,6 +41,7 @@ class SessionPictures:
         self._indices = indices
         self._cache: ByteCache[tuple[int, int], DecodedPicture] = ByteCache(cache_bytes)
         self._runs: dict[int, _Run] = {}
+        self._key_decoder = RunningDecoder()
 
     @property
     def held_bytes(self) -> int:
@@ -116,7 +117,11 @@ class SessionPictures:
         kept = self._cache.get((monitor_id, index))
         if kept is not None:
             return kept
-        return RunningDecoder().decode(next(self._packets(monitor_id, index)))
+        try:
+            return self._key_decoder.decode(next(self._packets(monitor_id, index)))
+        except BaseException:
+            self._key_decoder = RunningDecoder()
+            raise
 
     def close(self) -> None:
         """Let go of all pictures and of the file."""
@@ -124,6 +129,7 @@ class SessionPictures:
         for run in self._runs.values():
             run.packets.close()
         self._runs.clear()
+        self._key_decoder = RunningDecoder()
         self._reader.close()
 
     def _run_to(self, monitor_id: int, index: int) -> "_Run":
@@ -131,9 +137,11 @@ class SessionPictures:
         run = self._runs.get(monitor_id)
         # One that stands before the key frame would decode what nobody needs.
         if run is None or not key - 1 <= run.index <= index:
+            # The same decoder begins anew: another one would need fresh memory for its pictures.
+            decoder = run.decoder if run is not None else RunningDecoder()
             if run is not None:
                 run.packets.close()
-            run = self._runs[monitor_id] = _Run(self._packets(monitor_id, key), key)
+            run = self._runs[monitor_id] = _Run(self._packets(monitor_id, key), key, decoder)
         return run
 
     def _packets(self, monitor_id: int, index: int) -> "_Packets":
@@ -171,13 +179,13 @@ class _Packets:
 class _Run:
     """A decoder that stands at one picture."""
 
-    def __init__(self, packets: _Packets, index: int) -> None:
+    def __init__(self, packets: _Packets, index: int, decoder: RunningDecoder) -> None:
         self.packets = packets
+        self.decoder = decoder
         self.index = index - 1
         self.picture: DecodedPicture | None = None
-        self._decoder = RunningDecoder()
 
     def step(self) -> None:
         """Go on by one picture."""
-        self.picture = self._decoder.decode(next(self.packets))
+        self.picture = self.decoder.decode(next(self.packets))
         self.index += 1

@@ -328,6 +328,24 @@ def test_a_lock_leaves_nothing_on_the_stage_nor_in_it(shown: Shown) -> None:
     assert ["#{:02x}{:02x}{:02x}".format(*each) for each in np.unique(inner, axis=0)] == [theme().sunken]
 
 
+def test_a_lock_leaves_nothing_that_the_session_held(
+    qtbot: QtBot, access: SessionAccess, content: SessionContent
+) -> None:
+    before = _contents()
+    player = Player(access, replace(content))
+    stage = Stage(player)
+    qtbot.addWidget(stage)
+    qtbot.waitUntil(lambda: player.picture is not None)
+    assert _contents() == before + 1
+    player.close()
+    assert _contents() == before
+
+
+def _contents() -> int:
+    gc.collect()
+    return sum(isinstance(each, SessionContent) for each in gc.get_objects())
+
+
 def test_a_screen_that_was_not_recorded_is_said_in_words(
     qtbot: QtBot, access: SessionAccess, content: SessionContent
 ) -> None:
