@@ -10,9 +10,9 @@ from recorder.episode.study import Stream
 from recorder.episode.time import NS_PER_SECOND
 from recorder.recording.ending import ENDING_WORDS
 from recorder.recording.hotkeys import parse_chord
-from recorder.wording import size_text
 from studio.recording.problems import DiskLow, FrontHidden, PicturesDropped, Problem, Warned
 from studio.recording.situation import Figures, Outcome, Pause, Situation, Stage
+from studio.ui.models.time_words import size_words
 from studio.ui.words import tr, tr_said, trn
 
 _SECONDS_A_MINUTE = 60
@@ -130,7 +130,7 @@ def outcome_words(outcome: Outcome, figures: Figures) -> str:
         amounts = [
             length_words(figures.recorded_ns),
             *([pictures_words(summary.packets)] if summary.packets else []),
-            size_text(summary.file_bytes),
+            size_words(summary.file_bytes),
         ]
         parts.append(
             tr("{amounts}, encrypted on this computer. Nobody else has it.", amounts=", ".join(amounts))

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from recorder.episode.study import Stream
 from recorder.recording.messages import Hotkeys
-from recorder.wording import size_text
 from studio.recording.sheet import TaskSheet
 from studio.recording.situation import LIVE, Situation, Stage
 from studio.recording.steps import Wish
 from studio.ui.icons import icon
+from studio.ui.models.time_words import size_words
 from studio.ui.recording_words import (
     chord_words,
     clock_text,
@@ -208,7 +208,7 @@ class RecordingBar(Pill):
         self.sign.show_situation(situation)
         self.state.setText(state_words(situation))
         self.elapsed.setText(clock_text(situation.figures.recorded_ns))
-        self.size_label.setText(size_text(situation.figures.size_bytes))
+        self.size_label.setText(size_words(situation.figures.size_bytes))
         is_paused = stage is Stage.PAUSED
         self.pause_button.setText(tr("Go on") if is_paused else tr("Pause"))
         if (before.stage is Stage.PAUSED) != is_paused:

@@ -13,6 +13,7 @@ from recorder.episode.screen import Rect
 from recorder.vault.keys import Argon2Cost, Passphrase
 from recorder.vault.vault import Vault
 from studio.ui.models.commands import commands_with
+from studio.ui.models.player import PictureState
 from studio.ui.models.review_session import ReviewSession
 from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.pages.review.desk import ReviewDesk
@@ -67,8 +68,10 @@ class Reviewed:
                 self.qtbot.keyClick(self.desk_of(page).stage, key, held)
 
     def go(self, page: ReviewPage, seconds: float) -> None:
-        """Go to a time."""
-        self.desk_of(page).player.seek(round(seconds * 1e9))
+        """Go to a time, and wait until its picture is there."""
+        player = self.desk_of(page).player
+        player.seek(round(seconds * 1e9))
+        self.qtbot.waitUntil(lambda: player.picture_state is PictureState.SHOWN)
 
 
 @pytest.fixture

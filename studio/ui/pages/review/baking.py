@@ -13,8 +13,7 @@ from studio.editing.bake_process import bake_apart
 from studio.editing.episodes import abandon_episode, begin_episode
 from studio.ui.jobs import Job, Task
 from studio.ui.models.review_session import ReviewSession
-from studio.ui.models.size_words import size_words
-from studio.ui.models.time_words import length_words
+from studio.ui.models.time_words import length_words, size_words
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.summary_bar import SummaryBar
 from studio.ui.words import tr
