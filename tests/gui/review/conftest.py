@@ -13,8 +13,8 @@ from recorder.episode.screen import Rect
 from recorder.vault.keys import Argon2Cost, Passphrase
 from recorder.vault.vault import Vault
 from studio.ui.models.commands import commands_with
-from studio.ui.models.player import PictureState
 from studio.ui.models.review_session import ReviewSession
+from studio.ui.models.sight import PictureState
 from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.pages.review.desk import ReviewDesk
 from studio.ui.pages.review.page import ReviewPage
