@@ -31,9 +31,12 @@ SECRET: Final = "Kestrel-4711"
 _SMALL: Final = (640, 360)
 _LONGER: Final = (
     ('id = "office-tasks"', 'id = "household-letters"'),
-    ('"Everyday office tasks"', '"Letters, lists and minutes of clubs, households and neighbourhoods, 2026 to 2028"'),
-    ('"Write a short letter"', '"Write a short letter to the neighbours about the repair of the shared garden gate"'),
-)  # fmt: skip
+    ('"Everyday office tasks"', '"Letters, lists and minutes of clubs, households and neighbourhoods, 2026"'),
+    (
+        '"Write a short letter"',
+        '"Write a short letter to the neighbours about the repair of the garden gate"',
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar, QScrollArea
 
 from recorder.devices.x11.connection import NoDisplayError
 from recorder.episode.ending import EndReason
+from recorder.episode.time import NS_PER_SECOND
 from recorder.vault.session_header import SessionSummary
 from recorder.vault.vault import Vault
 from studio.app import Studio
-from studio.recording.situation import Outcome, Situation, Stage
+from studio.recording.situation import Figures, Outcome, Situation, Stage
 from studio.ui.models.places import Opened, Place, Visit
 from studio.ui.pages.checkup_page import CheckupPage
 from studio.ui.pages.tasks_page import RecordWish
@@ -24,6 +25,7 @@ from tests.rigs.shell_rig import SAMPLE, study_file
 def take_places(camera: Camera, studio: Studio, life: Life) -> None:
     """All but the review."""
     window = studio.shell.window
+    QTest.qWait(500)
     camera.page(window, "tasks")
     window.go(Visit(Place.TASKS, Opened.CHECKUP))
     camera.until("the check", lambda: not the(CheckupPage).findChildren(QProgressBar)[0].isVisible())
@@ -68,7 +70,8 @@ def _take_record(camera: Camera, studio: Studio, life: Life) -> None:
     studio.shell.desk.ask(partial(_summary, session_id=life.reviewed), on_done=told.append)
     camera.until("the summary", lambda: told)
     outcome = Outcome(life.reviewed, EndReason.STOPPED, told[0], is_filed=True)
-    controller.situation_changed.emit(Situation(Stage.OVER, outcome=outcome))
+    figures = Figures(99 * NS_PER_SECOND, 266_200, 293, 1904)
+    controller.situation_changed.emit(Situation(Stage.OVER, figures=figures, outcome=outcome))
     camera.page(window, "record-over")
     failed = Situation(Stage.READY, error=NoDisplayError())
     controller.situation_changed.emit(failed)

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_SECOND, TimeRange
-from recorder.vault.disk import DiskFullError
+from recorder.vault.errors import DiskFullError
 from studio.app import Studio
 from studio.ui.models.commands import CommandId
 from studio.ui.pages.review.desk import ReviewDesk
@@ -65,7 +65,7 @@ def _take_edits(camera: Camera, studio: Studio, desk: ReviewDesk) -> None:
     camera.page(window, "review-window-redacted")
     _run(desk, CommandId.SEARCH)
     QTest.keyClicks(desk.inspector.found.field, SECRET)
-    camera.until("what was found", lambda: desk.inspector.found.redact.isEnabled())
+    camera.until("what was found", desk.inspector.found.redact.isEnabled)
     camera.page(window, "review-found")
     QTest.mouseClick(desk.inspector.found.redact, Qt.MouseButton.LeftButton)
     camera.until("the text's redaction", lambda: len(desk.edit_desk.edits) == 3)

@@ -26,6 +26,7 @@ from studio.ui.pages.review.running import Running
 from studio.ui.pages.review.taking_out import TakingOut
 from studio.ui.theme import GRID
 from studio.ui.widgets.notice import Notice
+from studio.ui.widgets.preview_banner import PreviewBanner
 from studio.ui.widgets.stage import SelectedBox, Stage
 from studio.ui.widgets.summary_bar import SummaryBar
 from studio.ui.widgets.timeline import Timeline
@@ -68,6 +69,7 @@ class ReviewDesk(QWidget):
         self.timeline = Timeline(session.content, self.player)
         self.inspector = Inspector()
         self.summary = SummaryBar()
+        self.preview_banner = PreviewBanner()
         self.notice = Notice()
         self.taking_out = TakingOut(session, self.edit_desk, access, self)
         self.finding = Finding(session, self.inspector.found, self.timeline, self)
@@ -102,6 +104,7 @@ class ReviewDesk(QWidget):
         """Show what others will see, or everything."""
         self.player.set_preview(is_on)
         self.summary.show_preview(is_on=is_on)
+        self.preview_banner.setVisible(is_on)
 
     def let_go(self) -> None:
         """Let go of everything captured."""
@@ -114,6 +117,7 @@ class ReviewDesk(QWidget):
         column = QVBoxLayout(picture)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.preview_banner)
         column.addWidget(self.stage, 1)
         column.addWidget(self.transport)
         sides = QSplitter(Qt.Orientation.Horizontal)
