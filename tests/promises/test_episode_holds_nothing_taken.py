@@ -38,7 +38,8 @@ from tests.rigs.sealed_pages import clear_database
 from tests.rigs.stamped_session import STAMP_PX, StampedSession, stamp_of, stamped_session, title_of
 
 GREY: Final = 128
-_QUANTISED: Final = 10
+_QUANTISED: Final = 20
+"""So much the codec may miss a flat grey by, of 255."""
 _SEEDS: Final = 6
 _TYPED_EVENTS: Final = (KeyPressed, KeyReleased)
 
@@ -91,7 +92,7 @@ def sessions(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Stampe
     return one
 
 
-@settings(max_examples=150, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(seed=st.integers(0, _SEEDS - 1), edits=edits_made)
 def test_an_episode_holds_what_is_left_and_nothing_else(
     seed: int,
@@ -211,7 +212,9 @@ def _check_one(
     assert stamp == [stamp for taken_ns, stamp in pictures if taken_ns <= at_ns][-1]
     instants = {at_ns, *(step.at_ns for part in expected.parts if part.cover for step in part.cover.steps)}
     instants |= {part.range.start_ns for part in expected.parts}
-    until_ns = expected.on_session(max(each.at_ns, each.until_ns - 1))
+    # Where nobody watched the screen behind a gap, what was before it stays until there is a picture again.
+    gap_ns = next(end for start, end in expected.kept if start <= at_ns <= end)
+    until_ns = min(expected.on_session(max(each.at_ns, each.until_ns - 1)), max(at_ns, gap_ns - 1))
     for instant in instants:
         if not (at_ns <= instant <= until_ns) or expected.is_cut(instant):
             continue
