@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -120,7 +120,8 @@ def _ended_by_signals(app: QApplication) -> Iterator[None]:
     watched = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def quit_app(_: int, __: FrameType | None) -> None:
-        app.quit()
+        # Queued: before the loop runs, a plain quit would be forgotten.
+        QTimer.singleShot(0, app.quit)
 
     before = {number: signal.signal(number, quit_app) for number in watched}
     old = signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)

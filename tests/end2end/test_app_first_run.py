@@ -160,10 +160,12 @@ def test_from_nothing_to_a_consent_by_keyboard_and_mouse(app: AppOnDesktop) -> N
         app.keys("Tab", "space")
     app.keys("alt+n")
     app.type("Robin")
-    app.click("Agree")
+    app.keys("alt+a")
     app.accept_file_dialog()
     wait_for("the receipt", lambda: list(app.rig.home.glob("assent-receipt-*.json")))
     app.see("Write a short letter")
+    app.click("Library")
+    app.see("Your recordings will be here")
     app.keys("ctrl+l")
     app.see("Assent is locked")
     assert app.end() == 0
