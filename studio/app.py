@@ -30,6 +30,7 @@ from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.pages.tasks_page import RecordWish
 from studio.ui.windows.appearance import speak, wear
 from studio.ui.windows.faults import Faults
+from studio.ui.windows.garbage import GarbageCollection
 from studio.ui.windows.shell import Parts, Shell
 
 NAME: Final = "assent"
@@ -62,6 +63,7 @@ def run_app(study: Path | None = None) -> int:
     refuse_without_display()
     app = make_application()
     faults = Faults(app)
+    garbage = GarbageCollection(app)
     desk = VaultDesk(assent_home())
     settings = SettingsDesk(settings_path())
     wear(app, settings.now)
@@ -75,6 +77,7 @@ def run_app(study: Path | None = None) -> int:
             return app.exec()
         finally:
             shell.close()
+            garbage.end()
 
 
 def refuse_without_display() -> None:

@@ -1,5 +1,7 @@
 """The window itself: places, keys, dropped files, its place on the screen; settings, checks and faults."""
 
+import gc
+import threading
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,7 @@ from studio.ui.pages.settings_page import SettingsPage
 from studio.ui.pages.tasks_page import TasksPage
 from studio.ui.theme import DARK, theme
 from studio.ui.windows.faults import Faults
+from studio.ui.windows.garbage import GarbageCollection
 from studio.ui.windows.main_window import SMALLEST
 from tests.rigs.shell_rig import SAMPLE, ShellRig
 
@@ -196,3 +199,30 @@ def test_a_bug_is_told_once_and_without_its_message(
     assert "secret" not in " ".join(said)
     assert "secret" not in "".join(capfd.readouterr())
     faults.deleteLater()
+
+
+def test_garbage_is_collected_on_the_interfaces_thread_alone(qapp: QApplication, qtbot: QtBot) -> None:
+    threads: list[threading.Thread] = []
+
+    def note(phase: str, _: dict[str, int]) -> None:
+        if phase == "start":
+            threads.append(threading.current_thread())
+
+    def litter() -> None:
+        for _ in range(30_000):
+            circle: list[object] = []
+            circle.append(circle)
+
+    collection = GarbageCollection(qapp)
+    gc.callbacks.append(note)
+    try:
+        worker = threading.Thread(target=litter)
+        worker.start()
+        worker.join()
+        qtbot.waitUntil(lambda: bool(threads))
+    finally:
+        gc.callbacks.remove(note)
+        collection.end()
+        collection.deleteLater()
+    assert set(threads) == {threading.main_thread()}
+    assert gc.isenabled()
