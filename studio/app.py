@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -36,6 +36,7 @@ from studio.ui.pages.review.page import ReviewPage
 from studio.ui.pages.tasks_page import RecordWish
 from studio.ui.windows.appearance import speak, wear
 from studio.ui.windows.faults import Faults
+from studio.ui.windows.garbage import GarbageCollection
 from studio.ui.windows.own_windows import own_window_ids
 from studio.ui.windows.recording_windows import RecordingWindows
 from studio.ui.windows.shell import Parts, Shell
@@ -70,6 +71,7 @@ def run_app(study: Path | None = None) -> int:
     refuse_without_display()
     app = make_application()
     faults = Faults(app)
+    garbage = GarbageCollection(app)
     settings = SettingsDesk(settings_path())
     wear(app, settings.now)
     speak(settings.now)
@@ -82,6 +84,7 @@ def run_app(study: Path | None = None) -> int:
             return app.exec()
         finally:
             studio.close()
+            garbage.end()
 
 
 def refuse_without_display() -> None:
@@ -127,7 +130,8 @@ def _ended_by_signals(app: QApplication) -> Iterator[None]:
     watched = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def quit_app(_: int, __: FrameType | None) -> None:
-        app.quit()
+        # Queued: before the loop runs, a plain quit would be forgotten.
+        QTimer.singleShot(0, app.quit)
 
     before = {number: signal.signal(number, quit_app) for number in watched}
     old = signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)

@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "assets" / "translations"
-_KEYWORDS = {"tr": None, "trn": (1, 2), "later": None}
+_KEYWORDS = {"tr": None, "trn": (1, 2), "later": None, "phrase": None, "counted": (1, 2), "_item": None}
 _PACKAGES = ("recorder", "replay", "studio")
 _LINE = 100
 _ERROR_PARTS = ("happened", "kept", "mend")

@@ -43,6 +43,7 @@ Nothing is recorded without your consent, and nothing leaves this computer unles
 \b
 Environment:
   ASSENT_HOME             the vault's folder
+  ASSENT_CONFIG           the folder of the app's settings
   ASSENT_PASSPHRASE_FILE  a file whose first line is the passphrase, for scripts
   ASSENT_DEBUG=1          say more, and where a fault happened (never what was captured)
 

@@ -5,8 +5,8 @@ no picture and no index that what was taken out could have touched. If it does n
 called off, the disk full or the machine failing, what was written is destroyed, here or when the vault is
 opened next.
 
-Packets, not groups, are held in memory; of the events those that are no moves of the pointer, and one minute
-of those.
+Packets, not groups, are held in memory; of the events those that are no moves of the pointer, and a minute or
+few of those.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,6 +17,7 @@ from typing import Final
 from recorder.episode.edits import Edits
 from recorder.episode.ending import EndReason
 from recorder.episode.frames import Packet
+from recorder.vault.codec import EventRow
 from recorder.vault.errors import DamagedFileError
 from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.session_reader import SessionAccess, SessionReader
@@ -27,11 +28,15 @@ from studio.editing.episode_events import episode_events
 from studio.editing.pictures import MonitorPictures
 from studio.editing.reach import NothingLeftError, is_in, reaching, timeline_of
 from studio.editing.remainder import Remainder
+from studio.editing.running_ahead import RunningAhead
 
 Progress = Callable[[int, int], None]
 """Told how much of how much is done; raises what shall call the bake off."""
 
+_AHEAD: Final = 64
+"""So many packets may wait to be written."""
 _AT_ONCE_BYTES: Final = 4 << 20
+_EVENTS_AT_ONCE: Final = 20_000
 _DECODED_COST: Final = 20
 """Encoding a picture anew takes about as long as copying twenty."""
 _EVENTS_COST: Final = 500
@@ -105,44 +110,59 @@ def bake(order: BakeOrder, progress: Progress) -> SessionSummary:
 
 
 class _Bake:
+    """One bake. The pictures are read and encoded on a thread of their own, with a reader of their own."""
+
     def __init__(
         self, reader: SessionReader, writer: SessionWriter, order: BakeOrder, progress: Progress
     ) -> None:
         self._reader = reader
         self._writer = writer
+        self._source = order.source
         self._edits = order.edits
         self._progress = progress
         self._timeline = timeline_of(order.edits, reader.ended_ns)
-        self._done = 0
-        self._total = 1
+        self._rarer = tuple(reader.rarer_events())
+        self._monitors = tuple(map(self._pictures_of, reader.monitor_ids()))
+        of_events = order.source.summary.events // _EVENTS_COST
+        self._total = (
+            1 + of_events + sum(each.packets + each.decoded * _DECODED_COST for each in self._monitors)
+        )
+        self._events_done = self._pictures_done = 0
 
     def run(self) -> SessionSummary:
-        rarer = tuple(self._reader.rarer_events())
-        events = tuple(numbered.event for numbered in rarer)
-        monitors = {}
-        for monitor_id in self._reader.monitor_ids():
-            times = self._reader.picture_times(monitor_id)
-            monitors[monitor_id] = MonitorPictures(
-                monitor_id,
-                times,
-                events=events,
-                edits=self._edits,
-                timeline=self._timeline,
-                settings=EncoderSettings(),
-            )
-            self._total += len(times) + monitors[monitor_id].decoded() * _DECODED_COST
-        remainder = Remainder(rarer, self._edits, self._reader.ended_ns)
-        self._bake_events(remainder)
-        for monitor_id, pictures in monitors.items():
-            self._write_packets(pictures.bake(self._reader.packets(monitor_id), self._step))
+        with RunningAhead(self._packets, at_most=_AHEAD, name="bake-pictures") as ahead:
+            self._write_events()
+            self._write_packets(ahead.items(self._tell))
         summary = self._writer.finish(self._timeline.duration_ns, self._reason())
         self._progress(self._total, self._total)
         return summary
 
-    def _bake_events(self, remainder: Remainder) -> None:
+    def _pictures_of(self, monitor_id: int) -> MonitorPictures:
+        return MonitorPictures(
+            monitor_id,
+            self._reader.picture_times(monitor_id),
+            events=tuple(numbered.event for numbered in self._rarer),
+            edits=self._edits,
+            timeline=self._timeline,
+            settings=EncoderSettings(),
+        )
+
+    def _packets(self) -> Iterator[Packet]:
+        with self._source.open() as reader:
+            for monitor in self._monitors:
+                yield from monitor.bake(reader.packets(monitor.monitor_id), self._step)
+
+    def _write_events(self) -> None:
+        remainder = Remainder(self._rarer, self._edits, self._reader.ended_ns)
+        waiting: list[EventRow] = []
         for rows in episode_events(self._reader, remainder):
-            self._writer.append_rows(rows, [])
-            self._advance(1 + len(rows) // _EVENTS_COST)
+            waiting += rows
+            if len(waiting) >= _EVENTS_AT_ONCE:
+                self._writer.append_rows(waiting, [])
+                self._events_done += len(waiting) // _EVENTS_COST
+                waiting = []
+            self._tell()
+        self._writer.append_rows(waiting, [])
 
     def _write_packets(self, packets: Iterator[Packet]) -> None:
         waiting: list[Packet] = []
@@ -156,11 +176,11 @@ class _Bake:
         self._writer.append_rows([], waiting)
 
     def _step(self, was_decoded: bool) -> None:  # noqa: FBT001 - called by position
-        self._advance(1 + _DECODED_COST if was_decoded else 1)
+        """Count a packet that was read; on the pictures' thread."""
+        self._pictures_done += 1 + _DECODED_COST if was_decoded else 1
 
-    def _advance(self, by: int) -> None:
-        self._done = min(self._done + by, self._total - 1)
-        self._progress(self._done, self._total)
+    def _tell(self) -> None:
+        self._progress(min(self._events_done + self._pictures_done, self._total - 1), self._total)
 
     def _reason(self) -> EndReason:
         """Why it ended; of an end that is cut off nothing is told."""

@@ -43,6 +43,13 @@ class CoveredPicture:
         self._target = target
         self._covered: tuple[Rect, ...] | None = None
 
+    def has_other_covers(self, covered: tuple[Rect, ...]) -> bool:
+        """Whether other places were covered on the picture before.
+
+        Where a cover is new, an encoder that stands on the picture before leaves a ghost of it in the grey.
+        """
+        return covered != self._covered
+
     def take(self, fresh: Planes, covered: tuple[Rect, ...], *, is_key: bool) -> bool:
         """Take over a decoded picture and paint over it.
 
@@ -54,7 +61,9 @@ class CoveredPicture:
         Returns:
             Whether it shows anything that the one before it did not.
         """
-        is_news = covered != self._covered or not covered or self._differs(fresh, covered, is_key=is_key)
+        is_news = (
+            self.has_other_covers(covered) or not covered or self._differs(fresh, covered, is_key=is_key)
+        )
         self._covered = covered
         for place, source, step, grey in zip(
             self._target.planes, fresh.planes, PLANE_STEPS, GREY, strict=True

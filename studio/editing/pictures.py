@@ -33,6 +33,11 @@ class MonitorPictures:
         edits: What goes.
         timeline: Of the edited session.
         settings: How to compress what is encoded anew; the recorder's, so that a player sees one stream.
+
+    Attributes:
+        monitor_id: Which monitor.
+        packets: How many it has.
+        decoded: How many of them must be decoded: what the work is nearly all about.
     """
 
     def __init__(
@@ -45,6 +50,8 @@ class MonitorPictures:
         timeline: Timeline,
         settings: EncoderSettings,
     ) -> None:
+        self.monitor_id = monitor_id
+        self.packets = len(times)
         at_ns = [at for at, _ in times]
         self._covers = MonitorCovers(monitor_id, at_ns, events, edits, timeline.ended_ns)
         self._plan = PicturePlan(
@@ -54,13 +61,10 @@ class MonitorPictures:
             is_watched=Watched(monitor_id, events).is_watched,
         )
         self._canvas = _Canvas(monitor_id, settings)
-        self._gop = -1
-
-    def decoded(self) -> int:
-        """How many packets must be decoded: what the work is nearly all about."""
-        return sum(
+        self.decoded = sum(
             group.encoded[-1].index + 1 - group.first for group in self._plan.groups() if group.encoded
         )
+        self._gop = -1
 
     def bake(self, packets: Iterator[Packet], step: Step) -> Iterator[Packet]:
         """The episode's packets.
@@ -160,8 +164,8 @@ class _Encoding:
             wanted = self._waiting.pop()
             encoder, picture = self._canvas.of_size(planes.size)
             covered = self._covers.on_picture(index, planes.size)
+            self._needs_key |= wanted.opens or picture.has_other_covers(covered)
             is_news = picture.take(planes, covered, is_key=index == self._first)
-            self._needs_key |= wanted.opens
             if is_news or wanted.opens:
                 yield encoder.encode(wanted.at_ns, gop=0, is_key=self._needs_key)
                 self._needs_key = False

@@ -156,8 +156,8 @@ HIGH_CONTRAST: Final = Theme(
     gone="#ffffff",
 )
 
-_ARROWS: Final = (Path(__file__).parents[2] / "assets" / "icons").as_posix()
-"""Style sheets take pictures from files only; these two have a grey that is seen on every ground."""
+_MARKS: Final = (Path(__file__).parents[2] / "assets" / "icons").as_posix()
+"""Style sheets take pictures from files only; these have colours that are seen on the grounds they lie on."""
 
 _chosen = Appearance.SYSTEM
 
@@ -290,10 +290,20 @@ def _style_sheet(colours: Theme) -> str:
     QTabBar::tab {{ background: transparent; padding: 6px 12px; border-bottom: 2px solid transparent; }}
     QTabBar::tab:selected {{ border-bottom-color: {colours.accent}; font-weight: 600; }}
     QTabWidget::pane {{ border: 0; }}
+    QCheckBox::indicator, QRadioButton::indicator {{ width: 16px; height: 16px; background: {colours.raised};
+        border: 1px solid {colours.edge}; }}
+    QCheckBox::indicator {{ border-radius: 4px; }}
+    QRadioButton::indicator {{ border-radius: 9px; }}
+    QCheckBox::indicator:checked {{ background: {colours.accent}; border-color: {colours.accent};
+        image: url("{_MARKS}/check-{"dark" if colours.is_dark else "light"}-fixed.svg"); }}
+    QRadioButton::indicator:checked {{ width: 8px; height: 8px; border: 5px solid {colours.accent};
+        background: {colours.on_accent}; }}
+    QCheckBox:focus, QRadioButton:focus {{ outline: 0; text-decoration: underline; }}
+    QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {colours.text}; }}
     QComboBox::drop-down {{ border: 0; width: 24px; }}
-    QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{_ARROWS}/arrow-down-fixed.svg");
+    QComboBox::down-arrow, QSpinBox::down-arrow {{ image: url("{_MARKS}/arrow-down-fixed.svg");
         width: 12px; height: 12px; }}
-    QSpinBox::up-arrow {{ image: url("{_ARROWS}/arrow-up-fixed.svg"); width: 12px; height: 12px; }}
+    QSpinBox::up-arrow {{ image: url("{_MARKS}/arrow-up-fixed.svg"); width: 12px; height: 12px; }}
     QSpinBox::up-button, QSpinBox::down-button {{ border: 0; width: 24px; background: transparent; }}
     QFrame[role="line"] {{ background: {colours.line}; border: 0; }}
     QLabel[role="mono"] {{ font-family: monospace; }}

@@ -64,6 +64,27 @@ class AppOnDesktop:
     def type(self, text: str) -> None:
         self.rig.xdotool("type", "--delay", "25", text)
 
+    def enter(self, text: str) -> None:
+        self.type(text)
+        self.keys("Return")
+
+    def accept_file_dialog(self) -> None:
+        """Take the name that a dialog for a file offers."""
+        wait_for("the dialog", lambda: len(self.desktop.windows()) > 1)
+        wait_for("its focus", lambda: self._focused() == self.desktop.windows()[-1])
+        self.keys("Return")
+        wait_for("the dialog's end", lambda: len(self.desktop.windows()) == 1)
+
+    def _focused(self) -> int:
+        told = subprocess.run(
+            ["xdotool", "getactivewindow"],
+            env=self.desktop.environment(),
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        return int(told.stdout or 0)
+
     def end(self, number: int = signal.SIGTERM) -> int:
         assert self.process is not None
         if self.process.poll() is None:
@@ -118,8 +139,7 @@ def app(desktop: PrivateDesktop, tmp_path: Path) -> Iterator[AppOnDesktop]:
 def recovery_code(app: AppOnDesktop) -> list[str]:
     """Save the code to a file, as a person would who prints it, and read it there."""
     app.keys("alt+s")
-    app.see("Save the recovery code")
-    app.keys("Return")
+    app.accept_file_dialog()
     file = app.rig.home / "assent-recovery-code.txt"
     wait_for("the file with the code", file.exists)
     return file.read_text().strip().split("-")
@@ -129,22 +149,23 @@ def recovery_code(app: AppOnDesktop) -> list[str]:
 def test_from_nothing_to_a_consent_by_keyboard_and_mouse(app: AppOnDesktop) -> None:
     app.start(str(SAMPLE))
     app.see("Welcome to Assent")
-    app.type(f"{PASSPHRASE}\n{PASSPHRASE}\n")
+    app.enter(PASSPHRASE)
+    app.enter(PASSPHRASE)
     app.see("Your recovery code")
     groups = recovery_code(app)
     number = app.find(r"type group (\d) of 7")[1]
-    app.keys("shift+Tab", "alt+c")
-    app.type(f"{groups[int(number) - 1].lower()}\n")
+    app.enter(groups[int(number) - 1].lower())
     app.see("What this is for")
     for _ in range(4):
         app.keys("Tab", "space")
     app.keys("alt+n")
     app.type("Robin")
-    app.click("Agree")
-    app.see("Save your receipt")
-    app.keys("Return")
+    app.keys("alt+a")
+    app.accept_file_dialog()
     wait_for("the receipt", lambda: list(app.rig.home.glob("assent-receipt-*.json")))
     app.see("Write a short letter")
+    app.click("Library")
+    app.see("Your recordings will be here")
     app.keys("ctrl+l")
     app.see("Assent is locked")
     assert app.end() == 0

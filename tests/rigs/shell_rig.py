@@ -68,15 +68,22 @@ class ShellRig:
         """Press the button of that name."""
         self.button(name).click()
 
+    def button_is_in_sight(self, name: str) -> bool:
+        """Whether there is a button that is called so."""
+        return bool(self._buttons(name))
+
     def button(self, name: str) -> QAbstractButton:
         """The button in sight that is called so, by its text or to a screen reader."""
-        found = [
+        found = self._buttons(name)
+        assert found, f"no button is called {name}"
+        return found[0]
+
+    def _buttons(self, name: str) -> list[QAbstractButton]:
+        return [
             button
             for button in self.shell.window.findChildren(QAbstractButton)
             if button.isVisible() and name in {button.text().replace("&", ""), button.accessibleName()}
         ]
-        assert found, f"no button is called {name}"
-        return found[0]
 
     def type(self, name: str, text: str) -> None:
         """Type into the field that is called so."""

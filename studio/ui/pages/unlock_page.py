@@ -190,6 +190,7 @@ class _RecoveryForm(QWidget):
         self._wrong.hide()
         form.addRow(self._wrong)
         buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
         buttons.addWidget(self._open)
         buttons.addWidget(self._cancel)
         buttons.addStretch(1)

@@ -48,4 +48,4 @@ class Column(QScrollArea):
 
     def _on_focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self.isVisible() and self.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 0, GRID * 6)
+            self.ensureWidgetVisible(now, 0, GRID * 12)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -23,11 +23,13 @@ from studio.ui.words import tr
 
 _ROW: Final = THUMBNAIL.height() + GRID * 2
 _WIDTHS: Final = {
-    LibraryColumn.STARTED: 150,
-    LibraryColumn.LENGTH: 110,
-    LibraryColumn.SIZE: 100,
-    LibraryColumn.STATE: 150,
+    LibraryColumn.STARTED: 144,
+    LibraryColumn.LENGTH: 104,
+    LibraryColumn.SIZE: 96,
+    LibraryColumn.STATE: 136,
 }
+_ROOM_FOR_SIZE: Final = 800
+"""Pixels; in a narrower table the size gives way to the task's name."""
 _DOT: Final = 5.0
 Index = QModelIndex | QPersistentModelIndex
 
@@ -79,6 +81,11 @@ class RecordingTable(QTableView):
         place = self._rows.place_of(session_id)
         if self._rows.rowCount():
             self.setCurrentIndex(self._rows.index(place or 0, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the task's name the room that it needs."""
+        super().resizeEvent(event)
+        self.setColumnHidden(LibraryColumn.SIZE, self.width() < _ROOM_FOR_SIZE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter opens, Del asks to delete."""

@@ -42,17 +42,21 @@ class Faults(QObject):
             sys.excepthook, threading.excepthook = before, before_threads
             qInstallMessageHandler(None)
 
-    def _on_exception(self, kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
+    def take(self, error: BaseException) -> None:
+        """Tell the person of an error; from any thread."""
+        if isinstance(error, KeyboardInterrupt):
             self._app.quit()
             return
         if is_debugging():
             sys.stderr.write(f"{where(error)}\n")
-        self._happened.emit(kind.__name__)
+        self._happened.emit(type(error).__name__)
+
+    def _on_exception(self, _: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
+        self.take(error)
 
     def _on_thread_exception(self, held: threading.ExceptHookArgs) -> None:
         if held.exc_value is not None:
-            self._on_exception(held.exc_type, held.exc_value, held.exc_traceback)
+            self.take(held.exc_value)
 
     def _on_happened(self, kind: str) -> None:
         if self._is_telling:

@@ -33,7 +33,8 @@ class HoldsContent(Protocol):
         ...
 
 
-SMALLEST: Final = QSize(1024, 640)
+SMALLEST: Final = QSize(800, 500)
+"""Less than a full-HD screen at 200 %."""
 _USUAL: Final = QSize(1280, 720)
 
 
