@@ -25,7 +25,7 @@ from recorder.process_memory import close_to_others
 from recorder.vault.home import assent_home
 from studio.settings import Settings, settings_path
 from studio.ui.icons import app_icon
-from studio.ui.models.commands import commands_with
+from studio.ui.models.key_choice import commands_of
 from studio.ui.models.places import Place, Visit
 from studio.ui.models.recording_controller import RecordingController
 from studio.ui.models.review_session import ReviewSession
@@ -197,7 +197,7 @@ class Studio(QObject):
         return page
 
     def _make_review(self, session_id: str) -> QWidget:
-        page = ReviewPage(ReviewSession(self._desk, session_id), commands_with({}))
+        page = ReviewPage(ReviewSession(self._desk, session_id), commands_of(self._settings.now.keys))
         page.back_requested.connect(self._on_back_to_library)
         return page
 

@@ -7,12 +7,12 @@ from typing import Final
 
 from recorder.episode.edits import Cut, Edits
 from recorder.episode.screen import Rect
+from recorder.episode.study import Stream
 from recorder.episode.time import NS_PER_SECOND, TimeRange
+from recorder.study_file import read_study
 from recorder.vault.keys import Passphrase
 from recorder.vault.session_header import SessionHeader, new_session_id
 from recorder.vault.vault import Vault
-from recorder.episode.study import Stream
-from recorder.study_file import read_study
 from studio.editing.episodes import make_episode
 from studio.editing.history import StepName
 from studio.editing.storage import KeptHistory
@@ -27,7 +27,7 @@ thank you for the invitation to the spring concert. We would be glad
 to come, all four of us. Could you keep the seats near the aisle?
 
 """
-SECRET: Final = "Kestrel-4711"
+CODE: Final = "Kestrel-4711"
 _SMALL: Final = (640, 360)
 _LONGER: Final = (
     ('id = "office-tasks"', 'id = "household-letters"'),
@@ -115,7 +115,7 @@ def _letter(vault: Vault) -> str:
     drawn.click(800, 400)
     drawn.close_window(mail)
     drawn.wait(1500)
-    drawn.type(f"the door code is {SECRET}\n", ms_a_key=90)
+    drawn.type(f"the door code is {CODE}\n", ms_a_key=90)
     drawn.wait(9000)
     drawn.pause(12_000)
     drawn.retitle(editor, "*letter.txt - Mousepad")

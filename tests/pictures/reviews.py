@@ -15,7 +15,7 @@ from studio.ui.pages.review.page import ReviewPage
 from studio.ui.widgets.stage import BoxDrawn
 from studio.ui.widgets.timeline.facts import Marks
 from tests.pictures.camera import Camera
-from tests.pictures.life import SECRET, Life
+from tests.pictures.life import CODE, Life
 
 _AT: Final = 12 * NS_PER_SECOND
 
@@ -64,7 +64,7 @@ def _take_edits(camera: Camera, studio: Studio, desk: ReviewDesk) -> None:
     camera.until("the window's redaction", lambda: len(desk.edit_desk.edits) == 2)
     camera.page(window, "review-window-redacted")
     _run(desk, CommandId.SEARCH)
-    QTest.keyClicks(desk.inspector.found.field, SECRET)
+    QTest.keyClicks(desk.inspector.found.field, CODE)
     camera.until("what was found", desk.inspector.found.redact.isEnabled)
     camera.page(window, "review-found")
     QTest.mouseClick(desk.inspector.found.redact, Qt.MouseButton.LeftButton)
