@@ -88,6 +88,7 @@ class DrawnDesktop:
         windows: tuple[DrawnWindow, ...] = (),
         settings: EncoderSettings | None = None,
         seed: int = 7,
+        first_picture_ms: float = 0,
     ) -> None:
         self.now_ns = 0
         self.typed: list[tuple[str, int, int]] = []
@@ -108,6 +109,7 @@ class DrawnDesktop:
         self._packets: list[Packet] = []
         self._last_picture_ns = -NS_PER_SECOND
         self.record(MonitorsChanged(0, (self.monitor,)))
+        self.wait(first_picture_ms)
         self.redraw()
         self.focus(self.windows[-1])
 

@@ -80,7 +80,7 @@ def reviewed(qtbot: QtBot, tmp_path: Path) -> Iterator[Reviewed]:
     vault, _ = Vault.create(home, _PASSPHRASE, cost=_CHEAP)
     header = replace(HEADER, session_id=SESSION, started_at=datetime.now(UTC), task_id="write-letter")
     new = vault.new_session(header, retention_days=100)
-    desktop = DrawnDesktop(new.path, key=new.key, header=header, size=(640, 360))
+    desktop = DrawnDesktop(new.path, key=new.key, header=header, size=(640, 360), first_picture_ms=40)
     desktop.wait(1000)
     desktop.type("dear friend, ")
     desktop.wait(4000)
