@@ -284,7 +284,10 @@ def _style_sheet(colours: Theme) -> str:
     QScrollBar::handle:hover {{ background: {colours.quiet}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-    QSplitter::handle {{ background: {colours.line}; }}
+    QSplitter::handle {{ background: {colours.ground}; }}
+    QSplitter::handle:vertical {{ border-top: 1px solid {colours.line}; }}
+    QSplitter::handle:horizontal {{ border-left: 1px solid {colours.line}; }}
+    QSplitter::handle:hover {{ background: {colours.accent_wash}; }}
     QProgressBar {{ border: 0; border-radius: 3px; background: {colours.sunken}; max-height: 6px; }}
     QProgressBar::chunk {{ border-radius: 3px; background: {colours.accent}; }}
     QTabBar::tab {{ background: transparent; padding: 6px 12px; border-bottom: 2px solid transparent; }}

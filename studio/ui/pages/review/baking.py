@@ -51,7 +51,7 @@ class Baking(QObject):
         self._tell_progress(0, 0)
         # In this order: a button that is disabled gives the focus to whatever comes first on the page.
         self._notice.take_focus()
-        self._summary.bake.setEnabled(False)
+        self._summary.set_preparing(is_preparing=True)
         session_id = self._session.session_id
         self._session.desk.ask(
             lambda vault: begin_episode(vault, session_id),
@@ -105,7 +105,7 @@ class Baking(QObject):
         self._notice.say_error(error)
 
     def _rest(self) -> None:
-        self._summary.bake.setEnabled(True)
+        self._summary.set_preparing(is_preparing=False)
         self._summary.bake.setFocus()
 
     def _abandon(self) -> None:

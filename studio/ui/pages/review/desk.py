@@ -36,9 +36,7 @@ from studio.ui.widgets.transport import Transport
 from studio.ui.words import tr
 
 _PICTURE_PX: Final = GRID * 52
-
-
-_TIMELINE_PX: Final = GRID * 30
+_TIMELINE_PX: Final = GRID * 33
 _LISTS_PX: Final = GRID * 44
 
 
@@ -166,7 +164,7 @@ class ReviewDesk(QWidget):
         stage.box_change_requested.connect(self.taking_out.move_box)
         stage.edit_selected.connect(self._on_box_selected)
         stage.place_clicked.connect(self.finding.show_place)
-        self.taking_out.said.connect(self.notice.say)
+        self.taking_out.said.connect(self._on_said)
         self.taking_out.selected.connect(self._on_edit_made)
         self.taking_out.padding_changed.connect(self._on_padding_changed)
         self.edit_desk.edits_changed.connect(self._show_edits)
@@ -241,6 +239,11 @@ class ReviewDesk(QWidget):
         if edit is not None:
             self.taking_out.put(edit)
 
+    def _on_said(self, words: str) -> None:
+        # How far the preparing is, and the way to call it off, stay in sight.
+        if not self.baking.is_running:
+            self.notice.say(words)
+
     def _on_menu_requested(self, request: ContextMenuRequest) -> None:
         menu = TimelineMenu(self, request)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -250,6 +253,10 @@ class ReviewDesk(QWidget):
         self.taking_out.follow_window(edit_id, self.player.position_ns)
 
     def _on_padding_changed(self, is_looking: bool) -> None:  # noqa: FBT001 - as the signal has it
+        # What is prepared meanwhile would lack what is still being looked for.
+        self.summary.set_waiting(is_waiting=is_looking)
+        if self.baking.is_running:
+            return
         if is_looking:
             self.notice.say_progress(tr("Looking for where this first and last shows…"), 0, 0)
         else:
