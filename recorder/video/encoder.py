@@ -11,7 +11,6 @@ letter of a password beneath a cover, or how long a cut was.
 """
 
 import secrets
-
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -40,9 +39,9 @@ class EncoderSettings:
     Attributes:
         preset: x264's; ``ultrafast`` costs least CPU and most bytes, a third more than ``superfast``.
         crf: x264's constant quality; 23 is its default, text stays readable to OCR up to about 28.
-        gop_frames: Pictures to every group, for what is measured and tested; ``None`` leaves it to chance, with
-            ``MEAN_GOP_FRAMES`` on average. Seeking decodes as many; each key frame costs a whole picture's
-            bytes.
+        gop_frames: Pictures to every group, for what is measured and tested; ``None`` leaves it to chance,
+            with ``MEAN_GOP_FRAMES`` on average. Seeking decodes as many; each key frame costs a whole
+            picture's bytes.
     """
 
     preset: str = "ultrafast"

@@ -110,7 +110,7 @@ def _encode(video: Path, folder: Path) -> float:
     subprocess.run(
         [
             "ffmpeg", "-v", "error", "-y", "-i", video, "-fps_mode", "passthrough", "-c:v", "libx264",
-            "-preset", settings.preset, "-crf", str(settings.crf), "-g", str(settings.gop_frames or MEAN_GOP_FRAMES),
+            "-preset", settings.preset, "-crf", str(settings.crf), "-g", str(MEAN_GOP_FRAMES),
             folder / "encoded.mp4",
         ],
         check=True,

@@ -1,6 +1,6 @@
 """The line below everything: what others will get of this recording, and the way on."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from recorder.episode.edits import Edits
@@ -20,9 +20,11 @@ class SummaryBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "bar")
         self._words = QLabel()
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setAccessibleName(tr("What others will get"))
         self._preview_words = QLabel(tr("You see what others will see."))
         self._preview_words.setProperty("role", "accent")
+        self._preview_words.setTextFormat(Qt.TextFormat.PlainText)
         self._preview_words.hide()
         self.preview = QPushButton(tr("&Preview"))
         self.preview.setCheckable(True)
