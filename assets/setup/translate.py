@@ -53,9 +53,11 @@ def marked_texts(module: ast.Module) -> Iterator[str | tuple[str, str]]:
     """The literals that are given to ``tr`` and its like."""
     for call in _calls(module):
         count = MARKS.get(_name(call), 0)
-        texts = tuple(each.value for each in call.args[:count] if isinstance(each, ast.Constant))
-        if count and len(texts) == count and all(isinstance(text, str) and text for text in texts):
-            yield (texts[0], texts[1]) if count > 1 else texts[0]
+        match [each.value for each in call.args[:count] if isinstance(each, ast.Constant)]:
+            case [str() as text] if count == 1:
+                yield text
+            case [str() as one, str() as many]:
+                yield one, many
 
 
 class _Told:

@@ -183,9 +183,9 @@ def _compositor(connection: Connection) -> Check:
             f"{name} may fade any window, so a hidden window is blanked even where others cover it.",
             "Nothing need be done; without that compositor less is blanked.",
         )
-    return Check(
-        "Compositor", Health.OK, (f"{name} runs." if name else "One runs.") if owner else "None runs."
-    )
+    if owner:
+        return Check("Compositor", Health.OK, f"{name} runs." if name else "One runs.")
+    return Check("Compositor", Health.OK, "None runs.")
 
 
 def _buses() -> Iterator[Check]:

@@ -28,7 +28,7 @@ class Phrase:
 
 
 def later(text: str, /) -> str:
-    """Mark a literal that the app says in the person's language, so that it is collected; returns it as it is."""
+    """Mark a literal that the app says in the person's language, so that it is collected."""
     return text
 
 

@@ -3,7 +3,6 @@
 Letters, digits and function keys are the same everywhere.
 """
 
-from collections.abc import Iterable
 from typing import Final
 
 from recorder.episode.keys import key_label
@@ -52,13 +51,9 @@ def key_words(name: str) -> str:
 
 
 def cap_words(text: str) -> str:
-    """What stands on a cap that is drawn: keys that were struck together, and how often: ``Ctrl+Enter ×3``."""
+    """What stands on a cap that is drawn: keys that were struck together, and how often."""
     keys, times, count = text.partition(_TIMES)
-    return "+".join(_each(keys.split("+"))) + times + count
-
-
-def _each(labels: Iterable[str]) -> Iterable[str]:
-    return map(_said, labels)
+    return "+".join(map(_said, keys.split("+"))) + times + count
 
 
 def _said(label: str) -> str:
