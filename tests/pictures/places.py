@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QScrollArea
+from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QScrollArea, QWidget
 
 from recorder.devices.x11.connection import NoDisplayError
 from recorder.episode.ending import EndReason
@@ -23,14 +23,13 @@ from tests.pictures.camera import Camera, the
 from tests.pictures.life import Life
 from tests.rigs.shell_rig import SAMPLE, study_file
 
-_OF_NO_STUDY: Final = 2
 _RECORDINGS_IN_SIGHT: Final = 6
 
 
 def take_places(camera: Camera, studio: Studio, life: Life) -> None:
     """All but the review."""
     window = studio.shell.window
-    camera.until("the studies", lambda: len(the(TasksPage).findChildren(QPushButton)) > _OF_NO_STUDY)
+    camera.until("the studies", lambda: _has_cards(the(TasksPage)))
     camera.page(window, "tasks")
     window.go(Visit(Place.TASKS, Opened.CHECKUP))
     camera.until("the check", lambda: not the(CheckupPage).findChildren(QProgressBar)[0].isVisible())
@@ -86,6 +85,10 @@ def _take_record(camera: Camera, studio: Studio, life: Life) -> None:
 
 def _summary(vault: Vault, *, session_id: str) -> SessionSummary | None:
     return next(row.summary for row in vault.sessions() if row.session_id == session_id)
+
+
+def _has_cards(page: QWidget) -> bool:
+    return any(each.property("role") == "card" for each in page.findChildren(QFrame))
 
 
 def _scroll(share: float) -> None:
