@@ -20,7 +20,6 @@ class SummaryBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "bar")
         self._words = QLabel()
-        self._words.setAccessibleName(tr("What others will get"))
         self._preview_words = QLabel(tr("You see what others will see."))
         self._preview_words.setProperty("role", "accent")
         self._preview_words.hide()
