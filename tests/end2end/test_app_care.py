@@ -33,7 +33,7 @@ def review(app: RealApp) -> None:
     """From the gate to the recording's page, by keyboard."""
     app.unlock(PASSPHRASE)
     app.keys("ctrl+2")
-    app.see("Write a short letter.*", role="table cell")
+    app.see("Write a short letter.*", role="cell")
     app.keys("Return")
     app.see("Timeline")
     app.wait_for_focus("The screen as it was recorded")
