@@ -178,6 +178,7 @@ class _Studio(QObject):
         self.shell = Shell(app, self._desk, settings, parts)
         self._signs = RecordingWindows(self._recording, self.shell.window)
         self._recording.recording_filed.connect(self._on_recording_filed)
+        self.shell.consent_withdrawn.connect(self._recording.end_for)
         settings.changed.connect(self._on_settings)
 
     def close(self) -> None:

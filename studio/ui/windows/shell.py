@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from recorder.commands.files import read_bytes, write_new
@@ -83,6 +83,9 @@ class Shell(QObject):
         settings: What the person set.
         parts: What comes from elsewhere.
     """
+
+    consent_withdrawn = Signal(str)
+    """The study's id: whatever is recorded for it now must end."""
 
     def __init__(self, app: QApplication, desk: VaultDesk, settings: SettingsDesk, parts: Parts) -> None:
         super().__init__()
@@ -325,11 +328,14 @@ class Shell(QObject):
         if self._decides(DecisionDialog(about_withdrawing(part), self.window)):
             self.desk.ask(
                 lambda vault: withdraw_consent(vault, part.study.id, datetime.now(UTC)),
-                on_done=self._unless_locked(self._on_withdrawn),
+                on_done=self._on_withdrawn,
                 on_failed=self._unless_locked(self.window.problem.say_error),
             )
 
     def _on_withdrawn(self, given: Given) -> None:
+        self.consent_withdrawn.emit(given.participation.study.id)
+        if self._is_at_gate:
+            return
         self.refresh()
         self.window.problem.say_done(
             tr(

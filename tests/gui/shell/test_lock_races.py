@@ -10,13 +10,14 @@ from pytestqt.qtbot import QtBot
 from recorder.vault.errors import VaultLockedError
 from recorder.vault.vault import Vault
 from studio.taking_part import Settled
+from studio.ui.dialogs.decision import DecisionDialog
 from studio.ui.dialogs.shortcut_sheet import ShortcutSheet
 from studio.ui.models.commands import commands_with
 from studio.ui.pages.recovery_code_page import RecoveryCodePage
 from studio.ui.pages.tasks_page import TasksPage
 from studio.ui.pages.unlock_page import UnlockPage
 from studio.ui.windows import shell as shell_module
-from tests.rigs.shell_rig import PASSPHRASE, ShellRig
+from tests.rigs.shell_rig import PASSPHRASE, ShellRig, study_file
 
 
 def is_locked(rig: ShellRig) -> bool:
@@ -117,3 +118,23 @@ def test_a_recovery_code_stays_until_it_is_written_down(new_rig: ShellRig) -> No
     page = new_rig.wait_for(RecoveryCodePage)
     new_rig.shell.lock()
     assert new_rig.page is page
+
+
+def test_a_withdrawal_is_told_to_what_records_even_behind_a_lock(rig: ShellRig) -> None:
+    rig.unlock(TasksPage)
+    rig.settle()
+    told: list[str] = []
+    rig.shell.consent_withdrawn.connect(told.append)
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, DecisionDialog)
+        QTimer.singleShot(0, rig.shell, rig.shell.lock)
+        dialog.accept()
+
+    QTimer.singleShot(200, rig.shell, answer)
+    rig.press("Withdraw…")
+    rig.qtbot.waitUntil(lambda: bool(told))
+    assert is_locked(rig)
+    assert told == [study_file().study.id]
+    assert "Withdrawn from" not in rig.said

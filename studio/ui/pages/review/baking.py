@@ -37,17 +37,19 @@ class Baking(QObject):
         self._summary = summary
         self._order: BakeOrder | None = None
         self._job: Job[SessionSummary] | None = None
+        self._is_running = False
         notice.button_pressed.connect(self.cancel)
 
     @property
     def is_running(self) -> bool:
         """Whether it prepares something now."""
-        return self._order is not None
+        return self._is_running
 
     def start(self) -> None:
         """Prepare it by the edits as they are now; all that was asked to be saved is saved before."""
-        if self.is_running:
+        if self._is_running:
             return
+        self._is_running = True
         self._tell_progress(0, 0)
         # In this order: a button that is disabled gives the focus to whatever comes first on the page.
         self._notice.take_focus()
@@ -64,11 +66,16 @@ class Baking(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job = None
+        self._is_running = False
         self._abandon()
         self._notice.hide()
         self._rest()
 
     def _on_begun(self, order: BakeOrder) -> None:
+        if not self._is_running:
+            # Called off before the vault had written down that it begins.
+            self._forget(order)
+            return
         self._order = order
 
         def work(task: Task) -> SessionSummary:
@@ -88,6 +95,7 @@ class Baking(QObject):
 
     def _on_finished(self, summary: SessionSummary) -> None:
         self._order = None
+        self._is_running = False
         self._rest()
         self._notice.say_done(
             tr(
@@ -100,6 +108,7 @@ class Baking(QObject):
 
     def _on_failed(self, error: BaseException) -> None:
         self._job = None
+        self._is_running = False
         self._abandon()
         self._rest()
         self._notice.say_error(error)
