@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
 ResultT = TypeVar("ResultT")
@@ -120,6 +121,7 @@ class Job(Generic[ResultT]):
 
     def hear(self, what: object) -> None:
         """Take what the work said; called by the relay on the thread that asked."""
+        self._forget_those_gone()
         if isinstance(what, _Progress):
             if not self.is_over and self._on_progress is not None:
                 self._on_progress(what.done, what.total)
@@ -140,9 +142,19 @@ class Job(Generic[ResultT]):
                 raise what.error
             self._on_failed(what.error)
 
+    def _forget_those_gone(self) -> None:
+        """Call the job off where a widget that asked was destroyed meanwhile."""
+        asked = (self._on_part, self._on_done, self._on_failed, self._on_progress)
+        if any(_is_destroyed(getattr(each, "__self__", None)) for each in asked):
+            self.cancel()
+
     def _tell(self, what: object) -> None:
         with suppress(RuntimeError):  # the app is going: nobody listens any more
             self._relay.told.emit(what)
+
+
+def _is_destroyed(owner: object) -> bool:
+    return isinstance(owner, QObject) and not shiboken6.isValid(owner)
 
 
 class _Relay(QObject):

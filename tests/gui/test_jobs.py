@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QThread
+import shiboken6
+from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
 from studio.ui.jobs import Task, Worker
@@ -85,6 +86,29 @@ def test_whoever_leaves_is_told_nothing_and_waits_for_nobody(qtbot: QtBot) -> No
     go.set()
     qtbot.waitUntil(lambda: not any(thread.name.startswith("left") for thread in threading.enumerate()))
     assert heard == []
+
+
+def test_a_widget_that_was_destroyed_hears_nothing(qtbot: QtBot, worker: Worker) -> None:
+    class Asking(QObject):
+        heard = 0
+
+        def hear(self, _: object) -> None:
+            Asking.heard += 1
+
+    asking, over, go = Asking(), threading.Event(), threading.Event()
+
+    def work(_: Task) -> None:
+        go.wait(10)
+        over.set()
+
+    worker.submit(work, on_done=asking.hear)
+    shiboken6.delete(asking)
+    go.set()
+    after: list[object] = []
+    worker.submit(lambda _: None, on_done=after.append)
+    qtbot.waitUntil(lambda: bool(after))
+    assert over.is_set()
+    assert Asking.heard == 0
 
 
 def test_nothing_is_heard_of_a_job_that_was_called_off(qtbot: QtBot, worker: Worker) -> None:

@@ -88,6 +88,7 @@ class DrawnDesktop:
         windows: tuple[DrawnWindow, ...] = (),
         settings: EncoderSettings | None = None,
         seed: int = 7,
+        first_picture_ms: float = 0,
     ) -> None:
         self.now_ns = 0
         self.typed: list[tuple[str, int, int]] = []
@@ -108,6 +109,7 @@ class DrawnDesktop:
         self._packets: list[Packet] = []
         self._last_picture_ns = -NS_PER_SECOND
         self.record(MonitorsChanged(0, (self.monitor,)))
+        self.wait(first_picture_ms)
         self.redraw()
         self.focus(self.windows[-1])
 
@@ -255,6 +257,11 @@ class DrawnDesktop:
         ended_ns = max(self.now_ns, self._last_picture_ns) + 1
         summary: SessionSummary = self._writer.finish(ended_ns, EndReason.STOPPED)
         return SessionAccess(self._path, self._key, summary)
+
+    def leave(self) -> None:
+        """Let go of the file as a crash would: what was done is there, the end is not."""
+        self._flush()
+        self._writer.close()
 
     def _press(self, char: str) -> None:
         name = {" ": "space", "\n": "enter"}.get(char, char)

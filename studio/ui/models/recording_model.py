@@ -147,11 +147,18 @@ def _shown(row: RecordingRow, column: LibraryColumn) -> str:
         case LibraryColumn.SIZE:
             return size_words(row.size_bytes) if row.size_bytes else ""
         case LibraryColumn.STATE:
-            return tr(STATE_NAMES[row.state])
+            return _state_words(row)
+
+
+def _state_words(row: RecordingRow) -> str:
+    said = tr(STATE_NAMES[row.state])
+    if row.was_cut_short and row.state is not RecordingState.RECOVERED:
+        return f"{said}\n{tr('ended early')}"
+    return said
 
 
 def _tip(row: RecordingRow, column: LibraryColumn) -> str | None:
-    if column is LibraryColumn.STATE and row.state is RecordingState.RECOVERED:
+    if column is LibraryColumn.STATE and row.was_cut_short:
         return tr("This recording ended abruptly. All that was written until then is in it.")
     if column is LibraryColumn.STARTED and row.expires_at is not None:
         return tr("Kept until {day}, then destroyed.", day=day_words(row.expires_at))

@@ -7,8 +7,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from recorder.recording.ending import AS_WISHED
 from recorder.study_file import StudyFileError, read_study
-from recorder.vault.catalog import GONE, SessionRow, SessionState
+from recorder.vault.session_rows import GONE, Baked, SessionRow, SessionState
 from recorder.vault.vault import Vault
 
 
@@ -35,6 +36,7 @@ class RecordingRow:
         size_bytes: Of its file.
         state: How far it has come.
         expires_at: When the study's retention destroys it.
+        was_cut_short: It ended otherwise than the person meant, as in a crash; all that was written is there.
     """
 
     session_id: str
@@ -45,6 +47,7 @@ class RecordingRow:
     size_bytes: int
     state: RecordingState
     expires_at: datetime | None
+    was_cut_short: bool = False
 
 
 class SortBy(StrEnum):
@@ -153,6 +156,13 @@ def _row(row: SessionRow, titles: _Titles) -> RecordingRow:
         started_at=header.started_at,
         length_ns=0 if summary is None else summary.ended_ns,
         size_bytes=0 if summary is None else summary.file_bytes,
-        state=_STATES[row.state],
+        state=_state(row),
         expires_at=row.expires_at,
+        was_cut_short=summary is not None and summary.reason not in AS_WISHED,
     )
+
+
+def _state(row: SessionRow) -> RecordingState:
+    if row.baked is Baked.UP_TO_DATE:
+        return RecordingState.BAKED
+    return RecordingState.EDITED if row.edit_count else _STATES[row.state]

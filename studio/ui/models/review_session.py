@@ -100,6 +100,10 @@ class ReviewSession(QObject):
         self.content = content
         if self.player is None and self._opened is not None:
             self.player = Player(self._opened.access, content, self)
+            # The first picture comes a moment after the beginning: nobody should be met by an empty screen.
+            pictures = content.pictures.get(self.player.monitor_id)
+            if pictures is not None and len(pictures.at_ns):
+                self.player.seek(int(pictures.at_ns[0]))
         elif self.player is not None:
             self.player.set_content(content)
         self.content_loaded.emit(content)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.settings import WindowPlace
 from studio.ui.models.places import Itinerary, Opened, Place, Visit
@@ -172,9 +172,19 @@ class MainWindow(QMainWindow):
     def whereabouts(self) -> WindowPlace:
         """Where the window is, to be found there again."""
         normal = self.normalGeometry()
-        return WindowPlace(
-            normal.x(), normal.y(), normal.width(), normal.height(), is_maximised=self.isMaximized()
-        )
+        # Where the frame begins: that is what is moved to again, or the window would creep down each time.
+        frame = self.frameGeometry().topLeft() - self.geometry().topLeft()
+        at = normal.topLeft() + frame
+        return WindowPlace(at.x(), at.y(), normal.width(), normal.height(), is_maximised=self.isMaximized())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Let Enter press the button that has the focus, as Space does: people expect it of a marked one."""
+        focused = self.focusWidget()
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if is_enter and isinstance(focused, QAbstractButton) and focused.isEnabled():
+            focused.click()
+            return
+        super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Tell it first: what is remembered is asked of a window that is still there."""

@@ -44,6 +44,12 @@ def test_a_marked_range_is_cut_by_keys(reviewed: Reviewed) -> None:
     assert reviewed.desk_of(page).marks.range is None
 
 
+def test_a_recording_opens_at_its_first_picture(reviewed: Reviewed) -> None:
+    desk = reviewed.desk_of(reviewed.open())
+    assert desk.session.content is not None
+    assert desk.player.position_ns == int(desk.session.content.pictures[0].at_ns[0]) == 40_000_000
+
+
 def test_without_marks_a_cut_says_what_to_do(reviewed: Reviewed) -> None:
     page = reviewed.open()
     reviewed.press(page, Qt.Key.Key_X)

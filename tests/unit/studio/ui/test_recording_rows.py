@@ -1,16 +1,24 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from recorder.episode.ending import EndReason
+from recorder.vault.session_header import SessionSummary
+from recorder.vault.session_rows import Baked, SessionRow, SessionState
+from recorder.vault.vault import Vault
 from studio.ui.models.recording_rows import (
     RecordingRow,
     RecordingState,
     SortBy,
     Wanted,
     chosen_rows,
+    recording_rows,
     studies_of,
 )
+from tests.rigs.synthetic import HEADER
 
 BEGAN = datetime(2026, 5, 4, 12, tzinfo=UTC)
 LETTER = RecordingRow(
@@ -61,3 +69,33 @@ def test_rows_of_one_study_or_one_state() -> None:
 
 def test_each_study_is_offered_once() -> None:
     assert studies_of(ROWS) == ["Garden", "Office"]
+
+
+@pytest.mark.parametrize(
+    ("edits", "baked", "state"),
+    [
+        (0, Baked.NEVER, RecordingState.RECORDED),
+        (2, Baked.NEVER, RecordingState.EDITED),
+        (2, Baked.UP_TO_DATE, RecordingState.BAKED),
+        (2, Baked.BEFORE_LATER_EDITS, RecordingState.EDITED),
+        (0, Baked.UP_TO_DATE, RecordingState.BAKED),
+        (0, Baked.BEFORE_LATER_EDITS, RecordingState.RECORDED),
+    ],
+)
+def test_a_recordings_state_is_how_far_it_has_come(edits: int, baked: Baked, state: RecordingState) -> None:
+    (row,) = recording_rows(vault_with(EndReason.STOPPED, edits=edits, baked=baked))
+    assert (row.state, row.was_cut_short) == (state, False)
+
+
+def test_a_recording_that_was_cut_short_says_so_however_far_it_has_come() -> None:
+    (row,) = recording_rows(vault_with(EndReason.INDICATOR_GONE, edits=1))
+    assert (row.state, row.was_cut_short) == (RecordingState.EDITED, True)
+
+
+def vault_with(reason: EndReason, *, edits: int = 0, baked: Baked = Baked.NEVER) -> Vault:
+    """As much of a vault as the list asks for: one session."""
+    summary = SessionSummary("synthetic", 10, reason, 1, 1, 1, 1, 1, "seal")
+    row = SessionRow(
+        "synthetic", SessionState.RECORDED, HEADER.started_at, None, HEADER, summary, edits, baked
+    )
+    return cast("Vault", SimpleNamespace(sessions=lambda: (row,), study=lambda _: None))
