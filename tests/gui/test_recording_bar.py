@@ -248,7 +248,7 @@ def test_a_program_that_hides_the_bar_or_covers_it_hides_it_for_a_moment_only(
         def is_seen() -> bool:
             above = screen.root.query_tree().children
             is_mapped = window.get_attributes().map_state == X.IsViewable
-            return is_mapped and above.index(window) > above.index(over)
+            return bool(is_mapped and above.index(window) > above.index(over))
 
         assert not is_seen()
         qtbot.waitUntil(is_seen, timeout=5000)

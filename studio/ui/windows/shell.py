@@ -3,6 +3,7 @@
 Two parts come from elsewhere and are handed in: what records, and what makes the review page.
 """
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -166,6 +167,7 @@ class Shell(QObject):
         self.window.study_dropped.connect(self.open_study)
         self.window.lock_requested.connect(self._on_lock_wanted)
         self.window.closing.connect(self._on_closing)
+        self.desk.locked.connect(self._on_locked)
         self.settings.changed.connect(self._on_settings)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme)
 
@@ -379,6 +381,11 @@ class Shell(QObject):
     @Slot()
     def _on_screen_locked(self) -> None:
         self.lock(tr("It was locked with the screen."))
+
+    @Slot()
+    def _on_locked(self) -> None:
+        """Pages are destroyed by now: what they held is let go of at once, and not when memory runs short."""
+        gc.collect()
 
     @Slot()
     def _on_closing(self) -> None:

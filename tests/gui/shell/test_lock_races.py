@@ -1,6 +1,8 @@
 """Locking wins, whatever is under way: an unlocking, an answer of the vault, a window that asks something."""
 
+import gc
 import threading
+import weakref
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -9,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from recorder.vault.errors import VaultLockedError
 from recorder.vault.vault import Vault
-from studio.taking_part import Settled
+from studio.taking_part import Settled, settle
 from studio.ui.dialogs.decision import DecisionDialog
 from studio.ui.dialogs.shortcut_sheet import ShortcutSheet
 from studio.ui.models.commands import commands_with
@@ -45,7 +47,7 @@ def test_a_lock_while_a_passphrase_is_tried_ends_that(rig: ShellRig) -> None:
 
 
 def test_a_lock_while_the_vault_is_put_in_order_holds(rig: ShellRig, monkeypatch: pytest.MonkeyPatch) -> None:
-    may_settle, settle = threading.Event(), shell_module.settle
+    may_settle = threading.Event()
 
     def slowly(vault: Vault) -> Settled:
         assert may_settle.wait(10)
@@ -138,3 +140,20 @@ def test_a_withdrawal_is_told_to_what_records_even_behind_a_lock(rig: ShellRig) 
     assert is_locked(rig)
     assert told == [study_file().study.id]
     assert "Withdrawn from" not in rig.said
+
+
+def test_circles_of_what_pages_held_are_collected_at_once(rig: ShellRig) -> None:
+    """Not when memory runs short: a key could be in one."""
+
+    class Held:
+        def __init__(self) -> None:
+            self.itself = self
+
+    rig.unlock(TasksPage)
+    gc.disable()
+    try:
+        gone = weakref.ref(Held())
+        rig.shell.lock()
+        rig.qtbot.waitUntil(lambda: gone() is None)
+    finally:
+        gc.enable()

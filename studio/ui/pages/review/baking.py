@@ -57,8 +57,10 @@ class Baking(QObject):
         session_id = self._session.session_id
         self._session.desk.ask(
             lambda vault: begin_episode(vault, session_id),
-            on_done=self._on_begun,
-            on_failed=self._on_failed,
+            # Heard even where the page is gone by then, as a bound method would not be: what was written down
+            # must be forgotten again.
+            on_done=lambda order: self._on_begun(order),  # noqa: PLW0108
+            on_failed=lambda error: self._on_failed(error),  # noqa: PLW0108
         )
 
     def cancel(self) -> None:
@@ -107,6 +109,8 @@ class Baking(QObject):
         self.baked.emit(summary)
 
     def _on_failed(self, error: BaseException) -> None:
+        if not self._is_running:
+            return
         self._job = None
         self._is_running = False
         self._abandon()
