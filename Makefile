@@ -41,8 +41,9 @@ test: install ## check format, style, types and the packages' directions, then r
 demo: install ## record a scripted person on a private desktop, and search every file for what they did
 	@$(bin)/assent demo --report demo-report
 
-bench: install ## measure a recording against ffmpeg
+bench: install ## measure a recording against ffmpeg, and the review of an hour against its budgets
 	@$(bin)/python tests/benchmarks/record.py
+	@$(bin)/python -m tests.benchmarks.review
 
 translations: install ## bring the translators' files up to date with the texts of the app
 	@$(bin)/python assets/setup/translate.py
