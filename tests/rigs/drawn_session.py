@@ -258,6 +258,11 @@ class DrawnDesktop:
         summary: SessionSummary = self._writer.finish(ended_ns, EndReason.STOPPED)
         return SessionAccess(self._path, self._key, summary)
 
+    def leave(self) -> None:
+        """Let go of the file as a crash would: what was done is there, the end is not."""
+        self._flush()
+        self._writer.close()
+
     def _press(self, char: str) -> None:
         name = {" ": "space", "\n": "enter"}.get(char, char)
         typed = None if char == "\n" else char

@@ -69,6 +69,7 @@ def _chapter(group: CommandGroup, commands: list[Command]) -> QGridLayout:
         keys.setProperty("role", "key")
         keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         said = QLabel(command.said)
+        keys.setVisible(bool(command.keys))
         said.setAccessibleName(f"{command.said}: {keys.text()}")
         grid.addWidget(keys, row, 0, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(said, row, 1)

@@ -22,10 +22,12 @@ from recorder.recording.messages import Hotkeys
 from recorder.vault.keys import WrapKind
 from studio.settings import FEWEST_IDLE_MINUTES, MOST_IDLE_MINUTES, Look
 from studio.ui.models.hotkey_text import chord_of, sequence_of
+from studio.ui.models.key_choice import ChosenKeys
 from studio.ui.models.settings_desk import SettingsDesk
 from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.theme import GRID
 from studio.ui.widgets.column import Column
+from studio.ui.widgets.key_table import KeyTable
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.text import field_label, words
 from studio.ui.words import languages, later, tr
@@ -70,7 +72,11 @@ class SettingsPage(Column):
         self._hotkey_notice = Notice()
         self.body.addWidget(words(tr("Settings"), role="title"))
         self.body.addWidget(self.notice)
-        for card in (self._vault_card(desk), self._look_card(), self._hotkey_card(), self._about_card()):
+        cards = (
+            self._vault_card(desk), self._look_card(), self._hotkey_card(), self._key_card(),
+            self._about_card(),
+        )  # fmt: skip
+        for card in cards:
             self.body.addWidget(card)
         self.body.addStretch(1)
         settings.unwritable.connect(self.notice.say_error)
@@ -149,6 +155,22 @@ class SettingsPage(Column):
         layout.addLayout(_row(reset))
         return card
 
+    def _key_card(self) -> QFrame:
+        card, layout = _card(tr("Keys while reviewing"))
+        layout.addWidget(
+            words(
+                tr("Choose a field and press the key that you want. They do nothing while you type a text.")
+            )
+        )
+        table = KeyTable(self._settings.now.keys)
+        table.chosen_changed.connect(self._on_keys)
+        layout.addWidget(table)
+        reset = QPushButton(tr("As at the beginning"))
+        reset.setAccessibleName(tr("Keys while reviewing as at the beginning"))
+        reset.clicked.connect(table.reset)
+        layout.addLayout(_row(reset))
+        return card
+
     def _about_card(self) -> QFrame:
         card, layout = _card(tr("About Assent"))
         layout.addWidget(words(tr("Version {version}", version=version("assent"))))
@@ -181,6 +203,9 @@ class SettingsPage(Column):
 
     def _on_language(self) -> None:
         self._settings.change(language=str(self._language.currentData()))
+
+    def _on_keys(self, chosen: ChosenKeys) -> None:
+        self._settings.change(keys=chosen)
 
     def _on_hotkeys(self) -> None:
         hotkeys = Hotkeys(

@@ -1,6 +1,7 @@
 """The line below everything: what others will get of this recording, and the way on."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from recorder.episode.edits import Edits
@@ -21,18 +22,15 @@ class SummaryBar(QFrame):
         self.setProperty("role", "bar")
         self._words = QLabel()
         self._words.setAccessibleName(tr("What others will get"))
-        self._preview_words = QLabel(tr("You see what others will see."))
-        self._preview_words.setProperty("role", "accent")
-        self._preview_words.hide()
         self.preview = QPushButton(tr("&Preview"))
         self.preview.setCheckable(True)
+        self._keep_preview_wide()
         self.bake = QPushButton(tr("Prepare to &share…"))
         self.bake.setProperty("role", "primary")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
         layout.setSpacing(GRID * 2)
         layout.addWidget(self._words, 1)
-        layout.addWidget(self._preview_words)
         layout.addWidget(self.preview)
         layout.addWidget(self.bake)
         self.preview.clicked.connect(self.preview_requested)
@@ -44,11 +42,17 @@ class SummaryBar(QFrame):
         self._words.setText(words)
         self.bake.setEnabled(bool(Timeline(ended_ns, (cut.range for cut in edits.cuts)).duration_ns))
 
+    def _keep_preview_wide(self) -> None:
+        """Room for either words in bold, so that nothing moves when they change."""
+        font = QFont(self.preview.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        longest = max((tr("End the &preview"), tr("&Preview")), key=len).replace("&", "")
+        self.preview.setMinimumWidth(QFontMetrics(font).horizontalAdvance(longest) + GRID * 5)
+
     def show_preview(self, *, is_on: bool) -> None:
         """Whether the preview is shown now."""
         self.preview.setChecked(is_on)
         self.preview.setText(tr("End the &preview") if is_on else tr("&Preview"))
-        self._preview_words.setVisible(is_on)
 
 
 def summary_words(edits: Edits, ended_ns: int) -> str:

@@ -4,7 +4,6 @@ import gc
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -103,8 +102,7 @@ class Heartbeat(QObject):
     def _watch(self) -> None:
         while not self._ending.wait(_WATCH_S):
             if (time.perf_counter() - self._last) * 1000 - _BEAT_MS > _LATE_MS:
-                frame = sys._current_frames().get(self._thread_id)  # noqa: SLF001 - its documented name
-                self._seen.append(_told(traceback.extract_stack(frame)))
+                self._seen.append(_place_of(self._thread_id))
 
     def _on_garbage(self, phase: str, facts: Mapping[str, Any]) -> None:
         if threading.get_ident() != self._thread_id:
@@ -152,9 +150,19 @@ def turn_for(seconds: float) -> None:
     turn_until(lambda: time.perf_counter() >= ends)
 
 
-def _told(stack: traceback.StackSummary) -> str:
-    """The innermost frames of the project's own code, innermost first."""
-    own = [each for each in stack if str(_ROOT) in each.filename and "benchmarks" not in each.filename]
-    places = (f"{Path(each.filename).relative_to(_ROOT)}:{each.lineno} {each.name}" for each in own[::-1])
-    shown = [each for _, each in zip(range(_FRAMES), places, strict=False)]
-    return " < ".join(shown) or f"in Qt's loop ({stack[-1].name})"
+def _place_of(thread_id: int) -> str:
+    """The innermost frames of the project's own code that a thread is in, innermost first.
+
+    Holds none of them for longer than it takes to read where they are: what they hold must die in time.
+    """
+    places = []
+    frame = sys._current_frames().get(thread_id)  # noqa: SLF001 - its documented name
+    while frame is not None:
+        places.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))
+        frame = frame.f_back
+    own = [
+        f"{Path(file).relative_to(_ROOT)}:{line} {name}"
+        for file, line, name in places
+        if file.startswith(str(_ROOT)) and "benchmarks" not in file
+    ]
+    return " < ".join(own[:_FRAMES]) or "in Qt's loop"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import Final
+from typing import Any, Final
 
 import psutil
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -226,11 +226,11 @@ def _undo(desk: ReviewDesk, key: Qt.Key) -> float:
     """How long until the timeline and the picture are painted anew, in milliseconds."""
     began = time.perf_counter()
     _key(desk, key, Qt.KeyboardModifier.ControlModifier)
-    desk.window().repaint()
+    QApplication.processEvents()
     return (time.perf_counter() - began) * 1000
 
 
-def _is_gone(what: "weakref.ref[object]") -> bool:
+def _is_gone(what: "weakref.ref[Any]") -> bool:
     return what() is None
 
 

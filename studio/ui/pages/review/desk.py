@@ -24,12 +24,14 @@ from studio.ui.pages.review.inspector import Inspector, Tab
 from studio.ui.pages.review.keys import CommandActions
 from studio.ui.pages.review.running import Running
 from studio.ui.pages.review.taking_out import TakingOut
+from studio.ui.pages.review.timeline_menu import TimelineMenu
 from studio.ui.theme import GRID
 from studio.ui.widgets.notice import Notice
+from studio.ui.widgets.preview_banner import PreviewBanner
 from studio.ui.widgets.stage import SelectedBox, Stage
 from studio.ui.widgets.summary_bar import SummaryBar
 from studio.ui.widgets.timeline import Timeline
-from studio.ui.widgets.timeline.facts import Marks
+from studio.ui.widgets.timeline.facts import ContextMenuRequest, Marks
 from studio.ui.widgets.transport import Transport
 from studio.ui.words import tr
 
@@ -68,6 +70,7 @@ class ReviewDesk(QWidget):
         self.timeline = Timeline(session.content, self.player)
         self.inspector = Inspector()
         self.summary = SummaryBar()
+        self.preview_banner = PreviewBanner()
         self.notice = Notice()
         self.taking_out = TakingOut(session, self.edit_desk, access, self)
         self.finding = Finding(session, self.inspector.found, self.timeline, self)
@@ -77,6 +80,10 @@ class ReviewDesk(QWidget):
         self._lay_out()
         self._connect()
         self._show_edits(self.edit_desk.edits)
+
+    def run(self, command: CommandId) -> None:
+        """Carry out a command, as its key would."""
+        self._running.run(command)
 
     def show_content(self, content: SessionContent) -> None:
         """Show what more was read."""
@@ -102,6 +109,7 @@ class ReviewDesk(QWidget):
         """Show what others will see, or everything."""
         self.player.set_preview(is_on)
         self.summary.show_preview(is_on=is_on)
+        self.preview_banner.setVisible(is_on)
 
     def let_go(self) -> None:
         """Let go of everything captured."""
@@ -114,6 +122,7 @@ class ReviewDesk(QWidget):
         column = QVBoxLayout(picture)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.preview_banner)
         column.addWidget(self.stage, 1)
         column.addWidget(self.transport)
         sides = QSplitter(Qt.Orientation.Horizontal)
@@ -152,6 +161,7 @@ class ReviewDesk(QWidget):
         timeline.marks_changed.connect(self.set_marks)
         timeline.edit_selected.connect(self.select)
         timeline.edit_range_change_requested.connect(self.taking_out.change_range)
+        timeline.context_menu_requested.connect(self._on_menu_requested)
         stage.box_drawn.connect(self._running.take_box)
         stage.box_change_requested.connect(self.taking_out.move_box)
         stage.edit_selected.connect(self._on_box_selected)
@@ -167,6 +177,8 @@ class ReviewDesk(QWidget):
         self.inspector.edits.list.row_chosen.connect(self._on_edit_row_chosen)
         self.inspector.edits.details.change_requested.connect(self._on_change_requested)
         self.inspector.edits.details.removal_requested.connect(self.taking_out.remove)
+        self.inspector.edits.details.following_requested.connect(self._on_following_requested)
+        self.inspector.edits.details.looking_requested.connect(self.taking_out.look_for_all)
         self.summary.preview_requested.connect(self._running.toggle_preview)
         self.summary.bake_requested.connect(self.baking.start)
         self._is_scrubbing = False
@@ -228,6 +240,14 @@ class ReviewDesk(QWidget):
         edit = getattr(change, "edit", None)
         if edit is not None:
             self.taking_out.put(edit)
+
+    def _on_menu_requested(self, request: ContextMenuRequest) -> None:
+        menu = TimelineMenu(self, request)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(request.position)
+
+    def _on_following_requested(self, edit_id: int) -> None:
+        self.taking_out.follow_window(edit_id, self.player.position_ns)
 
     def _on_padding_changed(self, is_looking: bool) -> None:  # noqa: FBT001 - as the signal has it
         if is_looking:

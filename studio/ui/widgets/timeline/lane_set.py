@@ -47,8 +47,8 @@ class LaneSet:
         self.found = FoundLane()
         self.removed = RemovedLane()
         lanes: tuple[Lane, ...] = (
-            self.pictures, WindowsLane(), ActionsLane(), TypedLane(), ActivityLane(), PausesLane(),
-            self.found, self.removed,
+            self.pictures, self.removed, self.found, WindowsLane(), ActionsLane(), TypedLane(),
+            ActivityLane(), PausesLane(),
         )  # fmt: skip
         self.lanes = {lane.kind: lane for lane in lanes}
         self.sheet = LaneSheet(self.lanes)
