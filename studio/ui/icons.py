@@ -1,5 +1,6 @@
 """The app's pictures: one-colour drawings in ``assets/icons``, in the colour of the words beside them."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -22,15 +23,21 @@ def icon(name: str, colour: str | None = None) -> QIcon:
     Raises:
         FileNotFoundError: There is none of that name.
     """
-    made = QIcon()
     colours = theme()
-    normal = colour or colours.text
-    for mode, ink in ((QIcon.Mode.Normal, normal), (QIcon.Mode.Disabled, colours.edge)):
+    return _icon(name, colour or colours.text, colours.edge)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, normal: str, disabled: str) -> QIcon:
+    """Drawn once: a list asks for the icons in sight whenever it is painted, and drawing one takes 10 ms."""
+    made = QIcon()
+    for mode, ink in ((QIcon.Mode.Normal, normal), (QIcon.Mode.Disabled, disabled)):
         for size in _SIZES:
             made.addPixmap(pixmap(name, size, ink), mode)
     return made
 
 
+@lru_cache(maxsize=256)
 def pixmap(name: str, size: int, colour: str) -> QPixmap:
     """A picture of one size in pixels, in a colour.
 
