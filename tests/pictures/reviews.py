@@ -12,6 +12,7 @@ from studio.app import Studio
 from studio.ui.models.commands import CommandId
 from studio.ui.pages.review.desk import ReviewDesk
 from studio.ui.pages.review.page import ReviewPage
+from studio.ui.pages.review.workbench import Workbench
 from studio.ui.widgets.stage import BoxDrawn
 from studio.ui.widgets.timeline.facts import Marks
 from tests.pictures.camera import Camera
@@ -52,7 +53,7 @@ def take_reviews(camera: Camera, studio: Studio, life: Life) -> None:
     camera.page(window, "review-error")
 
 
-def _take_edits(camera: Camera, studio: Studio, desk: ReviewDesk) -> None:
+def _take_edits(camera: Camera, studio: Studio, desk: Workbench) -> None:
     window = studio.shell.window
     desk.set_marks(Marks(0, 2 * NS_PER_SECOND))
     _run(desk, CommandId.CUT)
@@ -83,24 +84,24 @@ def _take_edits(camera: Camera, studio: Studio, desk: ReviewDesk) -> None:
     camera.page(window, "review-edits")
 
 
-def _soon(desk: ReviewDesk) -> TimeRange:
+def _soon(desk: Workbench) -> TimeRange:
     at = desk.player.position_ns
     return TimeRange(at, at + 2 * NS_PER_SECOND)
 
 
-def _desk(camera: Camera, studio: Studio) -> ReviewDesk:
+def _desk(camera: Camera, studio: Studio) -> Workbench:
     page = studio.shell.window.page
     assert isinstance(page, ReviewPage)
     camera.until(
         "the recording", lambda: page.desk and page.session.content and page.session.content.is_complete
     )
-    desk = page.desk
-    assert desk is not None
+    assert page.desk is not None
+    desk = page.desk.bench
     QTest.qWait(800)
     return desk
 
 
-def _in_window(desk: ReviewDesk) -> int:
+def _in_window(desk: Workbench) -> int:
     """A time in which the window that is nobody's business is in front."""
     content = desk.session.content
     assert content is not None
@@ -108,11 +109,13 @@ def _in_window(desk: ReviewDesk) -> int:
     return (stretch.range.start_ns + stretch.range.end_ns) // 2
 
 
-def _go(desk: ReviewDesk, at_ns: int) -> None:
+def _go(desk: Workbench, at_ns: int) -> None:
     desk.player.seek(at_ns)
     desk.timeline.ensure_visible(at_ns)
     QTest.qWait(300)
 
 
-def _run(desk: ReviewDesk, command: CommandId) -> None:
-    desk.actions_of_page[command].trigger()
+def _run(desk: Workbench, command: CommandId) -> None:
+    page = desk.parent()
+    assert isinstance(page, ReviewDesk)
+    page.actions_of_page[command].trigger()

@@ -101,7 +101,7 @@ class DrawnDesktop:
         self._image = Image.new("RGB", size, (58, 74, 92))
         self._draw = ImageDraw.Draw(self._image)
         self._font = ImageFont.truetype(FONT, _TEXT_PX)
-        self._encoder = PictureEncoder(0, *size, settings=settings or EncoderSettings())
+        self._encoder = PictureEncoder(0, *size, settings=settings or EncoderSettings(gop_frames=100))
         self._canvas = np.zeros((size[1], size[0], 4), np.uint8)
         self._dirty = Rect(0, 0, *size)
         self._seq = 0

@@ -30,7 +30,7 @@ from studio.ui.widgets.column import Column
 from studio.ui.widgets.key_table import KeyTable
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.text import field_label, words
-from studio.ui.words import languages, later, tr
+from studio.ui.words import languages, later, one_of, tr
 
 _LOOKS: Final = {
     Look.SYSTEM: later("As the system"),
@@ -92,7 +92,7 @@ class SettingsPage(Column):
         layout.addLayout(_row(self._change, lock))
         self._minutes = QSpinBox()
         self._minutes.setRange(FEWEST_IDLE_MINUTES, MOST_IDLE_MINUTES)
-        self._minutes.setSuffix(tr(" min"))
+        self._minutes.setSuffix(" " + tr("min"))
         self._minutes.setValue(self._settings.now.idle_minutes)
         self._with_screen = QCheckBox(tr("Lock with the &screen, and before this computer sleeps"))
         self._with_screen.setChecked(self._settings.now.lock_with_screen)
@@ -190,7 +190,7 @@ class SettingsPage(Column):
 
     def _on_ways(self, ways: frozenset[WrapKind]) -> None:
         names = [tr(name) for way, name in _WAYS.items() if way in ways]
-        self._opens_by.setText(tr("It opens by {ways}.", ways=tr(" or ").join(names)))
+        self._opens_by.setText(tr("It opens by {ways}.", ways=one_of(names)))
 
     def _on_minutes(self, minutes: int) -> None:
         self._settings.change(idle_minutes=minutes)

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 
 from recorder.episode.edits import Cut, Edit, Part, Redaction
 from recorder.episode.time import TimeRange, format_time, parse_time
+from recorder.wording import clean
 from studio.ui.theme import GRID
+from studio.ui.widgets.text import words
 from studio.ui.words import tr, trn
 
 
@@ -40,20 +42,14 @@ class EditDetails(QWidget):
         super().__init__(parent)
         self._edit: Edit | None = None
         self._ended_ns = 0
-        self._title = QLabel()
-        self._title.setProperty("role", "heading")
-        self._title.setWordWrap(True)
+        self._title = words("", role="heading")
         self._start = _time_field(tr("From"))
         self._end = _time_field(tr("To"))
-        self._problem = QLabel()
-        self._problem.setProperty("role", "notice")
-        self._problem.setWordWrap(True)
+        self._problem = words("", role="notice")
         self._problem.hide()
         self._takes_keys = QCheckBox(tr("What was typed, and its rhythm"))
         self._takes_context = QCheckBox(tr("Window names and titles"))
-        self._parts = QLabel()
-        self._parts.setProperty("role", "quiet")
-        self._parts.setWordWrap(True)
+        self._parts = words("", role="quiet")
         self._follow = QPushButton(tr("Follow the window beneath"))
         self._follow.setToolTip(tr("Move the box with the window that has the focus here"))
         self._look = QPushButton(tr("Cover it until it disappears"))
@@ -62,8 +58,8 @@ class EditDetails(QWidget):
         times = QHBoxLayout()
         times.setContentsMargins(0, 0, 0, 0)
         times.setSpacing(GRID)
-        for words, field in ((tr("&From"), self._start), (tr("&to"), self._end)):
-            label = QLabel(words)
+        for name, field in ((tr("&From"), self._start), (tr("&to"), self._end)):
+            label = QLabel(name)
             label.setBuddy(field)
             times.addWidget(label)
             times.addWidget(field)
@@ -104,7 +100,7 @@ class EditDetails(QWidget):
         self.setVisible(edit is not None)
         if edit is None:
             return
-        self._title.setText(title)
+        self._title.setText(clean(title))
         self._problem.hide()
         self._start.setText(format_time(edit.range.start_ns))
         self._end.setText(format_time(edit.range.end_ns))

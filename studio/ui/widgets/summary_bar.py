@@ -1,6 +1,6 @@
 """The line below everything: what others will get of this recording, and the way on."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -21,6 +21,7 @@ class SummaryBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "bar")
         self._words = QLabel()
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setAccessibleName(tr("What others will get"))
         self.preview = QPushButton(tr("&Preview"))
         self.preview.setCheckable(True)

@@ -16,7 +16,7 @@ from recorder.episode.edits import Subject as Redacted
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_SECOND, TimeRange
 from recorder.vault.session_reader import SessionAccess
-from recorder.video.encoder import EncoderSettings
+from recorder.video.encoder import MEAN_GOP_FRAMES, EncoderSettings
 from recorder.video.mp4 import same_size_runs, write_mp4
 from studio.editing.bake import BakeOrder, bake, episode_header
 from tests.benchmarks.review_parts.measured import Measured, Subject
@@ -83,7 +83,7 @@ def _encode(video: Path, folder: Path) -> float:
     subprocess.run(
         [
             "ffmpeg", "-v", "error", "-y", "-i", video, "-fps_mode", "passthrough", "-c:v", "libx264",
-            "-preset", settings.preset, "-crf", str(settings.crf), "-g", str(settings.gop_frames),
+            "-preset", settings.preset, "-crf", str(settings.crf), "-g", str(MEAN_GOP_FRAMES),
             folder / "encoded.mp4",
         ],
         check=True,
