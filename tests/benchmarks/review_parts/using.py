@@ -4,12 +4,12 @@ A real window on a private desktop, moved through by mouse and keys as a person 
 hears whatever holds the interface up, and where that is.
 """
 
+import os
 import shutil
 import time
 import weakref
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from threading import Event
 from typing import Any, Final
 
@@ -19,24 +19,22 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from studio.app import Studio
 from studio.content.session_content import SessionContent
-from studio.ui.models.commands import commands_with
 from studio.ui.models.places import Place, Visit
-from studio.ui.models.review_session import ReviewSession
 from studio.ui.models.settings_desk import SettingsDesk
-from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.pages.library_page import LibraryPage
-from studio.ui.pages.review.desk import ReviewDesk
 from studio.ui.pages.review.page import ReviewPage
+from studio.ui.pages.review.workbench import Workbench
 from studio.ui.pages.unlock_page import UnlockPage
 from studio.ui.widgets.timeline import Timeline
 from studio.ui.windows.garbage import GarbageCollection
-from studio.ui.windows.shell import Parts, Shell
+from studio.ui.windows.shell import Shell
 from tests.benchmarks.generated_hour import SESSION_ID
 from tests.benchmarks.review_parts.heartbeat import Heartbeat, turn_for, turn_until
 from tests.benchmarks.review_parts.measured import Measured, Subject
 from tests.benchmarks.review_parts.screen import application
-from tests.rigs.shell_rig import CHEAP, PASSPHRASE
+from tests.rigs.shell_rig import PASSPHRASE
 
 _SIZE: Final = (1600, 950)
 _USABLE_S: Final = 2.0
@@ -55,30 +53,21 @@ def measure(subject: Subject) -> Iterator[Measured]:
     shutil.copytree(subject.hour.home, home)
     with application() as app, Heartbeat() as heart:
         garbage = GarbageCollection(app)
-        shell = _shell(app, home, subject.folder)
+        os.environ["ASSENT_HOME"] = str(home)
+        studio = Studio(app, SettingsDesk(subject.folder / "settings.json"))
+        studio.content_dropped.connect(garbage.collect_all, Qt.ConnectionType.QueuedConnection)
+        shell = studio.shell
+        shell.show()
+        shell.window.resize(*_SIZE)
         yield from _opening(shell, heart)
-        desk = _desk(shell)
-        yield from _looking(desk, heart)
-        yield from _editing(desk, heart)
-        yield from _baking(desk, heart)
+        yield from _looking(_desk(shell), heart)
+        yield from _editing(_desk(shell), heart)
+        yield from _baking(_desk(shell), heart)
         yield from _locking(shell, heart)
-        shell.close()
+        studio.close()
         shell.window.deleteLater()
         turn_for(0.1)
         garbage.end()
-
-
-def _shell(app: QApplication, home: Path, folder: Path) -> Shell:
-    desk = VaultDesk(home)
-
-    def make_review(session_id: str) -> QWidget:
-        return ReviewPage(ReviewSession(desk, session_id), commands_with({}))
-
-    parts = Parts(lambda _: None, lambda _: QWidget(), make_review, cost=CHEAP)
-    shell = Shell(app, desk, SettingsDesk(folder / "settings.json"), parts)
-    shell.show()
-    shell.window.resize(*_SIZE)
-    return shell
 
 
 def _opening(shell: Shell, heart: Heartbeat) -> Iterator[Measured]:
@@ -101,7 +90,7 @@ def _opening(shell: Shell, heart: Heartbeat) -> Iterator[Measured]:
     yield from heart.measured("opening it")
 
 
-def _looking(desk: ReviewDesk, heart: Heartbeat) -> Iterator[Measured]:
+def _looking(desk: Workbench, heart: Heartbeat) -> Iterator[Measured]:
     timeline, player = desk.timeline, desk.player
     with heart.listening():
         _drag(timeline, _along(timeline, 0.05), _along(timeline, 0.95), steps=240)
@@ -128,7 +117,7 @@ def _looking(desk: ReviewDesk, heart: Heartbeat) -> Iterator[Measured]:
     yield Measured("memory of the whole app", "MB", [_memory_mb()], budget=600, is_for_most=True)
 
 
-def _editing(desk: ReviewDesk, heart: Heartbeat) -> Iterator[Measured]:
+def _editing(desk: Workbench, heart: Heartbeat) -> Iterator[Measured]:
     edits = desk.edit_desk
     desk.player.seek(desk.player.timeline.ended_ns // 3)
     turn_for(0.5)
@@ -171,7 +160,7 @@ def _editing(desk: ReviewDesk, heart: Heartbeat) -> Iterator[Measured]:
     yield from heart.measured("undoing")
 
 
-def _baking(desk: ReviewDesk, heart: Heartbeat) -> Iterator[Measured]:
+def _baking(desk: Workbench, heart: Heartbeat) -> Iterator[Measured]:
     with heart.listening():
         desk.summary.bake.click()
         turn_until(lambda: desk.baking.is_running)
@@ -222,7 +211,7 @@ def _unlock(shell: Shell) -> None:
     turn_until(lambda: not isinstance(shell.window.page, UnlockPage))
 
 
-def _undo(desk: ReviewDesk, key: Qt.Key) -> float:
+def _undo(desk: Workbench, key: Qt.Key) -> float:
     """How long until the timeline and the picture are painted anew, in milliseconds."""
     began = time.perf_counter()
     _key(desk, key, Qt.KeyboardModifier.ControlModifier)
@@ -251,10 +240,10 @@ def _content(shell: Shell) -> SessionContent:
     return content
 
 
-def _desk(shell: Shell) -> ReviewDesk:
+def _desk(shell: Shell) -> Workbench:
     desk = _page(shell).desk
     assert desk is not None
-    return desk
+    return desk.bench
 
 
 def _along(timeline: Timeline, share: float) -> QPoint:
@@ -286,7 +275,7 @@ def _wheel(widget: QWidget, turned: int) -> None:
     QApplication.sendEvent(widget, event)
 
 
-def _key(desk: ReviewDesk, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def _key(desk: Workbench, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     QTest.keyClick(desk.stage, key, held)
 
 
