@@ -1,6 +1,7 @@
 """A person takes out what they do not want to share, by keys and by hand, and nothing of it is lost."""
 
 import gc
+import weakref
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
@@ -275,3 +276,17 @@ def test_a_recording_that_is_gone_says_so(reviewed: Reviewed, qtbot: QtBot) -> N
     qtbot.addWidget(page, before_close_func=lambda each: each.let_go())
     with qtbot.waitSignal(page.session.failed):
         page.show()
+
+
+def test_leaving_lets_go_of_what_was_read_by_itself(reviewed: Reviewed) -> None:
+    page = reviewed.open()
+    content = page.session.content
+    assert content is not None
+    read = weakref.ref(content.pointer.at_ns)
+    del content
+    gc.disable()
+    try:
+        page.let_go()
+        reviewed.qtbot.waitUntil(lambda: read() is None)
+    finally:
+        gc.enable()
