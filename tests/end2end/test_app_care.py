@@ -1,7 +1,5 @@
 """What the real app owes a person: it hides on a word, forgets no edit, and suits every eye and screen."""
 
-import json
-import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +10,7 @@ from PIL import Image
 
 from recorder.episode.edits import Cut, Edits
 from replay.displays.private import PrivateDesktop
-from tests.rigs.accessible import FOCUSABLE, Element
-from tests.rigs.app import SAMPLE, RealApp
+from tests.rigs.app import RealApp
 from tests.rigs.recording import PASSPHRASE, wait_for
 
 TYPED = "quabblefinch"
