@@ -63,8 +63,9 @@ class TasksPage(Column):
         check_button.setIcon(icon("check-machine"))
         head = QHBoxLayout()
         head.addWidget(words(tr("Tasks"), role="title"), 1)
-        head.addWidget(check_button)
+        # First, as the page's own focus: the keyboard would pass over what stands before that.
         head.addWidget(self._open)
+        head.addWidget(check_button)
         self.body.addLayout(head)
         self.body.addWidget(self.notice)
         self.body.addLayout(self._cards)

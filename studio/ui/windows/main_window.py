@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         shown = self.screen().availableGeometry()
         if place is None:
             self.resize(_USUAL.boundedTo(shown.size()))
+            self._fill_if_tight(shown.size())
             return
         width, height = min(place.width, shown.width()), min(place.height, shown.height())
         self.resize(width, height)
@@ -167,6 +168,12 @@ class MainWindow(QMainWindow):
             max(shown.top(), min(place.y, shown.bottom() - height + 1)),
         )
         if place.is_maximised:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self._fill_if_tight(shown.size())
+
+    def _fill_if_tight(self, room: QSize) -> None:
+        """Fill a screen that is no larger than the window: the frame would push its foot out of sight."""
+        if self.width() >= room.width() or self.height() >= room.height():
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def whereabouts(self) -> WindowPlace:
