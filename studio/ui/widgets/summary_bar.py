@@ -24,7 +24,6 @@ class SummaryBar(QFrame):
         self._is_waiting = self._is_preparing = False
         self._words = QLabel()
         self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setAccessibleName(tr("What others will get"))
         self.preview = QPushButton(tr("&Preview"))
         self.preview.setCheckable(True)
         self._keep_preview_wide()

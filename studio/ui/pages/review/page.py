@@ -73,6 +73,7 @@ class ReviewPage(QWidget):
             self._desk.deleteLater()
             self._desk = None
         self._title.clear()
+        self._opened = None
         self.session.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

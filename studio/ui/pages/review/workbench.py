@@ -102,6 +102,7 @@ class Workbench(QObject):
         self.baking.cancel()
         self.inspector.done.set_actions(())
         self.finding.clear()
+        self.timeline.clear()
 
     @property
     def ended_ns(self) -> int:
