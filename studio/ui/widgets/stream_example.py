@@ -101,7 +101,7 @@ def _draw_keyboard(painter: QPainter, colours: Theme) -> None:
 
 def _draw_context(painter: QPainter, colours: Theme) -> None:
     window = QRectF(14, 20, 148, 66)
-    _draw_window(painter, colours, window, title="letter.txt - Mousepad")
+    _draw_window(painter, colours, window, title=tr("letter.txt - Mousepad"))
     painter.setPen(QPen(QColor(colours.accent), 1.5, Qt.PenStyle.DashLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(window.adjusted(-4, -4, 4, 4))
