@@ -44,8 +44,9 @@ demo: install ## record a scripted person on a private desktop, and search every
 pictures: install ## take pictures of every page of the app, in every look, into pictures/
 	@$(bin)/python -m tests.pictures $(LOOKS)
 
-bench: install ## measure a recording against ffmpeg
+bench: install ## measure a recording against ffmpeg, and the review of an hour against its budgets
 	@$(bin)/python tests/benchmarks/record.py
+	@$(bin)/python -m tests.benchmarks.review
 
 translations: install ## bring the translators' files up to date with the texts of the app
 	@$(bin)/python assets/setup/translate.py

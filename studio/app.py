@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -76,6 +76,7 @@ def run_app(study: Path | None = None) -> int:
     wear(app, settings.now)
     speak(settings.now)
     studio = Studio(app, settings)
+    studio.content_dropped.connect(garbage.collect_all, Qt.ConnectionType.QueuedConnection)
     with faults.caught(), _ended_by_signals(app):
         try:
             studio.shell.show()
@@ -160,7 +161,13 @@ class _SignalReader(QObject):
 
 
 class Studio(QObject):
-    """The shell, what records and what reviews, each known to the others by what it needs of them alone."""
+    """The shell, what records and what reviews, each known to the others by what it needs of them alone.
+
+    Attributes:
+        content_dropped: A review page is gone, and with it what it held, but for circles of references.
+    """
+
+    content_dropped = Signal()
 
     def __init__(self, app: QApplication, settings: SettingsDesk) -> None:
         super().__init__()
@@ -178,6 +185,7 @@ class Studio(QObject):
         self.shell = Shell(app, self._desk, settings, parts)
         self._signs = RecordingWindows(self.recording, self.shell.window)
         self.recording.recording_filed.connect(self._on_recording_filed)
+        self.shell.consent_withdrawn.connect(self.recording.end_for)
         settings.changed.connect(self._on_settings)
 
     def close(self) -> None:
@@ -199,6 +207,7 @@ class Studio(QObject):
     def _make_review(self, session_id: str) -> QWidget:
         page = ReviewPage(ReviewSession(self._desk, session_id), commands_of(self._settings.now.keys))
         page.back_requested.connect(self._on_back_to_library)
+        page.destroyed.connect(self.content_dropped)
         return page
 
     @Slot()

@@ -12,6 +12,7 @@ from studio.app import Studio
 from studio.ui.models.commands import CommandId
 from studio.ui.pages.review.desk import ReviewDesk
 from studio.ui.pages.review.page import ReviewPage
+from studio.ui.pages.review.workbench import Workbench
 from studio.ui.widgets.stage import BoxDrawn
 from studio.ui.widgets.timeline.facts import Marks
 from tests.pictures.camera import Camera
@@ -35,7 +36,7 @@ def take_reviews(camera: Camera, studio: Studio, life: Life) -> None:
     camera.page(window, "review-marked")
     _take_edits(camera, studio, desk)
     _run(desk, CommandId.SEARCH)
-    QTest.keyClicks(desk.inspector.found.field, "tea")
+    QTest.keyClicks(desk.inspector.found.field, "invitation")
     QTest.qWait(600)
     camera.page(window, "review-search")
     camera.dialog(lambda: _run(desk, CommandId.SHORTCUTS), "review-keys")
@@ -52,7 +53,7 @@ def take_reviews(camera: Camera, studio: Studio, life: Life) -> None:
     camera.page(window, "review-error")
 
 
-def _take_edits(camera: Camera, studio: Studio, desk: ReviewDesk) -> None:
+def _take_edits(camera: Camera, studio: Studio, desk: Workbench) -> None:
     window = studio.shell.window
     desk.set_marks(Marks(0, 2 * NS_PER_SECOND))
     _run(desk, CommandId.CUT)
@@ -62,6 +63,8 @@ def _take_edits(camera: Camera, studio: Studio, desk: ReviewDesk) -> None:
     _go(desk, _in_window(desk))
     _run(desk, CommandId.WINDOW)
     camera.until("the window's redaction", lambda: len(desk.edit_desk.edits) == 2)
+    camera.until("all of the window", desk.summary.bake.isEnabled)
+    desk.notice.hide()
     camera.page(window, "review-window-redacted")
     _run(desk, CommandId.SEARCH)
     QTest.keyClicks(desk.inspector.found.field, CODE)
@@ -69,6 +72,7 @@ def _take_edits(camera: Camera, studio: Studio, desk: ReviewDesk) -> None:
     camera.page(window, "review-found")
     QTest.mouseClick(desk.inspector.found.redact, Qt.MouseButton.LeftButton)
     camera.until("the text's redaction", lambda: len(desk.edit_desk.edits) == 3)
+    camera.until("all of the text", desk.summary.bake.isEnabled)
     desk.inspector.found.field.clear()
     desk.stage.setFocus()
     _go(desk, 21 * NS_PER_SECOND)
@@ -77,30 +81,32 @@ def _take_edits(camera: Camera, studio: Studio, desk: ReviewDesk) -> None:
     _run(desk, CommandId.BOX)
     desk.taking_out.redact_box(BoxDrawn(0, Rect(70, 80, 420, 30), desk.player.position_ns), _soon(desk))
     camera.until("the box", lambda: len(desk.edit_desk.edits) == 4)
-    QTest.qWait(1500)
+    camera.page(window, "review-box-looking")
+    camera.until("all of what the box covers", desk.summary.bake.isEnabled)
+    desk.notice.hide()
     camera.page(window, "review-box-selected")
     desk.select(None)
     camera.page(window, "review-edits")
 
 
-def _soon(desk: ReviewDesk) -> TimeRange:
+def _soon(desk: Workbench) -> TimeRange:
     at = desk.player.position_ns
     return TimeRange(at, at + 2 * NS_PER_SECOND)
 
 
-def _desk(camera: Camera, studio: Studio) -> ReviewDesk:
+def _desk(camera: Camera, studio: Studio) -> Workbench:
     page = studio.shell.window.page
     assert isinstance(page, ReviewPage)
     camera.until(
         "the recording", lambda: page.desk and page.session.content and page.session.content.is_complete
     )
-    desk = page.desk
-    assert desk is not None
+    assert page.desk is not None
+    desk = page.desk.bench
     QTest.qWait(800)
     return desk
 
 
-def _in_window(desk: ReviewDesk) -> int:
+def _in_window(desk: Workbench) -> int:
     """A time in which the window that is nobody's business is in front."""
     content = desk.session.content
     assert content is not None
@@ -108,11 +114,13 @@ def _in_window(desk: ReviewDesk) -> int:
     return (stretch.range.start_ns + stretch.range.end_ns) // 2
 
 
-def _go(desk: ReviewDesk, at_ns: int) -> None:
+def _go(desk: Workbench, at_ns: int) -> None:
     desk.player.seek(at_ns)
     desk.timeline.ensure_visible(at_ns)
     QTest.qWait(300)
 
 
-def _run(desk: ReviewDesk, command: CommandId) -> None:
-    desk.actions_of_page[command].trigger()
+def _run(desk: Workbench, command: CommandId) -> None:
+    page = desk.parent()
+    assert isinstance(page, ReviewDesk)
+    page.actions_of_page[command].trigger()

@@ -12,6 +12,7 @@ from studio.ui.models.commands import CommandId
 from studio.ui.pages.review.desk import ReviewDesk
 from studio.ui.pages.review.page import ReviewPage
 from studio.ui.pages.review.timeline_menu import TimelineMenu
+from studio.ui.pages.review.workbench import Workbench
 from studio.ui.widgets.stage import BoxDrawn
 from studio.ui.widgets.timeline.facts import ContextMenuRequest, EditRangeChange, Marks
 from tests.gui.review.conftest import Reviewed
@@ -25,7 +26,7 @@ def page(reviewed: Reviewed) -> ReviewPage:
     return reviewed.open()
 
 
-def desk_with_box(reviewed: Reviewed, page: ReviewPage) -> ReviewDesk:
+def desk_with_box(reviewed: Reviewed, page: ReviewPage) -> Workbench:
     """A box over the middle of the window of the bank, for less long than that shows."""
     desk = reviewed.desk_of(page)
     at_ns = bank(page).start_ns + S // 2
@@ -41,13 +42,13 @@ def bank(page: ReviewPage) -> TimeRange:
     return next(each.range for each in content.windows if each.window.app == "bank")
 
 
-def box_of(desk: ReviewDesk) -> Redaction:
+def box_of(desk: Workbench) -> Redaction:
     (box,) = desk.edit_desk.edits
     assert isinstance(box, Redaction)
     return box
 
 
-def drag(desk: ReviewDesk, *ends: float) -> None:
+def drag(desk: Workbench, *ends: float) -> None:
     """Drag the end of the only edit, from where it is."""
     edit = next(iter(desk.edit_desk.edits))
     start_ns, now_ns = edit.range.start_ns, edit.range.end_ns
@@ -56,13 +57,19 @@ def drag(desk: ReviewDesk, *ends: float) -> None:
         desk.timeline.edit_range_change_requested.emit(change)
 
 
-def press(desk: ReviewDesk, words: str) -> None:
+def press(desk: Workbench, words: str) -> None:
     buttons = desk.inspector.edits.details.findChildren(QPushButton)
     next(each for each in buttons if each.text() == words).click()
 
 
-def menu(desk: ReviewDesk, at_ns: int, edit_id: int | None = None) -> TimelineMenu:
-    return TimelineMenu(desk, ContextMenuRequest(at_ns, None, edit_id, None, QPoint(0, 0)))
+def menu(desk: Workbench, at_ns: int, edit_id: int | None = None) -> TimelineMenu:
+    return page_of(desk).menu(ContextMenuRequest(at_ns, None, edit_id, None, QPoint(0, 0)))
+
+
+def page_of(bench: Workbench) -> ReviewDesk:
+    page = bench.parent()
+    assert isinstance(page, ReviewDesk)
+    return page
 
 
 def choose(offered: TimelineMenu, what: str) -> None:
@@ -71,9 +78,9 @@ def choose(offered: TimelineMenu, what: str) -> None:
     action.trigger()
 
 
-def cut(reviewed: Reviewed, desk: ReviewDesk) -> None:
+def cut(reviewed: Reviewed, desk: Workbench) -> None:
     desk.set_marks(Marks(2 * S, 4 * S))
-    desk.run(CommandId.CUT)
+    page_of(desk).run(CommandId.CUT)
     reviewed.qtbot.waitUntil(lambda: len(desk.edit_desk.edits) == 1)
 
 
@@ -168,6 +175,28 @@ def test_a_menu_that_is_asked_for_is_there(reviewed: Reviewed, page: ReviewPage)
     desk = reviewed.desk_of(page)
     request = ContextMenuRequest(S, None, None, None, desk.timeline.mapToGlobal(QPoint(200, 60)))
     desk.timeline.context_menu_requested.emit(request)
-    (shown,) = desk.findChildren(TimelineMenu)
+    (shown,) = page_of(desk).findChildren(TimelineMenu)
     reviewed.qtbot.waitUntil(shown.isVisible)
     shown.close()
+
+
+def test_nothing_is_prepared_while_an_edit_is_being_worked_out(reviewed: Reviewed, page: ReviewPage) -> None:
+    desk = reviewed.desk_of(page)
+    assert desk.summary.bake.isEnabled()
+    desk.taking_out.padding_changed.emit(True)  # noqa: FBT003 - as the signal has it
+    assert not desk.summary.bake.isEnabled()
+    cut(reviewed, desk)
+    assert not desk.summary.bake.isEnabled()
+    desk.taking_out.padding_changed.emit(False)  # noqa: FBT003 - as the signal has it
+    assert desk.summary.bake.isEnabled()
+
+
+def test_the_preview_says_over_the_picture_whose_eyes_it_is_seen_with(
+    reviewed: Reviewed, page: ReviewPage
+) -> None:
+    desk = reviewed.desk_of(page)
+    assert not desk.preview_banner.isVisible()
+    page_of(desk).run(CommandId.PREVIEW)
+    assert desk.preview_banner.isVisible()
+    page_of(desk).run(CommandId.PREVIEW)
+    assert not desk.preview_banner.isVisible()

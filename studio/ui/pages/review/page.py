@@ -68,11 +68,12 @@ class ReviewPage(QWidget):
     def let_go(self) -> None:
         """Let go of everything captured, for good; what was edited is saved."""
         if self._desk is not None:
-            self._desk.let_go()
+            self._desk.bench.let_go()
             self._body.removeWidget(self._desk)
             self._desk.deleteLater()
             self._desk = None
         self._title.clear()
+        self._opened = None
         self.session.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
@@ -111,15 +112,15 @@ class ReviewPage(QWidget):
 
     def _on_content_loaded(self, content: SessionContent) -> None:
         if self._desk is not None:
-            self._desk.show_content(content)
+            self._desk.bench.show_content(content)
             return
         if self._opened is None or self.session.edit_desk is None or self.session.player is None:
             return
         self._desk = ReviewDesk(self.session, self._opened.access, self._commands)
         self._body.addWidget(self._desk)
         self._body.setCurrentWidget(self._desk)
-        self._desk.show_content(content)
-        self._desk.stage.setFocus()
+        self._desk.bench.show_content(content)
+        self._desk.bench.stage.setFocus()
 
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, UserFacingError):
