@@ -14,7 +14,7 @@ installed := $(venv)/.installed
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_USER PIP_TARGET
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install packages test demo bench translations lock clean
+.PHONY: help install packages test demo pictures bench translations lock clean
 
 help: ## say what each command does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,8 +41,12 @@ test: install ## check format, style, types and the packages' directions, then r
 demo: install ## record a scripted person on a private desktop, edit, bake, and search every file
 	@$(bin)/assent demo --report demo-report
 
-bench: install ## measure a recording against ffmpeg
+pictures: install ## take pictures of every page of the app, in every look, into pictures/
+	@$(bin)/python -m tests.pictures $(LOOKS)
+
+bench: install ## measure a recording against ffmpeg, and the review of an hour against its budgets
 	@$(bin)/python tests/benchmarks/record.py
+	@$(bin)/python -m tests.benchmarks.review
 
 translations: install ## bring the translators' files up to date with the texts of the app
 	@$(bin)/python assets/setup/translate.py

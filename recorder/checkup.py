@@ -17,6 +17,7 @@ import av
 import psutil
 
 from recorder.devices.doctor import Check, Health
+from recorder.episode.phrase import later
 from recorder.errors import UserFacingError
 from recorder.vault.engine import ENGINE
 from recorder.vault.home import VaultPaths, assent_home
@@ -37,9 +38,9 @@ _IN_MEMORY: Final = frozenset({"ramfs", "tmpfs"})
 _EARLIEST: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _CLOCK_SLACK: Final = timedelta(minutes=5)
 _WAYS: Final = {
-    WrapKind.KEYRING: "the system's keyring",
-    WrapKind.PASSPHRASE: "a passphrase",
-    WrapKind.RECOVERY_CODE: "its recovery code",
+    WrapKind.KEYRING: later("the system's keyring"),
+    WrapKind.PASSPHRASE: later("a passphrase"),
+    WrapKind.RECOVERY_CODE: later("its recovery code"),
 }
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
@@ -117,7 +118,7 @@ def _vault(home: Path) -> tuple[VaultHeader | None, Check]:
     except UserFacingError as error:
         return None, Check("Vault", Health.MISSING, clean(error.happened), error.mend)
     except OSError as error:
-        reason = (error.strerror or "the system did not say why").lower()
+        reason = (error.strerror or later("the system did not say why")).lower()
         return None, Check(
             "Vault",
             Health.MISSING,

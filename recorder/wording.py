@@ -24,11 +24,6 @@ def clean(text: str, *, breaks: bool = False) -> str:
     )
 
 
-def later(text: str) -> str:
-    """Mark a literal that the app says in the person's language, so that it is collected."""
-    return text
-
-
 def size_text(size_bytes: int) -> str:
     """A size with its unit, such as ``12.3 MB``; thousands, as disks and file managers count."""
     size = float(size_bytes)

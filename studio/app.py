@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -25,7 +25,7 @@ from recorder.process_memory import close_to_others
 from recorder.vault.home import assent_home
 from studio.settings import Settings, settings_path
 from studio.ui.icons import app_icon
-from studio.ui.models.commands import commands_with
+from studio.ui.models.key_choice import commands_of
 from studio.ui.models.places import Place, Visit
 from studio.ui.models.recording_controller import RecordingController
 from studio.ui.models.review_session import ReviewSession
@@ -75,7 +75,8 @@ def run_app(study: Path | None = None) -> int:
     settings = SettingsDesk(settings_path())
     wear(app, settings.now)
     speak(settings.now)
-    studio = _Studio(app, settings)
+    studio = Studio(app, settings)
+    studio.content_dropped.connect(garbage.collect_all, Qt.ConnectionType.QueuedConnection)
     with faults.caught(), _ended_by_signals(app):
         try:
             studio.shell.show()
@@ -159,45 +160,54 @@ class _SignalReader(QObject):
         self._heard.recv(64)
 
 
-class _Studio(QObject):
-    """The shell, what records and what reviews, each known to the others by what it needs of them alone."""
+class Studio(QObject):
+    """The shell, what records and what reviews, each known to the others by what it needs of them alone.
+
+    Attributes:
+        content_dropped: A review page is gone, and with it what it held, but for circles of references.
+    """
+
+    content_dropped = Signal()
 
     def __init__(self, app: QApplication, settings: SettingsDesk) -> None:
         super().__init__()
         self._settings = settings
         self._desk = VaultDesk(assent_home(), self)
-        self._recording = RecordingController(
+        self.recording = RecordingController(
             self._desk, own_windows=own_window_ids, hotkeys=settings.now.hotkeys, parent=self
         )
         parts = Parts(
-            open_task=self._open_task,
+            open_task=self.open_task,
             make_record=self._make_record,
             make_review=self._make_review,
-            is_recording=lambda: self._recording.is_under_way,
+            is_recording=lambda: self.recording.is_under_way,
         )
         self.shell = Shell(app, self._desk, settings, parts)
-        self._signs = RecordingWindows(self._recording, self.shell.window)
-        self._recording.recording_filed.connect(self._on_recording_filed)
+        self._signs = RecordingWindows(self.recording, self.shell.window)
+        self.recording.recording_filed.connect(self._on_recording_filed)
+        self.shell.consent_withdrawn.connect(self.recording.end_for)
         settings.changed.connect(self._on_settings)
 
     def close(self) -> None:
         """End what records, then the shell."""
-        self._recording.close()
+        self.recording.close()
         self._signs.close()
         self.shell.close()
 
-    def _open_task(self, wish: RecordWish) -> None:
-        self._recording.open_task(wish.study_sha256, wish.task_id)
+    def open_task(self, wish: RecordWish) -> None:
+        """Make this task the one that the record page shows."""
+        self.recording.open_task(wish.study_sha256, wish.task_id)
 
     def _make_record(self, _: str) -> QWidget:
-        page = RecordPage(self._recording)
+        page = RecordPage(self.recording)
         page.review_requested.connect(self.shell.window.open_review)
         page.back_requested.connect(self._on_back_to_tasks)
         return page
 
     def _make_review(self, session_id: str) -> QWidget:
-        page = ReviewPage(ReviewSession(self._desk, session_id), commands_with({}))
+        page = ReviewPage(ReviewSession(self._desk, session_id), commands_of(self._settings.now.keys))
         page.back_requested.connect(self._on_back_to_library)
+        page.destroyed.connect(self.content_dropped)
         return page
 
     @Slot()
@@ -214,4 +224,4 @@ class _Studio(QObject):
 
     @Slot(object)
     def _on_settings(self, settings: Settings) -> None:
-        self._recording.set_hotkeys(settings.hotkeys)
+        self.recording.set_hotkeys(settings.hotkeys)

@@ -27,6 +27,9 @@ _FILE: Final = "settings.json"
 _LONGEST: Final = 100_000
 _PLACE_PARTS: Final = 4
 _MOST_PIXELS: Final = 100_000
+_MOST_COMMANDS: Final = 200
+_MOST_KEYS: Final = 4
+_LONGEST_KEY: Final = 40
 
 
 class Look(StrEnum):
@@ -79,6 +82,8 @@ class Settings:
         lock_with_screen: Whether it is locked with the screen and before the machine sleeps.
         hotkeys: Of a recording, as chords.
         window: Where the main window was, or ``None``.
+        keys: Of the review page's commands, where the person changed them: portable key texts by the
+            command's id. Ids that are not known here are kept.
         unknown: What a later version wrote; kept as it is.
     """
 
@@ -88,6 +93,7 @@ class Settings:
     lock_with_screen: bool = True
     hotkeys: Hotkeys = field(default_factory=Hotkeys)
     window: WindowPlace | None = None
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -134,6 +140,7 @@ def _to_fields(settings: Settings) -> dict[str, Any]:
         "lock_with_screen": settings.lock_with_screen,
         "hotkeys": {name: getattr(settings.hotkeys, name) for name in _HOTKEYS},
         "window": None if settings.window is None else asdict(settings.window),
+        "keys": {name: list(keys) for name, keys in settings.keys.items()},
     }
 
 
@@ -150,7 +157,12 @@ def _from_fields(held: dict[str, Any]) -> Settings:
         settings = replace(settings, idle_minutes=minutes)
     if type(with_screen := held.get("lock_with_screen")) is bool:
         settings = replace(settings, lock_with_screen=with_screen)
-    return replace(settings, hotkeys=_hotkeys(held.get("hotkeys")), window=_window(held.get("window")))
+    return replace(
+        settings,
+        hotkeys=_hotkeys(held.get("hotkeys")),
+        window=_window(held.get("window")),
+        keys=_keys(held.get("keys")),
+    )
 
 
 _HOTKEYS: Final = ("toggle_pause", "off_the_record", "stop", "panic")
@@ -166,6 +178,20 @@ def _hotkeys(held: object) -> Hotkeys:
     except HotkeyError:
         return Hotkeys()
     return hotkeys
+
+
+def _keys(held: object) -> dict[str, tuple[str, ...]]:
+    """All of them, or none, as with the hotkeys."""
+    if not isinstance(held, dict) or len(held) > _MOST_COMMANDS:
+        return {}
+    keys = {}
+    for name, texts in held.items():
+        if not isinstance(texts, list) or len(texts) > _MOST_KEYS:
+            return {}
+        if not all(isinstance(text, str) and 0 < len(text) <= _LONGEST_KEY for text in texts):
+            return {}
+        keys[name] = tuple(texts)
+    return keys
 
 
 def _window(held: object) -> WindowPlace | None:

@@ -19,6 +19,7 @@ from recorder.devices.session_kind import WaylandError, is_wayland
 from recorder.devices.x11.connection import Connection, NoDisplayError, screen_may_go
 from recorder.devices.x11.monitors import MonitorList
 from recorder.devices.x11.window_tree import FADING_COMPOSITORS
+from recorder.episode.phrase import later
 from recorder.episode.screen import Rect
 from recorder.errors import UserFacingError
 from recorder.ports import ScreenGoneError
@@ -59,14 +60,14 @@ class _Extension:
 
 
 _EXTENSIONS: Final = (
-    _Extension("RECORD", "report keys and pointer", is_needed=True),
-    _Extension("DAMAGE", "say what was drawn", is_needed=True),
-    _Extension("XFIXES", "say what was drawn", is_needed=True),
-    _Extension("RANDR", "list the monitors", is_needed=False),
-    _Extension("MIT-SHM", "hand over pictures quickly", is_needed=False),
-    _Extension("X-Resource", "name the process behind a window", is_needed=False),
-    _Extension("MIT-SCREEN-SAVER", "say that the screen is blanked", is_needed=False),
-    _Extension("XTEST", "replay input (recording does not need it)", is_needed=False),
+    _Extension("RECORD", later("report keys and pointer"), is_needed=True),
+    _Extension("DAMAGE", later("say what was drawn"), is_needed=True),
+    _Extension("XFIXES", later("say what was drawn"), is_needed=True),
+    _Extension("RANDR", later("list the monitors"), is_needed=False),
+    _Extension("MIT-SHM", later("hand over pictures quickly"), is_needed=False),
+    _Extension("X-Resource", later("name the process behind a window"), is_needed=False),
+    _Extension("MIT-SCREEN-SAVER", later("say that the screen is blanked"), is_needed=False),
+    _Extension("XTEST", later("replay input (recording does not need it)"), is_needed=False),
 )
 
 
@@ -159,7 +160,11 @@ def _window_manager(connection: Connection) -> Check:
     check = connection.numbers_property(connection.root.id, "_NET_SUPPORTING_WM_CHECK")
     name = connection.title_of(check[0]) if check else ""
     if check:
-        return Check("Window manager", Health.OK, f"{name or 'One'} runs and names the active window.")
+        return Check(
+            "Window manager",
+            Health.OK,
+            f"{name} runs and names the active window." if name else "One runs and names the active window.",
+        )
     return Check(
         "Window manager",
         Health.WARNING,
@@ -178,7 +183,9 @@ def _compositor(connection: Connection) -> Check:
             f"{name} may fade any window, so a hidden window is blanked even where others cover it.",
             "Nothing need be done; without that compositor less is blanked.",
         )
-    return Check("Compositor", Health.OK, f"{name or 'One'} runs." if owner else "None runs.")
+    if owner:
+        return Check("Compositor", Health.OK, f"{name} runs." if name else "One runs.")
+    return Check("Compositor", Health.OK, "None runs.")
 
 
 def _buses() -> Iterator[Check]:
@@ -218,8 +225,13 @@ def _screen_lock(sources: tuple[str, ...]) -> Check:
 
 def _sleep(*, is_told: bool) -> Check:
     """Never more than a word: the clocks tell of it in any case, once the computer is awake again."""
-    how = "told beforehand by the system" if is_told else "noticed by the clocks when the computer wakes"
-    return Check("Sleep", Health.OK, f"It is {how}.")
+    return Check(
+        "Sleep",
+        Health.OK,
+        "It is told beforehand by the system."
+        if is_told
+        else "It is noticed by the clocks when the computer wakes.",
+    )
 
 
 _START_A_BUS: Final = (

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
+from recorder.episode.phrase import later
 from recorder.episode.study import Stream
 
 NOTHING_BEFORE: Final = "0" * 64
@@ -119,11 +120,11 @@ def whole_utc(at: datetime) -> datetime:
 def contributor_problem(name: str) -> str | None:
     """Say why a consent cannot bear this name, or ``None``."""
     if not name.strip():
-        return "is empty; a pseudonym will do"
+        return later("is empty; a pseudonym will do")
     if len(name) > _LONGEST_NAME:
-        return f"is longer than {_LONGEST_NAME} characters"
+        return later("is longer than {0} characters").format(_LONGEST_NAME)
     if not name.isprintable():
-        return "holds characters that cannot be shown"
+        return later("holds characters that cannot be shown")
     return None
 
 

@@ -27,6 +27,11 @@ class Phrase:
     one: str = ""
 
 
+def later(text: str, /) -> str:
+    """Mark a literal that the app says in the person's language, so that it is collected."""
+    return text
+
+
 def phrase(text: str, /, **values: Value) -> Phrase:
     """A text with its values; the text is a literal, so that translators' tools can collect it."""
     return Phrase(text, MappingProxyType(values))

@@ -15,6 +15,7 @@ from recorder.devices.x11.input import X11Input
 from recorder.devices.x11.screen_watch import X11ScreenWatch
 from recorder.episode.ending import EndReason
 from recorder.episode.keys import Chord
+from recorder.episode.phrase import later
 from recorder.episode.study import Study
 from recorder.errors import UserFacingError
 from recorder.privacy import WindowPolicy
@@ -22,7 +23,6 @@ from recorder.recording.clock import MonotonicClock
 from recorder.recording.messages import Begin
 from recorder.recording.recorder import Devices
 from recorder.session import Stimulus
-from recorder.wording import later
 
 _TAKEN: Final = later("{0} is in use by another program, which will notice it as well.")
 

@@ -3,10 +3,10 @@
 from typing import Final
 
 from recorder.episode.ending import EndReason
+from recorder.episode.phrase import later
 from recorder.recording.messages import Ended
 from recorder.vault.session_recovery import SessionRecovery
 from recorder.vault.vault import Vault
-from recorder.wording import later
 
 ENDING_WORDS: Final = {
     EndReason.STOPPED: later("Stopped."),

@@ -14,6 +14,7 @@ from typing import Final
 
 import psutil
 
+from recorder.episode.phrase import later
 from recorder.errors import UserFacingError
 from recorder.task_start.plan import StartPlan
 
@@ -100,7 +101,7 @@ def start_program(plan: StartPlan, folder: Path, *, environment: Mapping[str, st
             start_new_session=True,
         )
     except OSError as error:
-        reason = (error.strerror or "for no reason it gave").lower()
+        reason = (error.strerror or later("for no reason it gave")).lower()
         raise ProgramFailedError(plan.command[0], f"could not be started: {reason}") from None
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from recorder.devices.x11.connection import Connection, screen_may_go
 from recorder.devices.x11.first_window import FirstWindow, NewWindow, monitor_of
 from recorder.devices.x11.monitors import MonitorList
+from recorder.episode.phrase import later
 from recorder.episode.screen import Rect
 from recorder.episode.study import Size
 from recorder.errors import UserFacingError
@@ -22,7 +23,6 @@ from recorder.task_start.program import (
     find_program,
     start_program,
 )
-from recorder.wording import later
 
 FIRST_WINDOW_S: Final = 30.0
 _HAND_ON_S: Final = 4.0

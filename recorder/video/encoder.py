@@ -4,8 +4,13 @@ What it costs is decided here. Fresh 8 MB buffers cost more in page faults than 
 picture in the encoder's own format lives as long as the encoder, and only the rectangle that changed is
 converted into it. One thread: a second one spends more on waiting than it saves, and the person's own work
 needs the core. x264's look-ahead and B-frames are off, so that every packet leaves at once.
+
+How long a group is, chance decides, picture by picture, and remembers nothing. Were it counted or timed, the
+groups that an episode copies would tell how many pictures were taken out before them, such as one for each
+letter of a password beneath a cover, or how long a cut was.
 """
 
+import secrets
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -23,6 +28,7 @@ from recorder.video.annexb import without_sei
 
 # A microsecond keeps pts apart at any rate and stays clear of the overflow that nanoseconds meet in x264.
 TIME_BASE: Final = Fraction(1, 1_000_000)
+MEAN_GOP_FRAMES: Final = 100
 _BT709: Final = 1
 
 
@@ -33,13 +39,14 @@ class EncoderSettings:
     Attributes:
         preset: x264's; ``ultrafast`` costs least CPU and most bytes, a third more than ``superfast``.
         crf: x264's constant quality; 23 is its default, text stays readable to OCR up to about 28.
-        gop_frames: Pictures to a group. Seeking decodes half of it on average; each key frame costs a whole
+        gop_frames: Pictures to every group, for what is measured and tested; ``None`` leaves it to chance,
+            with ``MEAN_GOP_FRAMES`` on average. Seeking decodes as many; each key frame costs a whole
             picture's bytes.
     """
 
     preset: str = "ultrafast"
     crf: int = 23
-    gop_frames: int = 100
+    gop_frames: int | None = None
 
 
 class PictureEncoder:
@@ -91,7 +98,7 @@ class PictureEncoder:
             changed: Where it differs from the last one encoded; the first one is taken whole.
             at_ns: The picture's time.
         """
-        is_key = self._wants_key or self._frames_in_gop >= self._settings.gop_frames
+        is_key = self._wants_key or self._is_group_over()
         self._convert(canvas, changed if self._has_picture else self._bounds)
         self._has_picture = True
         if is_key:
@@ -103,6 +110,12 @@ class PictureEncoder:
         self._picture.pict_type = PictureType.I if is_key else PictureType.NONE
         encoded = b"".join(bytes(packet) for packet in self._context.encode(self._picture))
         return Packet(self._monitor_id, at_ns, self._gop, is_key, without_sei(encoded))
+
+    def _is_group_over(self) -> bool:
+        counted = self._settings.gop_frames
+        if counted is None:
+            return secrets.randbelow(MEAN_GOP_FRAMES) == 0
+        return self._frames_in_gop >= counted
 
     def _convert(self, canvas: NDArray[np.uint8], changed: Rect) -> None:
         """Bring the changed rectangle into the encoder's own picture (BT.709, 4:2:0)."""
@@ -138,7 +151,7 @@ def open_encoder(width: int, height: int, settings: EncoderSettings) -> av.Video
     context.pix_fmt = "yuv420p"
     context.time_base = TIME_BASE
     context.thread_count = 1
-    context.gop_size = settings.gop_frames
+    context.gop_size = settings.gop_frames or MEAN_GOP_FRAMES
     context.max_b_frames = 0
     context.options = {
         "preset": settings.preset,

@@ -166,6 +166,9 @@ class _Encoding:
             covered = self._covers.on_picture(index, planes.size)
             self._needs_key |= wanted.opens or picture.has_other_covers(covered)
             is_news = picture.take(planes, covered, is_key=index == self._first)
+            if not is_news and index == self._first:
+                # That a group began beneath the cover would tell that something was drawn there.
+                self._needs_key = False
             if is_news or wanted.opens:
                 yield encoder.encode(wanted.at_ns, gop=0, is_key=self._needs_key)
                 self._needs_key = False

@@ -1,5 +1,6 @@
 """The app's pictures: one-colour drawings in ``assets/icons``, in the colour of the words beside them."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -22,26 +23,40 @@ def icon(name: str, colour: str | None = None) -> QIcon:
     Raises:
         FileNotFoundError: There is none of that name.
     """
-    made = QIcon()
     colours = theme()
-    normal = colour or colours.text
-    for mode, ink in ((QIcon.Mode.Normal, normal), (QIcon.Mode.Disabled, colours.edge)):
+    return _icon(name, colour or colours.text, colours.edge)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, normal: str, disabled: str) -> QIcon:
+    """Drawn once: a list asks for the icons in sight whenever it is painted."""
+    made = QIcon()
+    for mode, ink in ((QIcon.Mode.Normal, normal), (QIcon.Mode.Disabled, disabled)):
+        drawing = _drawing(name, ink)
         for size in _SIZES:
-            made.addPixmap(pixmap(name, size, ink), mode)
+            made.addPixmap(_drawn(drawing, size), mode)
     return made
 
 
+@lru_cache(maxsize=256)
 def pixmap(name: str, size: int, colour: str) -> QPixmap:
-    """A picture of one size in pixels, in a colour.
+    """A picture of one size in pixels, in a colour. Others have the same: do not paint on it.
 
     Raises:
         FileNotFoundError: There is none of that name.
     """
-    drawing = (FOLDER / f"{name}.svg").read_bytes().replace(_INK, colour.encode())
+    return _drawn(_drawing(name, colour), size)
+
+
+def _drawing(name: str, colour: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray((FOLDER / f"{name}.svg").read_bytes().replace(_INK, colour.encode())))
+
+
+def _drawn(drawing: QSvgRenderer, size: int) -> QPixmap:
     drawn = QPixmap(QSize(size, size))
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
-    QSvgRenderer(QByteArray(drawing)).render(painter)
+    drawing.render(painter)
     painter.end()
     return drawn
 

@@ -9,9 +9,9 @@ from recorder.episode.events import MarkKind
 from recorder.episode.study import Stream
 from recorder.episode.time import NS_PER_SECOND
 from recorder.recording.ending import ENDING_WORDS
-from recorder.recording.hotkeys import parse_chord
 from studio.recording.problems import DiskLow, FrontHidden, PicturesDropped, Problem, Warned
 from studio.recording.situation import Figures, Outcome, Pause, Situation, Stage
+from studio.ui.models.hotkey_text import shown_chord
 from studio.ui.models.time_words import size_words
 from studio.ui.words import tr, tr_said, trn
 
@@ -159,8 +159,7 @@ def stream_name(stream: Stream) -> str:
 
 def chord_words(text: str) -> str:
     """A hotkey as it stands on the keys: ``Ctrl+Shift+F9``."""
-    chord = parse_chord(text)
-    return "+".join(part.capitalize() for part in str(chord).split("+"))
+    return shown_chord(text)
 
 
 def _pause_words(pause: Pause | None) -> str:

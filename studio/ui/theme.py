@@ -236,6 +236,8 @@ def _style_sheet(colours: Theme) -> str:
         border-left: 4px solid {colours.notice}; }}
     QFrame[role="notice"] QLabel {{ color: {colours.text}; }}
     QFrame[role="done"] {{ background: {colours.raised}; border: 0; border-left: 4px solid {colours.good}; }}
+    QFrame[role="preview"] {{ background: {colours.accent}; border: 0; }}
+    QFrame[role="preview"] QLabel {{ color: {colours.on_accent}; font-weight: 600; }}
     QFrame[role="bar"] {{ background: {colours.raised}; border: 0; border-top: 1px solid {colours.line}; }}
     QLabel[role="key"] {{ background: {colours.sunken}; border: 1px solid {colours.edge};
         border-radius: 4px; padding: 2px 8px; }}
@@ -250,7 +252,7 @@ def _style_sheet(colours: Theme) -> str:
     QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {colours.accent_wash};
         border-color: {colours.accent}; }}
     QPushButton:checked {{ background: {colours.accent_wash}; border: 2px solid {colours.accent};
-        padding: 3px 13px; font-weight: 600; }}
+        padding: 3px 13px; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {colours.edge}; border-color: {colours.line}; }}
     QToolButton[role="flat"]:disabled, QPushButton[role="flat"]:disabled {{ border-color: transparent; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {colours.accent}; padding: 3px 13px; }}
@@ -266,18 +268,32 @@ def _style_sheet(colours: Theme) -> str:
         selection-color: {colours.on_accent}; }}
     QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
         border: 2px solid {colours.accent}; padding: 3px 7px; }}
+    QLineEdit QToolButton {{ border: 0; padding: 0; min-height: 0; background: transparent; }}
     QAbstractItemView {{ background: {colours.raised}; border: 1px solid {colours.line};
         border-radius: 6px; selection-background-color: {colours.accent_wash};
         selection-color: {colours.text}; outline: 0; }}
     QHeaderView::section {{ background: {colours.raised}; color: {colours.quiet}; border: 0;
         border-bottom: 1px solid {colours.line}; padding: 6px 8px; }}
     QScrollArea {{ border: 0; background: transparent; }}
-    QSplitter::handle {{ background: {colours.line}; }}
+    QScrollBar {{ background: transparent; border: 0; margin: 0; }}
+    QScrollBar:vertical {{ width: 12px; }}
+    QScrollBar:horizontal {{ height: 12px; }}
+    QScrollBar::handle {{ background: {colours.edge}; border-radius: 3px; margin: 3px; }}
+    QScrollBar::handle:vertical {{ min-height: {TARGET}px; }}
+    QScrollBar::handle:horizontal {{ min-width: {TARGET}px; }}
+    QScrollBar::handle:hover {{ background: {colours.quiet}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QSplitter::handle {{ background: {colours.ground}; }}
+    QSplitter::handle:vertical {{ border-top: 1px solid {colours.line}; }}
+    QSplitter::handle:horizontal {{ border-left: 1px solid {colours.line}; }}
+    QSplitter::handle:hover {{ background: {colours.accent_wash}; }}
     QProgressBar {{ border: 0; border-radius: 3px; background: {colours.sunken}; max-height: 6px; }}
     QProgressBar::chunk {{ border-radius: 3px; background: {colours.accent}; }}
     QTabBar::tab {{ background: transparent; padding: 6px 12px; border-bottom: 2px solid transparent; }}
     QTabBar::tab:selected {{ border-bottom-color: {colours.accent}; font-weight: 600; }}
     QTabWidget::pane {{ border: 0; }}
+    QCheckBox, QRadioButton {{ min-height: {TARGET}px; }}
     QCheckBox::indicator, QRadioButton::indicator {{ width: 16px; height: 16px; background: {colours.raised};
         border: 1px solid {colours.edge}; }}
     QCheckBox::indicator {{ border-radius: 4px; }}

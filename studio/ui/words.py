@@ -10,6 +10,7 @@ Translators' files are ``assets/translations/<language>/LC_MESSAGES/assent.po``.
 import gettext
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +21,26 @@ DOMAIN: Final = "assent"
 
 _chosen: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
-_patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
+_patterns: tuple["_Pattern", ...] = ()
 _PLACE: Final = re.compile(r"\\\{(\d)\\\}")
+_SIZE: Final = re.compile(r"\d+\.\d+(?= [kMGT]B)")
+_QUOTED: Final = re.compile(r"“\{(\d)\}”")
+_LIST_MARKS: Final = (", ", " or ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A text with values.
+
+    Attributes:
+        english: What it looks like in English.
+        said: In the person's language.
+        quoted: The values that stand in quotation marks: somebody's own words.
+    """
+
+    english: re.Pattern[str]
+    said: str
+    quoted: frozenset[int]
 
 
 def languages() -> tuple[str, ...]:
@@ -37,11 +56,12 @@ def choose_language(tags: Sequence[str] | None = None) -> str:
         The tag of the language that is spoken now.
     """
     global _chosen, _language, _patterns  # noqa: PLW0603 - one language a process
-    wanted = [tag.partition("-")[0] for tag in (tags if tags is not None else QLocale().uiLanguages())]
+    wanted = [tag.partition("-")[0] for tag in (tags if tags is not None else QLocale.system().uiLanguages())]
     known = languages()
     _language = next((tag for tag in wanted if tag in known), "en")
     _chosen = gettext.translation(DOMAIN, FOLDER, [_language], fallback=True)
-    _patterns = tuple(_patterns_of(_chosen))
+    # The longest first: it says more, and what is short may fit anything.
+    _patterns = tuple(sorted(_patterns_of(_chosen), key=lambda each: -len(each.english.pattern)))
     return _language
 
 
@@ -76,16 +96,28 @@ def trn(one: str, many: str, count: int, /, **values: object) -> str:
 def tr_said(text: str, /) -> str:
     """What another room said in English, such as an error, in the person's language as far as it is known.
 
-    A text that holds values is known by its pattern; the values stay as they are.
+    A text that holds values is known by its pattern. A value that is itself a text of the app, or a list of
+    such, is said as well; what stands in quotation marks is somebody's own words, and stays as it is.
     """
-    said = _chosen.gettext(text)
+    said = _known(text)
     if said != text:
         return said
-    for pattern, translated in _patterns:
-        match = pattern.fullmatch(text)
+    for pattern in _patterns:
+        match = pattern.english.fullmatch(text)
         if match is not None:
-            return translated.format(*(match[f"v{number}"] for number in range(len(match.groups()))))
+            values = [match[f"v{number}"] for number in range(len(match.groups()))]
+            return pattern.said.format(
+                *(each if number in pattern.quoted else _value(each) for number, each in enumerate(values))
+            )
     return text
+
+
+def one_of(texts: Sequence[str], /) -> str:
+    """Several things of which one is meant: ``A or B``."""
+    said = list(texts[:1])
+    for each in texts[1:]:
+        said = [tr("{one} or {other}", one=said[0], other=each)]
+    return "".join(said)
 
 
 def later(text: str, /) -> str:
@@ -93,8 +125,26 @@ def later(text: str, /) -> str:
     return text
 
 
-def _patterns_of(translations: gettext.NullTranslations) -> Iterator[tuple[re.Pattern[str], str]]:
+def _known(text: str) -> str:
+    # Of an empty text gettext says the translators' header.
+    return _chosen.gettext(text) if text else text
+
+
+def _value(text: str) -> str:
+    said = tr_said(text)
+    if said != text:
+        return said
+    for mark in _LIST_MARKS:
+        parts = text.split(mark)
+        known = [_known(part) for part in parts]
+        if known != parts:
+            return one_of(known) if mark.strip() == "or" else mark.join(known)
+    return _SIZE.sub(lambda size: size[0].replace(".", QLocale().decimalPoint()), text)
+
+
+def _patterns_of(translations: gettext.NullTranslations) -> Iterator[_Pattern]:
     known: dict[object, str] = vars(translations).get("_catalog", {})
     for text, said in known.items():
         if isinstance(text, str) and said and "{0}" in text:
-            yield re.compile(_PLACE.sub(r"(?P<v\1>.+?)", re.escape(text)), re.DOTALL), said
+            pattern = re.compile(_PLACE.sub(r"(?P<v\1>.+?)", re.escape(text)), re.DOTALL)
+            yield _Pattern(pattern, said, frozenset(int(each) for each in _QUOTED.findall(text)))

@@ -1,5 +1,6 @@
 """The bar, fed by hand: what it says in every state, and that it never takes the keyboard."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,11 +9,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from Xlib import X
+from Xlib.display import Display
 
 from recorder.episode.events import MarkKind
 from recorder.episode.study import Stream
 from recorder.recording.messages import Hotkeys
 from recorder.task_start.plan import StartPlan
+from replay.displays.private import PrivateDesktop
 from studio.recording.problems import DiskLow, FrontHidden, PicturesDropped, Warned
 from studio.recording.sheet import KeptStream, TaskSheet
 from studio.recording.situation import Figures, Pause, Situation, Stage
@@ -223,3 +227,28 @@ def test_icons_are_drawn_for_every_state() -> None:
     folder = Path(__file__).parents[2] / "assets" / "icons"
     for name in ("pause", "go-on", "stop", "off-the-record", "discard", "instructions", *Stream):
         assert (folder / f"recording-{name}.svg").exists()
+
+
+@pytest.mark.parametrize("attack", ["unmap", "cover"])
+def test_a_program_that_hides_the_bar_or_covers_it_hides_it_for_a_moment_only(
+    bar: RecordingBar, qtbot: QtBot, desktop: PrivateDesktop, attack: str
+) -> None:
+    with closing(Display(desktop.environment()["DISPLAY"])) as display:
+        screen = display.screen()
+        window = display.create_resource_object("window", int(bar.winId()))
+        over = screen.root.create_window(0, 0, 1, 1, 0, screen.root_depth, override_redirect=True)
+        over.map()
+        if attack == "unmap":
+            window.unmap()
+        else:
+            over.configure(x=bar.x(), y=bar.y(), width=bar.width(), height=bar.height())
+            over.configure(stack_mode=X.Above)
+        display.sync()
+
+        def is_seen() -> bool:
+            above = screen.root.query_tree().children
+            is_mapped = window.get_attributes().map_state == X.IsViewable
+            return bool(is_mapped and above.index(window) > above.index(over))
+
+        assert not is_seen()
+        qtbot.waitUntil(is_seen, timeout=5000)

@@ -101,7 +101,7 @@ class DrawnDesktop:
         self._image = Image.new("RGB", size, (58, 74, 92))
         self._draw = ImageDraw.Draw(self._image)
         self._font = ImageFont.truetype(FONT, _TEXT_PX)
-        self._encoder = PictureEncoder(0, *size, settings=settings or EncoderSettings())
+        self._encoder = PictureEncoder(0, *size, settings=settings or EncoderSettings(gop_frames=100))
         self._canvas = np.zeros((size[1], size[0], 4), np.uint8)
         self._dirty = Rect(0, 0, *size)
         self._seq = 0
@@ -257,6 +257,11 @@ class DrawnDesktop:
         ended_ns = max(self.now_ns, self._last_picture_ns) + 1
         summary: SessionSummary = self._writer.finish(ended_ns, EndReason.STOPPED)
         return SessionAccess(self._path, self._key, summary)
+
+    def leave(self) -> None:
+        """Let go of the file as a crash would: what was done is there, the end is not."""
+        self._flush()
+        self._writer.close()
 
     def _press(self, char: str) -> None:
         name = {" ": "space", "\n": "enter"}.get(char, char)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from studio.ui.models.commands import GROUP_TITLES, Command, CommandGroup, CommandId, key_text
 from studio.ui.theme import GRID
-from studio.ui.words import tr
+from studio.ui.words import one_of, tr
 
 
 class ShortcutSheet(QDialog):
@@ -65,10 +65,11 @@ def _chapter(group: CommandGroup, commands: list[Command]) -> QGridLayout:
     title.setProperty("role", "heading")
     grid.addWidget(title, 0, 0, 1, 2)
     for row, command in enumerate(commands, start=1):
-        keys = QLabel(tr(" or ").join(key_text(key) for key in command.keys))
+        keys = QLabel(one_of([key_text(key) for key in command.keys]))
         keys.setProperty("role", "key")
         keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         said = QLabel(command.said)
+        keys.setVisible(bool(command.keys))
         said.setAccessibleName(f"{command.said}: {keys.text()}")
         grid.addWidget(keys, row, 0, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(said, row, 1)

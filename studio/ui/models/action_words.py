@@ -6,10 +6,13 @@
 from collections.abc import Mapping
 from typing import Final, assert_never
 
+from PySide6.QtCore import QLocale
+
 from recorder.episode.actions import Action, Click, Drag, Hidden, Hotkey, Press, Scroll, Type, Wait
 from recorder.episode.events import Button, HiddenReason
-from recorder.episode.keys import Modifier, key_label
+from recorder.episode.keys import Modifier
 from recorder.episode.time import NS_PER_SECOND
+from studio.ui.models.key_words import key_words
 from studio.ui.words import later, tr, trn
 
 _CLICKS: Final[Mapping[tuple[int, Button], str]] = {
@@ -34,22 +37,22 @@ def action_words(action: Action) -> str:  # noqa: PLR0911 - one answer for each 
         case Click():
             named = _CLICKS.get((action.count, action.button))
             said = tr(named) if named else tr("Click with another button")
-            return said + _holding(action.modifiers)
+            return _holding(said, action.modifiers)
         case Drag():
-            return tr("Drag") + _holding(action.modifiers)
+            return _holding(tr("Drag"), action.modifiers)
         case Scroll():
-            return _scroll(action) + _holding(action.modifiers)
+            return _holding(_scroll(action), action.modifiers)
         case Type():
             if not action.text:
                 return tr("Type and erase it again")
             return tr("Type “{text}”", text=" ".join(action.text.split("\n")))
         case Press():
-            return _times(tr("Press {key}", key=key_label(action.key)), action.count)
+            return _times(tr("Press {key}", key=key_words(action.key)), action.count)
         case Hotkey():
-            keys = "+".join(map(key_label, action.keys))
+            keys = "+".join(map(key_words, action.keys))
             return _times(tr("Press {key}", key=keys), action.count)
         case Wait():
-            return tr("Wait {seconds} s", seconds=f"{(action.end_ns - action.start_ns) / NS_PER_SECOND:.1f}")
+            return tr("Wait {seconds} s", seconds=_seconds(action.end_ns - action.start_ns))
         case Hidden():
             return tr(_REASONS[action.reason])
         case _:
@@ -62,10 +65,14 @@ def _scroll(action: Scroll) -> str:
     return tr("Scroll right") if action.dx > 0 else tr("Scroll left")
 
 
-def _holding(modifiers: tuple[Modifier, ...]) -> str:
+def _seconds(duration_ns: int) -> str:
+    return QLocale().toString(duration_ns / NS_PER_SECOND, "f", 1)
+
+
+def _holding(said: str, modifiers: tuple[Modifier, ...]) -> str:
     if not modifiers:
-        return ""
-    return " " + tr("with {keys} held", keys="+".join(map(key_label, modifiers)))
+        return said
+    return tr("{action} with {keys} held", action=said, keys="+".join(map(key_words, modifiers)))
 
 
 def _times(said: str, count: int) -> str:

@@ -7,7 +7,9 @@ from typing import Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from recorder.episode.time import format_time
+from recorder.wording import clean
 from studio.ui.icons import icon
+from studio.ui.models.plain_tips import plain_tip
 from studio.ui.words import tr
 
 TIME_COLUMN: Final = 0
@@ -76,13 +78,13 @@ class RowModel(QAbstractTableModel):
         is_time = index.column() == TIME_COLUMN
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return format_time(row.at_ns) if is_time else row.words
+                return format_time(row.at_ns) if is_time else clean(row.words)
             case Qt.ItemDataRole.DecorationRole:
                 return None if is_time else icon(row.icon_name)
             case Qt.ItemDataRole.ToolTipRole:
-                return row.detail or row.words
+                return plain_tip(row.detail or row.words)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return tr("{what}, at {time}", what=row.words, time=format_time(row.at_ns))
+                return tr("{what}, at {time}", what=clean(row.words), time=format_time(row.at_ns))
             case _:
                 return None
 

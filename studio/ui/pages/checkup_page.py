@@ -16,7 +16,7 @@ from studio.ui.theme import GRID, theme
 from studio.ui.widgets.column import Column
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.text import words
-from studio.ui.words import tr, trn
+from studio.ui.words import tr, tr_said, trn
 
 _ICON_PX = 20
 
@@ -111,10 +111,10 @@ def _row(check: Check) -> QFrame:
     picture.setAccessibleName(word)
     told = QVBoxLayout()
     told.setSpacing(GRID // 2)
-    told.addWidget(words(f"{clean(check.name)} · {word}"))
-    told.addWidget(words(clean(check.finding, breaks=True), role="quiet"))
+    told.addWidget(words(f"{clean(tr_said(check.name))} · {word}"))
+    told.addWidget(words(clean(tr_said(check.finding), breaks=True), role="quiet"))
     if check.mend:
-        told.addWidget(words(tr("What to do: {mend}", mend=clean(check.mend, breaks=True))))
+        told.addWidget(words(tr("What to do: {mend}", mend=clean(tr_said(check.mend), breaks=True))))
     layout = QHBoxLayout(card)
     layout.setContentsMargins(GRID * 2, GRID + 4, GRID * 2, GRID + 4)
     layout.setSpacing(GRID * 2)

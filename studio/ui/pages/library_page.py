@@ -61,6 +61,8 @@ class LibraryPage(QWidget):
         self._open = QPushButton(tr("&Review"))
         self._delete = QPushButton(tr("&Delete…"))
         self._below = QStackedLayout()
+        self._filters = QWidget()
+        self._foot = QWidget()
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.table)
@@ -93,12 +95,13 @@ class LibraryPage(QWidget):
         self._state.addItem(tr("In any state"), None)
         for state, name in STATE_NAMES.items():
             self._state.addItem(tr(name), state)
-        filters = QHBoxLayout()
+        filters = QHBoxLayout(self._filters)
+        filters.setContentsMargins(0, 0, 0, 0)
         filters.setSpacing(GRID)
         filters.addWidget(self._search, 1)
         filters.addWidget(self._study)
         filters.addWidget(self._state)
-        layout.addLayout(filters)
+        layout.addWidget(self._filters)
         self._below.addWidget(self.table)
         self._below.addWidget(self._empty())
         self._below.addWidget(_nothing_found())
@@ -107,11 +110,12 @@ class LibraryPage(QWidget):
         self._open.setToolTip(tr("Watch it, and take out what you like (Enter)"))
         self._delete.setIcon(icon("trash"))
         self._delete.setToolTip(tr("Destroy this recording (Del)"))
-        foot = QHBoxLayout()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self._open)
         foot.addWidget(self._count, 1, Qt.AlignmentFlag.AlignVCenter)
         foot.addWidget(self._delete)
-        layout.addLayout(foot)
+        layout.addWidget(self._foot)
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self._on_filter)
@@ -159,6 +163,9 @@ class LibraryPage(QWidget):
         self.model.show_rows(shown)
         self.table.choose("" if chosen is None else chosen.session_id)
         self._below.setCurrentIndex(0 if shown else 1 if not self._rows else 2)
+        # An empty library has one next step, and nothing to search through.
+        self._filters.setVisible(bool(self._rows))
+        self._foot.setVisible(bool(self._rows))
         self._count.setText(
             trn(
                 "One recording, {length} in all",
@@ -190,6 +197,8 @@ class LibraryPage(QWidget):
     def _empty(self) -> QWidget:
         said = QWidget()
         layout = QVBoxLayout(said)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID * 2)
         layout.addStretch(1)
         layout.addWidget(words(tr("Your recordings will be here"), role="heading"))
         layout.addWidget(
@@ -208,6 +217,7 @@ class LibraryPage(QWidget):
 def _nothing_found() -> QWidget:
     said = QWidget()
     layout = QVBoxLayout(said)
+    layout.setContentsMargins(0, 0, 0, 0)
     layout.addStretch(1)
     layout.addWidget(words(tr("No recording fits"), role="heading"))
     layout.addWidget(words(tr("Search for something else, or show all studies and states."), role="quiet"))

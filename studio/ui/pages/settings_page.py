@@ -22,13 +22,15 @@ from recorder.recording.messages import Hotkeys
 from recorder.vault.keys import WrapKind
 from studio.settings import FEWEST_IDLE_MINUTES, MOST_IDLE_MINUTES, Look
 from studio.ui.models.hotkey_text import chord_of, sequence_of
+from studio.ui.models.key_choice import ChosenKeys
 from studio.ui.models.settings_desk import SettingsDesk
 from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.theme import GRID
 from studio.ui.widgets.column import Column
+from studio.ui.widgets.key_table import KeyTable
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.text import field_label, words
-from studio.ui.words import languages, later, tr
+from studio.ui.words import languages, later, one_of, tr
 
 _LOOKS: Final = {
     Look.SYSTEM: later("As the system"),
@@ -70,7 +72,11 @@ class SettingsPage(Column):
         self._hotkey_notice = Notice()
         self.body.addWidget(words(tr("Settings"), role="title"))
         self.body.addWidget(self.notice)
-        for card in (self._vault_card(desk), self._look_card(), self._hotkey_card(), self._about_card()):
+        cards = (
+            self._vault_card(desk), self._look_card(), self._hotkey_card(), self._key_card(),
+            self._about_card(),
+        )  # fmt: skip
+        for card in cards:
             self.body.addWidget(card)
         self.body.addStretch(1)
         settings.unwritable.connect(self.notice.say_error)
@@ -86,7 +92,7 @@ class SettingsPage(Column):
         layout.addLayout(_row(self._change, lock))
         self._minutes = QSpinBox()
         self._minutes.setRange(FEWEST_IDLE_MINUTES, MOST_IDLE_MINUTES)
-        self._minutes.setSuffix(tr(" min"))
+        self._minutes.setSuffix(" " + tr("min"))
         self._minutes.setValue(self._settings.now.idle_minutes)
         self._with_screen = QCheckBox(tr("Lock with the &screen, and before this computer sleeps"))
         self._with_screen.setChecked(self._settings.now.lock_with_screen)
@@ -149,6 +155,22 @@ class SettingsPage(Column):
         layout.addLayout(_row(reset))
         return card
 
+    def _key_card(self) -> QFrame:
+        card, layout = _card(tr("Keys while reviewing"))
+        layout.addWidget(
+            words(
+                tr("Choose a field and press the key that you want. They do nothing while you type a text.")
+            )
+        )
+        table = KeyTable(self._settings.now.keys)
+        table.chosen_changed.connect(self._on_keys)
+        layout.addWidget(table)
+        reset = QPushButton(tr("As at the beginning"))
+        reset.setAccessibleName(tr("Keys while reviewing as at the beginning"))
+        reset.clicked.connect(table.reset)
+        layout.addLayout(_row(reset))
+        return card
+
     def _about_card(self) -> QFrame:
         card, layout = _card(tr("About Assent"))
         layout.addWidget(words(tr("Version {version}", version=version("assent"))))
@@ -168,7 +190,7 @@ class SettingsPage(Column):
 
     def _on_ways(self, ways: frozenset[WrapKind]) -> None:
         names = [tr(name) for way, name in _WAYS.items() if way in ways]
-        self._opens_by.setText(tr("It opens by {ways}.", ways=tr(" or ").join(names)))
+        self._opens_by.setText(tr("It opens by {ways}.", ways=one_of(names)))
 
     def _on_minutes(self, minutes: int) -> None:
         self._settings.change(idle_minutes=minutes)
@@ -181,6 +203,9 @@ class SettingsPage(Column):
 
     def _on_language(self) -> None:
         self._settings.change(language=str(self._language.currentData()))
+
+    def _on_keys(self, chosen: ChosenKeys) -> None:
+        self._settings.change(keys=chosen)
 
     def _on_hotkeys(self) -> None:
         hotkeys = Hotkeys(
@@ -235,7 +260,8 @@ def _stands_alone(chord: str) -> bool:
 
 
 def _language_name(tag: str) -> str:
-    name = QLocale(tag).nativeLanguageName()
+    # "en" alone would be American English to Qt; of a language of the world there is "en_001".
+    name = QLocale(f"{tag}_001" if tag == "en" else tag).nativeLanguageName()
     return f"{name[:1].upper()}{name[1:]}" or tag
 
 

@@ -57,21 +57,21 @@ class TasksPage(Column):
         self.notice = Notice()
         self._cards = QVBoxLayout()
         self._cards.setSpacing(GRID * 3)
-        open_button = QPushButton(tr("&Open a study file…"))
-        open_button.setIcon(icon("open"))
+        self._open = QPushButton(tr("&Open a study file…"))
+        self._open.setIcon(icon("open"))
         check_button = QPushButton(tr("&Check this computer"))
         check_button.setIcon(icon("check-machine"))
         head = QHBoxLayout()
         head.addWidget(words(tr("Tasks"), role="title"), 1)
         head.addWidget(check_button)
-        head.addWidget(open_button)
+        head.addWidget(self._open)
         self.body.addLayout(head)
         self.body.addWidget(self.notice)
         self.body.addLayout(self._cards)
         self.body.addStretch(1)
-        open_button.clicked.connect(self.open_requested)
+        self._open.clicked.connect(self.open_requested)
         check_button.clicked.connect(self.check_requested)
-        self.setFocusProxy(open_button)
+        self.setFocusProxy(self._open)
         self.refresh()
 
     def refresh(self) -> None:
@@ -87,6 +87,8 @@ class TasksPage(Column):
             if (card := item.widget()) is not None:
                 card.hide()
                 card.deleteLater()
+        # The empty place has that button itself, as the one next step.
+        self._open.setVisible(bool(known))
         if not known:
             self._cards.addWidget(self._empty())
         for participation in known:

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 
 from recorder.episode.edits import Cut, Edit, Part, Redaction
 from recorder.episode.time import TimeRange, format_time, parse_time
+from recorder.wording import clean
 from studio.ui.theme import GRID
+from studio.ui.widgets.text import words
 from studio.ui.words import tr, trn
 
 
@@ -31,40 +33,39 @@ class EditDetails(QWidget):
 
     change_requested = Signal(object)
     removal_requested = Signal(object)
+    following_requested = Signal(object)
+    """A box, by the edit's id, shall move with the window beneath it."""
+    looking_requested = Signal(object)
+    """What an edit covers, by its id, shall be looked for before and after it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._edit: Edit | None = None
         self._ended_ns = 0
-        self._title = QLabel()
-        self._title.setProperty("role", "heading")
-        self._title.setWordWrap(True)
+        self._title = words("", role="heading")
         self._start = _time_field(tr("From"))
         self._end = _time_field(tr("To"))
-        self._problem = QLabel()
-        self._problem.setProperty("role", "notice")
-        self._problem.setWordWrap(True)
+        self._problem = words("", role="notice")
         self._problem.hide()
         self._takes_keys = QCheckBox(tr("What was typed, and its rhythm"))
         self._takes_context = QCheckBox(tr("Window names and titles"))
-        self._parts = QLabel()
-        self._parts.setProperty("role", "quiet")
-        self._parts.setWordWrap(True)
-        remove = QPushButton(tr("Remove this edit"))
+        self._parts = words("", role="quiet")
+        self._follow = QPushButton(tr("Follow the window beneath"))
+        self._follow.setToolTip(tr("Move the box with the window that has the focus here"))
+        self._look = QPushButton(tr("Cover it until it disappears"))
+        self._look.setToolTip(tr("Look again for where it first and last shows, and cover it all that time"))
+        self._remove = QPushButton(tr("Remove this edit"))
         times = QHBoxLayout()
         times.setContentsMargins(0, 0, 0, 0)
         times.setSpacing(GRID)
-        for words, field in ((tr("&From"), self._start), (tr("&to"), self._end)):
-            label = QLabel(words)
+        for name, field in ((tr("&From"), self._start), (tr("&to"), self._end)):
+            label = QLabel(name)
             label.setBuddy(field)
             times.addWidget(label)
             times.addWidget(field)
         times.addStretch(1)
         self._times = QWidget()
         self._times.setLayout(times)
-        bottom = QHBoxLayout()
-        bottom.addStretch(1)
-        bottom.addWidget(remove)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
         layout.setSpacing(GRID)
@@ -72,13 +73,26 @@ class EditDetails(QWidget):
             self._title, self._parts, self._times, self._problem, self._takes_keys, self._takes_context
         ):  # fmt: skip
             layout.addWidget(widget)
-        layout.addLayout(bottom)
+        layout.addLayout(self._buttons())
         self._start.editingFinished.connect(self._on_time_entered)
         self._end.editingFinished.connect(self._on_time_entered)
         self._takes_keys.clicked.connect(self._on_takes_clicked)
         self._takes_context.clicked.connect(self._on_takes_clicked)
-        remove.clicked.connect(self._on_remove_clicked)
+        self._remove.clicked.connect(self._on_remove_clicked)
+        self._follow.clicked.connect(self._on_follow_clicked)
+        self._look.clicked.connect(self._on_look_clicked)
         self.hide()
+
+    def _buttons(self) -> QVBoxLayout:
+        rows = QVBoxLayout()
+        rows.setSpacing(GRID)
+        for button in (self._follow, self._look):
+            rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        bottom = QHBoxLayout()
+        bottom.addStretch(1)
+        bottom.addWidget(self._remove)
+        rows.addLayout(bottom)
+        return rows
 
     def show_edit(self, edit: Edit | None, title: str, ended_ns: int) -> None:
         """Show an edit, by the words that the list says of it."""
@@ -86,7 +100,7 @@ class EditDetails(QWidget):
         self.setVisible(edit is not None)
         if edit is None:
             return
-        self._title.setText(title)
+        self._title.setText(clean(title))
         self._problem.hide()
         self._start.setText(format_time(edit.range.start_ns))
         self._end.setText(format_time(edit.range.end_ns))
@@ -95,6 +109,10 @@ class EditDetails(QWidget):
         self._times.setVisible(len(parts) <= 1)
         self._parts.setVisible(len(parts) > 1)
         self._parts.setText(trn("At {count} place", "At {count} places", len(parts)))
+        covers = [part.cover for part in parts if part.cover is not None]
+        stands = [cover for cover in covers if len(cover.steps) == 1]
+        self._follow.setVisible(len(parts) == 1 and bool(stands))
+        self._look.setVisible(bool(covers))
         for box, taken in (
             (self._takes_keys, [part.takes_keys for part in parts]),
             (self._takes_context, [part.takes_context for part in parts]),
@@ -140,6 +158,14 @@ class EditDetails(QWidget):
             self._problem.show()
             return
         self.change_requested.emit(EditChange(replace(self._edit, parts=parts)))
+
+    def _on_follow_clicked(self) -> None:
+        if self._edit is not None:
+            self.following_requested.emit(self._edit.id)
+
+    def _on_look_clicked(self) -> None:
+        if self._edit is not None:
+            self.looking_requested.emit(self._edit.id)
 
     def _on_remove_clicked(self) -> None:
         if self._edit is not None:

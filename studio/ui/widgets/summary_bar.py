@@ -1,6 +1,7 @@
 """The line below everything: what others will get of this recording, and the way on."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from recorder.episode.edits import Edits
@@ -19,20 +20,19 @@ class SummaryBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "bar")
+        self._is_anything_left = True
+        self._is_waiting = self._is_preparing = False
         self._words = QLabel()
-        self._words.setAccessibleName(tr("What others will get"))
-        self._preview_words = QLabel(tr("You see what others will see."))
-        self._preview_words.setProperty("role", "accent")
-        self._preview_words.hide()
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self.preview = QPushButton(tr("&Preview"))
         self.preview.setCheckable(True)
+        self._keep_preview_wide()
         self.bake = QPushButton(tr("Prepare to &share…"))
         self.bake.setProperty("role", "primary")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
         layout.setSpacing(GRID * 2)
         layout.addWidget(self._words, 1)
-        layout.addWidget(self._preview_words)
         layout.addWidget(self.preview)
         layout.addWidget(self.bake)
         self.preview.clicked.connect(self.preview_requested)
@@ -42,13 +42,33 @@ class SummaryBar(QFrame):
         """Say what is left of a recording of that length."""
         words = summary_words(edits, ended_ns)
         self._words.setText(words)
-        self.bake.setEnabled(bool(Timeline(ended_ns, (cut.range for cut in edits.cuts)).duration_ns))
+        self._is_anything_left = bool(Timeline(ended_ns, (cut.range for cut in edits.cuts)).duration_ns)
+        self._offer_bake()
+
+    def set_waiting(self, *, is_waiting: bool) -> None:
+        """Whether an edit is still being worked out: nothing is prepared without all of it."""
+        self._is_waiting = is_waiting
+        self._offer_bake()
+
+    def set_preparing(self, *, is_preparing: bool) -> None:
+        """Whether it is being prepared now."""
+        self._is_preparing = is_preparing
+        self._offer_bake()
+
+    def _offer_bake(self) -> None:
+        self.bake.setEnabled(self._is_anything_left and not self._is_waiting and not self._is_preparing)
+
+    def _keep_preview_wide(self) -> None:
+        """Room for either words in bold, so that nothing moves when they change."""
+        font = QFont(self.preview.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        longest = max((tr("End the &preview"), tr("&Preview")), key=len).replace("&", "")
+        self.preview.setMinimumWidth(QFontMetrics(font).horizontalAdvance(longest) + GRID * 5)
 
     def show_preview(self, *, is_on: bool) -> None:
         """Whether the preview is shown now."""
         self.preview.setChecked(is_on)
         self.preview.setText(tr("End the &preview") if is_on else tr("&Preview"))
-        self._preview_words.setVisible(is_on)
 
 
 def summary_words(edits: Edits, ended_ns: int) -> str:

@@ -216,6 +216,7 @@ def _with_arrow(words: str) -> str:
 def _time_label() -> QLabel:
     """A label whose digits are all as wide as each other, so that nothing beside it moves."""
     label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setObjectName("time")
     font = QFont(label.font())
     font.setFeature(QFont.Tag("tnum"), 1)

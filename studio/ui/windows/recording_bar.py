@@ -310,6 +310,7 @@ def _row(spacing: int) -> QHBoxLayout:
 
 def _text() -> QLabel:
     label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label
 

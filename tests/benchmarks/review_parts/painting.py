@@ -1,6 +1,5 @@
 """How long painting the timeline of a million events takes, 1,920 pixels wide, at several zooms."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 
@@ -11,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 from recorder.episode.edits import Edits, Part
 from recorder.episode.edits import Subject as Redacted
 from recorder.episode.time import NS_PER_SECOND, TimeRange
-from replay.displays.private import PrivateDesktop
 from studio.content.session_content import SessionContent, load_content
 from studio.ui.widgets.timeline import Timeline
 from tests.benchmarks.review_parts.measured import Measured, Subject
+from tests.benchmarks.review_parts.screen import application
 
 _WIDTH = 1920
 _ROUNDS = 100
@@ -40,11 +39,9 @@ class _Plain(QObject):
 
 def measure(subject: Subject) -> Iterator[Measured]:
     """Paint it on a private desktop."""
-    with subject.access.open() as reader:
+    with subject.hour.access.open() as reader:
         content = load_content(reader)
-    with PrivateDesktop() as desktop:
-        os.environ |= desktop.environment()
-        app = QApplication.instance() or QApplication(["assent"])
+    with application() as app:
         timeline = Timeline(content, _Plain())
         timeline.set_edits(_ten_edits(content))
         timeline.resize(_WIDTH, timeline.sizeHint().height())

@@ -13,7 +13,7 @@ _ROUNDS = 20
 
 def measure(subject: Subject) -> Iterator[Measured]:
     """Make the index once, and search it for what is rare, common and not there."""
-    with subject.access.open() as reader:
+    with subject.hour.access.open() as reader:
         content = load_content(reader)
     started = time.perf_counter()
     index = SearchIndex(content)

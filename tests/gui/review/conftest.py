@@ -16,8 +16,8 @@ from studio.ui.models.commands import commands_with
 from studio.ui.models.review_session import ReviewSession
 from studio.ui.models.sight import PictureState
 from studio.ui.models.vault_desk import VaultDesk
-from studio.ui.pages.review.desk import ReviewDesk
 from studio.ui.pages.review.page import ReviewPage
+from studio.ui.pages.review.workbench import Workbench
 from tests.rigs.drawn_session import DrawnDesktop, DrawnWindow
 from tests.rigs.synthetic import HEADER
 
@@ -55,9 +55,10 @@ class Reviewed:
         across, down = self.desk_of(page).stage.placement.to_widget(x, y)
         return QPoint(round(across), round(down))
 
-    def desk_of(self, page: ReviewPage) -> ReviewDesk:
+    def desk_of(self, page: ReviewPage) -> Workbench:
+        """The parts of a page."""
         assert page.desk is not None
-        return page.desk
+        return page.desk.bench
 
     def press(self, page: ReviewPage, *keys: Qt.Key, held: Qt.KeyboardModifier | None = None) -> None:
         """Press keys, one after the other, on the picture."""

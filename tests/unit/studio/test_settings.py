@@ -35,6 +35,7 @@ def test_settings_come_back_as_they_were_kept(path: Path) -> None:
         lock_with_screen=False,
         hotkeys=Hotkeys(stop="ctrl+alt+s"),
         window=WindowPlace(-40, 20, 1300, 800, is_maximised=True),
+        keys={"cut": ("Ctrl+K",), "redo": (), "of a later version": ("Q", "W")},
     )
     write_settings(path, settings)
     assert read_settings(path) == settings
@@ -52,7 +53,11 @@ def test_a_file_that_is_none_is_as_at_the_beginning(path: Path, text: str) -> No
     assert read_settings(path) == Settings()
 
 
-@given(held=st.dictionaries(st.sampled_from(["look", "idle_minutes", "hotkeys", "window", "language"]), JSON))
+@given(
+    held=st.dictionaries(
+        st.sampled_from(["look", "idle_minutes", "hotkeys", "window", "language", "keys"]), JSON
+    )
+)
 def test_whatever_stands_there_gives_settings_that_can_be_kept(
     held: dict[str, object], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -74,6 +79,10 @@ def test_whatever_stands_there_gives_settings_that_can_be_kept(
         ("lock_with_screen", "no"),
         ("hotkeys", {"stop": "ctrl+alt+s"}),
         ("hotkeys", {"toggle_pause": "a", "off_the_record": "b", "stop": "c", "panic": "d"}),
+        ("keys", {"cut": "X"}),
+        ("keys", {"cut": [""]}),
+        ("keys", {"cut": ["X"], "redact": [7]}),
+        ("keys", {"cut": ["X" * 99]}),
         ("window", {"x": 0, "y": 0, "width": 0, "height": 9}),
     ],
 )

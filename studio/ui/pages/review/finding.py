@@ -4,7 +4,10 @@ The index is made off this thread once all is read; each search runs there too, 
 asked for is shown.
 """
 
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
@@ -32,7 +35,8 @@ _ICONS: Final = {HitKind.TYPED: "keyboard", HitKind.WINDOW: "window", HitKind.AC
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    hits: tuple[Hit, ...] = field(repr=False)
+    rows: tuple[Row, ...] = field(repr=False)
+    marks: tuple[FoundMark, ...] = field(repr=False)
     occurrences: Occurrences = field(repr=False)
 
 
@@ -84,8 +88,8 @@ class Finding(QObject):
             else tr("Nothing was done here."),
             can_redact=False,
         )
-        self._show_on_timeline(
-            [(_range(action.start_ns, action.end_ns), action_words(action)) for action in done]
+        self._timeline.set_found(
+            _marks((_range(action.start_ns, action.end_ns), action_words(action)) for action in done)
         )
         nearest = min(done, key=lambda action: abs(action.start_ns - place.at_ns), default=None)
         self._tab.list.point_out(nearest)
@@ -105,27 +109,34 @@ class Finding(QObject):
         """Called on the worker's thread, which alone uses the index."""
         if self._index is None or self._index[0] is not content:
             self._index = (content, SearchIndex(content, action_words))
-        return _Found(self._index[1].search(wanted), occurrences(content, wanted))
+        hits, found = self._index[1].search(wanted), occurrences(content, wanted)
+        return _Found(_rows(hits, found), _marks((hit.range, hit.text) for hit in hits), found)
 
     def _on_found(self, found: _Found) -> None:
         self.occurrences = found.occurrences
-        rows = tuple(Row(hit.range.start_ns, hit.text, _ICONS[hit.kind], hit) for hit in found.hits)
-        known = {row.at_ns for row in rows}
-        # A secret that was typed in pieces is no text to search in, and is found all the same.
-        pieces = tuple(
-            Row(each.at_ns, tr("Typed in pieces"), "keyboard", each)
-            for each in found.occurrences.items
-            if each.at_ns not in known and not any(each.at_ns in hit.range for hit in found.hits)
-        )
-        rows = tuple(sorted((*rows, *pieces), key=lambda row: row.at_ns))
         can_redact = bool(found.occurrences.items)
-        self._tab.show_found(rows, said=_said(rows, found.occurrences), can_redact=can_redact)
-        self._show_on_timeline([(hit.range, hit.text) for hit in found.hits])
+        self._tab.show_found(found.rows, said=_said(found.rows, found.occurrences), can_redact=can_redact)
+        self._timeline.set_found(found.marks)
 
-    def _show_on_timeline(self, found: list[tuple[TimeRange, str]]) -> None:
-        self._timeline.set_found(
-            [FoundMark(number, range_, what) for number, (range_, what) in enumerate(found)]
-        )
+
+def _rows(hits: Sequence[Hit], found: Occurrences) -> tuple[Row, ...]:
+    """In the order of their times; called off the interface's thread."""
+    rows = [Row(hit.range.start_ns, hit.text, _ICONS[hit.kind], hit) for hit in hits]
+    known = {row.at_ns for row in rows}
+    in_order = sorted((hit.range.start_ns, hit.range.end_ns) for hit in hits)
+    starts = [start_ns for start_ns, _ in in_order]
+    # Until when the hits that began so far go on.
+    last_ends = list(accumulate((end_ns for _, end_ns in in_order), max))
+    for each in found.items:
+        begun = bisect_right(starts, each.at_ns)
+        if each.at_ns not in known and not (begun and each.at_ns < last_ends[begun - 1]):
+            # A secret that was typed in pieces is no text to search in, and is found all the same.
+            rows.append(Row(each.at_ns, tr("Typed in pieces"), "keyboard", each))
+    return tuple(sorted(rows, key=lambda row: row.at_ns))
+
+
+def _marks(found: Iterable[tuple[TimeRange, str]]) -> tuple[FoundMark, ...]:
+    return tuple(FoundMark(number, range_, what) for number, (range_, what) in enumerate(found))
 
 
 def _said(rows: tuple[Row, ...], found: Occurrences) -> str:

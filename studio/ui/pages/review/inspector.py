@@ -15,6 +15,7 @@ from studio.ui.models.rows import Row
 from studio.ui.theme import GRID
 from studio.ui.widgets.edit_details import EditDetails
 from studio.ui.widgets.row_list import RowList
+from studio.ui.widgets.text import words
 from studio.ui.words import tr
 
 ACTION_ICONS: Final[Mapping[type[Action], str]] = {
@@ -156,10 +157,7 @@ class FoundTab(QWidget):
 
 
 def _quiet(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", "quiet")
-    label.setWordWrap(True)
-    return label
+    return words(text, role="quiet")
 
 
 def _fill(tab: QWidget, *widgets: QWidget) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from recorder.errors import UserFacingError
+from recorder.wording import clean
 from studio.content.session_content import SessionContent
 from studio.ui.icons import icon
 from studio.ui.models.commands import Command, CommandId
@@ -14,6 +15,7 @@ from studio.ui.models.review_session import Opened, ReviewSession
 from studio.ui.models.time_words import length_words, when_words
 from studio.ui.pages.review.desk import ReviewDesk
 from studio.ui.theme import GRID, TARGET
+from studio.ui.widgets.text import words
 from studio.ui.words import tr, tr_said
 
 
@@ -40,14 +42,12 @@ class ReviewPage(QWidget):
         self._commands = commands
         self._desk: ReviewDesk | None = None
         self._opened: Opened | None = None
-        self._title = QLabel()
-        self._title.setProperty("role", "heading")
-        self._facts = QLabel()
-        self._facts.setProperty("role", "quiet")
-        self._waiting = QLabel(tr("Opening the recording…"))
-        self._waiting.setProperty("role", "quiet")
+        self._title = words("", role="heading")
+        self._title.setWordWrap(False)
+        self._facts = words("", role="quiet")
+        self._facts.setWordWrap(False)
+        self._waiting = words(tr("Opening the recording…"), role="quiet")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._waiting.setWordWrap(True)
         self._body = QStackedLayout()
         self._body.addWidget(self._waiting)
         layout = QVBoxLayout(self)
@@ -68,11 +68,12 @@ class ReviewPage(QWidget):
     def let_go(self) -> None:
         """Let go of everything captured, for good; what was edited is saved."""
         if self._desk is not None:
-            self._desk.let_go()
+            self._desk.bench.let_go()
             self._body.removeWidget(self._desk)
             self._desk.deleteLater()
             self._desk = None
         self._title.clear()
+        self._opened = None
         self.session.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
@@ -98,7 +99,7 @@ class ReviewPage(QWidget):
 
     def _on_opened(self, opened: Opened) -> None:
         self._opened = opened
-        self._title.setText(opened.title)
+        self._title.setText(clean(opened.title))
         header, summary = opened.row.header, opened.row.summary
         if header is not None and summary is not None:
             self._facts.setText(
@@ -111,15 +112,15 @@ class ReviewPage(QWidget):
 
     def _on_content_loaded(self, content: SessionContent) -> None:
         if self._desk is not None:
-            self._desk.show_content(content)
+            self._desk.bench.show_content(content)
             return
         if self._opened is None or self.session.edit_desk is None or self.session.player is None:
             return
         self._desk = ReviewDesk(self.session, self._opened.access, self._commands)
         self._body.addWidget(self._desk)
         self._body.setCurrentWidget(self._desk)
-        self._desk.show_content(content)
-        self._desk.stage.setFocus()
+        self._desk.bench.show_content(content)
+        self._desk.bench.stage.setFocus()
 
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, UserFacingError):

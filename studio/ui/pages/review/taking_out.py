@@ -6,6 +6,7 @@ edits as they are by then.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -94,12 +95,13 @@ class TakingOut(QObject):
         )
 
     def follow_window(self, edit_id: int, at_ns: int) -> None:
-        """Let a box move with the window that lies under it at a time."""
+        """Let a box move with the window that lies under it at a time, or at the nearest that it is there."""
         edit = self._desk.edits.edit(edit_id)
         if not isinstance(edit, Redaction) or edit.parts[0].cover is None:
             return
         part = edit.parts[0]
         cover = edit.parts[0].cover
+        at_ns = min(max(at_ns, part.range.start_ns), part.range.end_ns - 1)
 
         def make(content: SessionContent, edits: Edits) -> Edits:
             made = making.redact_box(
@@ -115,6 +117,10 @@ class TakingOut(QObject):
             return edits.with_changed(replace(edit, parts=made.redactions[0].parts))
 
         self._make(StepName.MOVE_BOX, make, pads=True)
+
+    def look_for_all(self, edit_id: int) -> None:
+        """Look again for where what an edit covers first and last shows, and cover it until then."""
+        self._pad(StepName.CHANGE_RANGE, edit_id, merges=False)
 
     def move_box(self, change: BoxChange) -> None:
         """Put a box elsewhere; the changes of one drag are one step to undo."""
@@ -176,7 +182,7 @@ class TakingOut(QObject):
         if pads:
             self._pad(name, changed[-1])
 
-    def _pad(self, name: StepName, edit_id: int) -> None:
+    def _pad(self, name: StepName, edit_id: int, *, merges: bool = True) -> None:
         content, edit = self._session.content, self._desk.edits.edit(edit_id)
         if content is None or not isinstance(edit, Redaction):
             return
@@ -189,16 +195,16 @@ class TakingOut(QObject):
                 return padding(reader, content, edit, lambda: task.report(0, 0))
 
         self._padding = self._session.looker.submit(
-            look, on_done=partial(self._take_padding, name, edit), on_failed=self._tell
+            look, on_done=partial(self._take_padding, name, edit, merges), on_failed=self._tell
         )
 
-    def _take_padding(self, name: StepName, edit: Redaction, found: Padding) -> None:
+    def _take_padding(self, name: StepName, edit: Redaction, merges: bool, found: Padding) -> None:  # noqa: FBT001 - bound by partial
         self._stop_padding()
         edits = self._desk.edits
         # Changed or taken back meanwhile: the person has decided, and is not overruled.
         if edit not in edits.items:
             return
-        self._desk.do(name, making.with_appearances(edits, edit.id, found.ranges), merges=True)
+        self._desk.do(name, making.with_appearances(edits, edit.id, found.ranges), merges=merges)
         if found.is_there_before and found.is_there_after:
             self.said.emit(
                 tr("What you covered may show before and after this too. Look, and drag the ends.")
@@ -223,12 +229,13 @@ class TakingOut(QObject):
         if content is None:
             return
         self._stop_padding()
-        goes_on = self._drag == (edit_id, name)
-        self._drag = None if is_final else (edit_id, name)
-        try:
-            self._desk.do(name, make(content, self._desk.edits), merges=goes_on)
-        except UserFacingError:
-            return  # the hand is where nothing can be: the edit stays as it was
+        drag, before = (edit_id, name), self._desk.edits
+        goes_on = self._drag == drag
+        with suppress(UserFacingError):  # the hand is where nothing can be: the edit stays as it was
+            self._desk.do(name, make(content, before), merges=goes_on)
+        # A drag that has not moved anything yet has no step to go on with: that would be the one before it.
+        has_step = goes_on or self._desk.edits != before
+        self._drag = drag if has_step and not is_final else None
 
     def _here_ns(self) -> int:
         return self._session.player.position_ns if self._session.player is not None else 0

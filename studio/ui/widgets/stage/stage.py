@@ -183,8 +183,8 @@ class Stage(QWidget):
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme().accent), 2))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+            painter.setPen(QPen(QColor(theme().accent), 1))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name

@@ -10,6 +10,7 @@ from recorder.episode.time import NS_PER_MS
 from studio.review.placement import Placement
 from studio.review.traces import CLICK_NS, ClickTrace, KeyKind, KeyTrace, ScrollTrace, Traces
 from studio.ui.icons import pixmap
+from studio.ui.models.key_words import cap_words
 from studio.ui.theme import GRID, MOTION_MS, theme
 from studio.ui.widgets.stage.hatch import hatch
 from studio.ui.widgets.stage.picture_painting import CHIP_OPACITY
@@ -57,7 +58,7 @@ def paint_keys(painter: QPainter, keys: tuple[KeyTrace, ...], area: QRectF, font
     caps: list[tuple[KeyTrace, str, float]] = []
     total = 0.0
     for key in reversed(keys):
-        words = tr("Keys hidden") if key.kind is KeyKind.HIDDEN else key.text
+        words = _cap_words(key)
         words = metrics.elidedText(words, Qt.TextElideMode.ElideLeft, int(area.width() * _WIDEST_SHARE))
         width = max(height, metrics.horizontalAdvance(words) + GRID * 2.0)
         if key.kind is KeyKind.HIDDEN:
@@ -71,6 +72,16 @@ def paint_keys(painter: QPainter, keys: tuple[KeyTrace, ...], area: QRectF, font
         _paint_cap(painter, key, words, QRectF(left, area.bottom() - height - GRID * 2, width, height))
         left += width + GRID
     painter.restore()
+
+
+def _cap_words(key: KeyTrace) -> str:
+    match key.kind:
+        case KeyKind.HIDDEN:
+            return tr("Keys hidden")
+        case KeyKind.CAP:
+            return cap_words(key.text)
+        case _:
+            return key.text
 
 
 def _paint_cap(painter: QPainter, key: KeyTrace, words: str, area: QRectF) -> None:

@@ -9,16 +9,16 @@ from recorder.episode.time import TimeRange
 
 
 class LaneKind(StrEnum):
-    """The timeline's lanes, from the top."""
+    """The timeline's lanes, from the top: what is decided about stands by the pictures, in sight."""
 
     PICTURES = "pictures"
+    REMOVED = "removed"
+    FOUND = "found"
     WINDOWS = "windows"
     ACTIONS = "actions"
     TYPED = "typed"
     ACTIVITY = "activity"
     PAUSES = "pauses"
-    FOUND = "found"
-    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def script() -> Script:
 
 def pictures() -> list[Packet]:
     """Black at first, red from 1 s on, black again from 2 s on."""
-    encoder = PictureEncoder(0, WIDTH, HEIGHT, settings=EncoderSettings(crf=10))
+    encoder = PictureEncoder(0, WIDTH, HEIGHT, settings=EncoderSettings(crf=10, gop_frames=100))
     made = []
     for at_ms, color in ((100, (0, 0, 0)), (1_000, RED), (2_000, (0, 0, 0))):
         canvas = np.zeros((HEIGHT, WIDTH, 4), np.uint8)

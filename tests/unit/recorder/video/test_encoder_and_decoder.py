@@ -4,6 +4,7 @@ from numpy.typing import NDArray
 
 from recorder.episode.frames import Packet
 from recorder.episode.screen import Rect
+from recorder.video import encoder as encoder_module
 from recorder.video.annexb import SEI, parameter_sets, units
 from recorder.video.decoder import UndecodablePacketError, decode_group, decode_last
 from recorder.video.encoder import EncoderSettings, PictureEncoder
@@ -50,7 +51,7 @@ def test_a_group_decodes_alone_and_looks_like_what_was_encoded() -> None:
 
 def test_only_the_changed_rectangle_needs_to_be_right() -> None:
     """What lies outside is not looked at: converting it again is what costs."""
-    encoder = PictureEncoder(0, WIDTH, HEIGHT, settings=EncoderSettings())
+    encoder = PictureEncoder(0, WIDTH, HEIGHT, settings=EncoderSettings(gop_frames=100))
     packets = [encoder.encode(page(0), WHOLE, 0)]
     lying = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
     lying[50:61, 33:78] = 255
@@ -70,7 +71,7 @@ def test_parameters_travel_on_every_key_frame() -> None:
 
 
 def test_a_restarted_group_does_not_lean_on_what_came_before() -> None:
-    encoder = PictureEncoder(0, WIDTH, HEIGHT, settings=EncoderSettings())
+    encoder = PictureEncoder(0, WIDTH, HEIGHT, settings=EncoderSettings(gop_frames=100))
     encoder.encode(page(3), WHOLE, 0)
     encoder.restart_group()
     packet = encoder.encode(page(4), WHOLE, 1)
@@ -91,4 +92,19 @@ def test_missing_cut_and_mixed_packets_are_refused() -> None:
 
 def test_odd_sides_are_refused() -> None:
     with pytest.raises(ValueError, match="even"):
-        PictureEncoder(0, 33, 18, settings=EncoderSettings())
+        PictureEncoder(0, 33, 18, settings=EncoderSettings(gop_frames=100))
+
+
+def test_how_long_a_group_is_tells_nothing_of_how_many_pictures_came_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Chance has no memory: of the groups that reach any length, the same share goes on from there."""
+    monkeypatch.setattr(encoder_module, "MEAN_GOP_FRAMES", 8)
+    encoder = PictureEncoder(0, 16, 16, settings=EncoderSettings())
+    blank = np.zeros((16, 16, 4), np.uint8)
+    packets = [encoder.encode(blank, Rect(0, 0, 2, 2), 1_000_000 * index) for index in range(8000)]
+    lengths = np.array([len(group) for group in groups(packets)])
+    assert 6.5 < lengths.mean() < 9.5
+    for reached in (0, 8, 16):
+        share = (lengths > reached + 8).sum() / (lengths > reached).sum()
+        assert 0.2 < share < 0.5
