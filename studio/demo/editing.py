@@ -120,7 +120,7 @@ def edited(bench: Bench, scene: Scene, title: str) -> EditedTask:
             caption,
         )
         for at_ns, caption in moments
-        for moved in (_moved(at_ns, cuts),)
+        for moved in (in_episode(at_ns, cuts),)
     ]
     return _compared(bench, scene, title, made, document, (Exported(folder), Exported(again)), tuple(pairs))
 
@@ -138,9 +138,9 @@ def _compared(
     pictures = episode.pictures()
     session_text, episode_text = again.text(), episode.text()
     session_read = read_all(
-        [*_some(again.pictures(), _READ_OF_SESSION), *(picture_of(p.before.png) for p in pairs)]
+        [*some_of(again.pictures(), _READ_OF_SESSION), *(picture_of(p.before.png) for p in pairs)]
     )
-    looked_at = [*_some(pictures, _READ_OF_EPISODE), *(picture_of(pair.after.png) for pair in pairs)]
+    looked_at = [*some_of(pictures, _READ_OF_EPISODE), *(picture_of(pair.after.png) for pair in pairs)]
     episode_read = read_all(looked_at)
     gone = words_of((bench.redacted,))
     others = [word for word in sorted(words_of((*scene.typed, *scene.shown))) if word.isalpha()]
@@ -195,12 +195,12 @@ def _edit(row: Mapping[str, Any]) -> EditMade:
     )
 
 
-def _moved(at_ns: int, cuts: Sequence[tuple[int, int]]) -> int:
+def in_episode(at_ns: int, cuts: Sequence[tuple[int, int]]) -> int:
     """When a moment of the session is in the episode."""
     return at_ns - sum(max(0, min(at_ns, end_ns) - start_ns) for start_ns, end_ns in cuts)
 
 
-def _some(pictures: Sequence[Picture], count: int) -> list[Picture]:
+def some_of(pictures: Sequence[Picture], count: int) -> list[Picture]:
     """So many of them, evenly, the first and the last among them."""
     if len(pictures) <= count:
         return list(pictures)
