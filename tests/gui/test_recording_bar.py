@@ -150,7 +150,8 @@ def test_each_state_has_room_for_its_words(bar: RecordingBar) -> None:
     for situation in (*(Situation(stage, seconds_left=3) for stage in before), RECORDING, OFF, PAUSED):
         bar.show_situation(situation)
         QApplication.processEvents()
-        for part in (*bar.findChildren(QLabel), *bar.findChildren(QPushButton)):
+        parts: list[QLabel | QPushButton] = [*bar.findChildren(QLabel), *bar.findChildren(QPushButton)]
+        for part in parts:
             is_wrapped = isinstance(part, QLabel) and part.wordWrap()
             if part.isVisible() and part.text() and not is_wrapped:
                 assert part.width() >= part.sizeHint().width(), part.text()
