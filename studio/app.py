@@ -185,6 +185,7 @@ class Studio(QObject):
         self.shell = Shell(app, self._desk, settings, parts)
         self._signs = RecordingWindows(self.recording, self.shell.window)
         self.recording.recording_filed.connect(self._on_recording_filed)
+        self.shell.consent_withdrawn.connect(self.recording.end_for)
         settings.changed.connect(self._on_settings)
 
     def close(self) -> None:

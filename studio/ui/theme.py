@@ -252,7 +252,7 @@ def _style_sheet(colours: Theme) -> str:
     QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {colours.accent_wash};
         border-color: {colours.accent}; }}
     QPushButton:checked {{ background: {colours.accent_wash}; border: 2px solid {colours.accent};
-        padding: 3px 13px; font-weight: 600; }}
+        padding: 3px 13px; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {colours.edge}; border-color: {colours.line}; }}
     QToolButton[role="flat"]:disabled, QPushButton[role="flat"]:disabled {{ border-color: transparent; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {colours.accent}; padding: 3px 13px; }}
@@ -284,12 +284,16 @@ def _style_sheet(colours: Theme) -> str:
     QScrollBar::handle:hover {{ background: {colours.quiet}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-    QSplitter::handle {{ background: {colours.line}; }}
+    QSplitter::handle {{ background: {colours.ground}; }}
+    QSplitter::handle:vertical {{ border-top: 1px solid {colours.line}; }}
+    QSplitter::handle:horizontal {{ border-left: 1px solid {colours.line}; }}
+    QSplitter::handle:hover {{ background: {colours.accent_wash}; }}
     QProgressBar {{ border: 0; border-radius: 3px; background: {colours.sunken}; max-height: 6px; }}
     QProgressBar::chunk {{ border-radius: 3px; background: {colours.accent}; }}
     QTabBar::tab {{ background: transparent; padding: 6px 12px; border-bottom: 2px solid transparent; }}
     QTabBar::tab:selected {{ border-bottom-color: {colours.accent}; font-weight: 600; }}
     QTabWidget::pane {{ border: 0; }}
+    QCheckBox, QRadioButton {{ min-height: {TARGET}px; }}
     QCheckBox::indicator, QRadioButton::indicator {{ width: 16px; height: 16px; background: {colours.raised};
         border: 1px solid {colours.edge}; }}
     QCheckBox::indicator {{ border-radius: 4px; }}

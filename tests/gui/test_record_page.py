@@ -16,6 +16,7 @@ from recorder.episode.consent import ConsentChain
 from recorder.episode.ending import EndReason
 from recorder.episode.study import Stream
 from recorder.recording.messages import Hotkeys
+from recorder.session import Command
 from recorder.study_file import read_study
 from recorder.vault.consents import consent_chain, keep_newest_entry
 from recorder.vault.keys import Argon2Cost, Passphrase
@@ -224,3 +225,17 @@ def test_the_main_window_is_away_while_it_records_and_cannot_be_closed(
 
 def _fail(error: BaseException) -> None:
     raise error
+
+
+def test_a_withdrawal_ends_what_is_recorded_for_that_study(
+    controller: RecordingController, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Command] = []
+    monkeypatch.setattr(controller._line, "give", given.append)  # noqa: SLF001 - the recording's process
+    monkeypatch.setattr(controller, "_study_id", "office-tasks")
+    monkeypatch.setattr(controller._flow, "situation", Situation(Stage.RECORDING))  # noqa: SLF001
+    controller.end_for("another-study")
+    assert given == []
+    controller.end_for("office-tasks")
+    assert given == [Command.STOP]
+    assert controller.situation.stage is Stage.ENDING

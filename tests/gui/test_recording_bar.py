@@ -1,5 +1,6 @@
 """The bar, fed by hand: what it says in every state, and that it never takes the keyboard."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,11 +9,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from Xlib import X
+from Xlib.display import Display
 
 from recorder.episode.events import MarkKind
 from recorder.episode.study import Stream
 from recorder.recording.messages import Hotkeys
 from recorder.task_start.plan import StartPlan
+from replay.displays.private import PrivateDesktop
 from studio.recording.problems import DiskLow, FrontHidden, PicturesDropped, Warned
 from studio.recording.sheet import KeptStream, TaskSheet
 from studio.recording.situation import Figures, Pause, Situation, Stage
@@ -141,6 +145,18 @@ def test_no_button_moves_away_from_a_hand_when_the_state_changes(bar: RecordingB
     assert all(place == places[0] for place in places)
 
 
+def test_each_state_has_room_for_its_words(bar: RecordingBar) -> None:
+    before = (Stage.STARTING, Stage.COUNTDOWN, Stage.STARTING, Stage.BEGINNING)
+    for situation in (*(Situation(stage, seconds_left=3) for stage in before), RECORDING, OFF, PAUSED):
+        bar.show_situation(situation)
+        QApplication.processEvents()
+        parts: list[QLabel | QPushButton] = [*bar.findChildren(QLabel), *bar.findChildren(QPushButton)]
+        for part in parts:
+            is_wrapped = isinstance(part, QLabel) and part.wordWrap()
+            if part.isVisible() and part.text() and not is_wrapped:
+                assert part.width() >= part.sizeHint().width(), part.text()
+
+
 def test_it_is_slim_centred_and_can_be_dragged_but_not_off_the_screen(
     bar: RecordingBar, qtbot: QtBot
 ) -> None:
@@ -223,3 +239,28 @@ def test_icons_are_drawn_for_every_state() -> None:
     folder = Path(__file__).parents[2] / "assets" / "icons"
     for name in ("pause", "go-on", "stop", "off-the-record", "discard", "instructions", *Stream):
         assert (folder / f"recording-{name}.svg").exists()
+
+
+@pytest.mark.parametrize("attack", ["unmap", "cover"])
+def test_a_program_that_hides_the_bar_or_covers_it_hides_it_for_a_moment_only(
+    bar: RecordingBar, qtbot: QtBot, desktop: PrivateDesktop, attack: str
+) -> None:
+    with closing(Display(desktop.environment()["DISPLAY"])) as display:
+        screen = display.screen()
+        window = display.create_resource_object("window", int(bar.winId()))
+        over = screen.root.create_window(0, 0, 1, 1, 0, screen.root_depth, override_redirect=True)
+        over.map()
+        if attack == "unmap":
+            window.unmap()
+        else:
+            over.configure(x=bar.x(), y=bar.y(), width=bar.width(), height=bar.height())
+            over.configure(stack_mode=X.Above)
+        display.sync()
+
+        def is_seen() -> bool:
+            above = screen.root.query_tree().children
+            is_mapped = window.get_attributes().map_state == X.IsViewable
+            return bool(is_mapped and above.index(window) > above.index(over))
+
+        assert not is_seen()
+        qtbot.waitUntil(is_seen, timeout=5000)

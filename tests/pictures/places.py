@@ -1,10 +1,11 @@
 """The places of the sidebar, and what is opened from them."""
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QProgressBar, QScrollArea
+from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QScrollArea, QWidget
 
 from recorder.devices.x11.connection import NoDisplayError
 from recorder.episode.ending import EndReason
@@ -15,17 +16,20 @@ from studio.app import Studio
 from studio.recording.situation import Figures, Outcome, Situation, Stage
 from studio.ui.models.places import Opened, Place, Visit
 from studio.ui.pages.checkup_page import CheckupPage
-from studio.ui.pages.tasks_page import RecordWish
+from studio.ui.pages.library_page import LibraryPage
+from studio.ui.pages.tasks_page import RecordWish, TasksPage
 from studio.ui.widgets.recording_table import RecordingTable
 from tests.pictures.camera import Camera, the
 from tests.pictures.life import Life
 from tests.rigs.shell_rig import SAMPLE, study_file
 
+_RECORDINGS_IN_SIGHT: Final = 6
+
 
 def take_places(camera: Camera, studio: Studio, life: Life) -> None:
     """All but the review."""
     window = studio.shell.window
-    QTest.qWait(500)
+    camera.until("the studies", lambda: _has_cards(the(TasksPage)))
     camera.page(window, "tasks")
     window.go(Visit(Place.TASKS, Opened.CHECKUP))
     camera.until("the check", lambda: not the(CheckupPage).findChildren(QProgressBar)[0].isVisible())
@@ -47,7 +51,7 @@ def take_places(camera: Camera, studio: Studio, life: Life) -> None:
 def _take_library(camera: Camera, studio: Studio) -> None:
     window = studio.shell.window
     window.go(Visit(Place.LIBRARY))
-    QTest.qWait(1500)  # first pictures come when they come
+    camera.until("the first pictures", lambda: the(LibraryPage).pictures.count == _RECORDINGS_IN_SIGHT)
     camera.page(window, "library")
     field = the(QLineEdit)
     QTest.keyClicks(field, "letter")
@@ -81,6 +85,10 @@ def _take_record(camera: Camera, studio: Studio, life: Life) -> None:
 
 def _summary(vault: Vault, *, session_id: str) -> SessionSummary | None:
     return next(row.summary for row in vault.sessions() if row.session_id == session_id)
+
+
+def _has_cards(page: QWidget) -> bool:
+    return any(each.property("role") == "card" for each in page.findChildren(QFrame))
 
 
 def _scroll(share: float) -> None:

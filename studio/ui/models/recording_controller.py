@@ -38,7 +38,7 @@ from studio.recording.flow import RecordingFlow
 from studio.recording.line import Line
 from studio.recording.sheet import TaskSheet, prepared_task, sheet_of
 from studio.recording.sign import InterfaceSign
-from studio.recording.situation import UNDER_WAY, Situation, TaskFiles
+from studio.recording.situation import UNDER_WAY, Situation, Stage, TaskFiles
 from studio.recording.steps import (
     BeginRecording,
     Broke,
@@ -118,6 +118,7 @@ class RecordingController(QObject):
         self._flow = RecordingFlow()
         self._worker = Worker("recording")
         self._task: tuple[str, str] | None = None
+        self._study_id = ""
         self._started: StartedTask | None = None
         self._start_called_off = threading.Event()
         self._line = Line()
@@ -174,6 +175,15 @@ class RecordingController(QObject):
         before = self.situation
         effects = self._flow.wish(wish)
         self._carry_out(effects, before)
+
+    @Slot(str)
+    def end_for(self, study_id: str) -> None:
+        """End what is recorded for a study, since the consent to it was withdrawn; what was recorded is kept.
+
+        One that is only counted down to is refused when it begins.
+        """
+        if study_id == self._study_id:
+            self.wish(Wish.CANCEL if self.situation.stage is Stage.BEGINNING else Wish.STOP)
 
     def close(self) -> None:
         """End what runs, keep what was recorded, end the thread. Waits.
@@ -292,6 +302,7 @@ class RecordingController(QObject):
 
     def _run(self, begin: Begin) -> None:
         line, session_id = self._line, begin.header.session_id
+        self._study_id = begin.header.study_id
         sign = self._sign = InterfaceSign(session_id, self._desk.home, self._told.emit)
 
         def run(_: Task) -> Ended:

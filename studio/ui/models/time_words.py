@@ -42,13 +42,13 @@ def when_words(moment: datetime, now: datetime | None = None) -> str:
         return tr("today {time}", time=clock)
     if local.date() == today - timedelta(days=1):
         return tr("yesterday {time}", time=clock)
-    return tr("{date}, {time}", date=locale.toString(shown, "d MMM yyyy"), time=clock)
+    return tr("{date}, {time}", date=locale.toString(shown, tr("d MMM yyyy")), time=clock)
 
 
 def day_words(day: date) -> str:
     """A day, such as ``31 December 2030``; of a moment, in the person's own zone."""
     local = day.astimezone().date() if isinstance(day, datetime) else day
-    return QLocale().toString(QDate(local.year, local.month, local.day), "d MMMM yyyy")
+    return QLocale().toString(QDate(local.year, local.month, local.day), tr("d MMMM yyyy"))
 
 
 def size_words(size_bytes: int) -> str:

@@ -35,6 +35,7 @@ class VaultDesk(QObject):
         self.is_open = False
         self._worker = Worker("vault")
         self._vault: Vault | None = None  # touched on the vault's thread only
+        self._opening: Job[None] | None = None
 
     def open(
         self,
@@ -50,11 +51,22 @@ class VaultDesk(QObject):
                 self._vault = unlock()
 
         def done(_: None) -> None:
+            self._opening = None
             self.is_open = True
             self.opened.emit()
             on_done()
 
-        return self._worker.submit(work, on_done=done, on_failed=on_failed)
+        def failed(error: BaseException) -> None:
+            self._opening = None
+            on_failed(error)
+
+        self._opening = self._worker.submit(work, on_done=done, on_failed=failed)
+        return self._opening
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether it is being unlocked now."""
+        return self._opening is not None
 
     def ask(
         self,
@@ -84,11 +96,18 @@ class VaultDesk(QObject):
         return self._worker.submit(with_vault, on_done=on_done, on_failed=on_failed, on_progress=on_progress)
 
     def lock(self) -> None:
-        """Lock it: everyone is told to let go first, then the vault is closed once its thread is free."""
-        if not self.is_open:
+        """Lock it: everyone is told to let go first, then the vault is closed once its thread is free.
+
+        One that is being unlocked is locked as soon as it is, and nobody is told that it was open.
+        """
+        if self._opening is not None:
+            self._opening.cancel()
+            self._opening = None
+        elif self.is_open:
+            self.is_open = False
+            self.locking.emit()
+        else:
             return
-        self.is_open = False
-        self.locking.emit()
         self._worker.submit(self._close, on_done=lambda _: self.locked.emit())
 
     def close(self) -> None:

@@ -260,7 +260,8 @@ def _stands_alone(chord: str) -> bool:
 
 
 def _language_name(tag: str) -> str:
-    name = QLocale(tag).nativeLanguageName()
+    # "en" alone would be American English to Qt; of a language of the world there is "en_001".
+    name = QLocale(f"{tag}_001" if tag == "en" else tag).nativeLanguageName()
     return f"{name[:1].upper()}{name[1:]}" or tag
 
 

@@ -12,7 +12,7 @@ READING_WIDTH: Final = 760
 
 
 class Column(QScrollArea):
-    """A scrolled page; put what it shows into ``body``. What gets the focus scrolls into sight.
+    """A scrolled page; put what it shows into ``body``. What the keyboard gets to scrolls into sight.
 
     Attributes:
         body: The column's layout.
@@ -47,5 +47,8 @@ class Column(QScrollArea):
             app.focusChanged.connect(self._on_focus_changed)
 
     def _on_focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
+        # What is pressed by a hand stays under it: else the button is let go beside it, and nothing happens.
+        if QApplication.mouseButtons():
+            return
         if now is not None and self.isVisible() and self.isAncestorOf(now):
             self.ensureWidgetVisible(now, 0, GRID * 12)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QLabel, QVBoxLayout, QWidget
 
 from studio.ui.models.commands import GROUP_TITLES, Command, CommandGroup, CommandId, key_text
@@ -57,13 +57,12 @@ class KeyTable(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID * 2)
         grid.setVerticalSpacing(GRID // 2)
-        grid.setColumnMinimumWidth(0, GRID * 34)
+        grid.setColumnMinimumWidth(0, GRID * 40)
         grid.setColumnStretch(2, 1)
         grid.addWidget(words(tr(GROUP_TITLES[group]), role="accent"), 0, 0, 1, 2)
         for row, command in enumerate(commands, start=1):
-            field = QKeySequenceEdit()
+            field = _KeyField()
             field.setMaximumSequenceLength(1)
-            field.setClearButtonEnabled(True)
             field.setFixedWidth(GRID * 20)
             field.setAccessibleName(command.said)
             field.editingFinished.connect(partial(self._on_entered, command.id))
@@ -116,3 +115,17 @@ class KeyTable(QWidget):
             self._fields[command.id].setKeySequence(
                 QKeySequence.fromString(key, QKeySequence.SequenceFormat.PortableText)
             )
+
+
+class _KeyField(QKeySequenceEdit):
+    """Shows the way to have no key only where the person is: thirty of them are a wall of crosses."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Offer it."""
+        super().focusInEvent(event)
+        self.setClearButtonEnabled(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Take it away."""
+        super().focusOutEvent(event)
+        self.setClearButtonEnabled(False)

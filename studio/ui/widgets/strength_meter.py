@@ -76,10 +76,14 @@ class _Bars(QWidget):
         colours = theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
         width = (self.width() - (_BARS - 1) * GRID / 2) / _BARS
         full = colours.notice if self._level < _BARS - 1 else colours.good
         for bar in range(_BARS):
-            painter.setBrush(QColor(full if bar < self._level else colours.line))
-            painter.drawRoundedRect(QRectF(bar * (width + GRID / 2), 1, width, GRID - 2), 3, 3)
+            # Lit ones are filled, all others an outline: not colour alone.
+            is_lit = bar < self._level
+            painter.setPen(QColor(full if is_lit else colours.edge))
+            painter.setBrush(QColor(full) if is_lit else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(
+                QRectF(bar * (width + GRID / 2) + 0.5, 1.5, width - 1, GRID - 3), 2.5, 2.5
+            )
         painter.end()

@@ -20,9 +20,10 @@ class SummaryBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "bar")
+        self._is_anything_left = True
+        self._is_waiting = self._is_preparing = False
         self._words = QLabel()
         self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setAccessibleName(tr("What others will get"))
         self.preview = QPushButton(tr("&Preview"))
         self.preview.setCheckable(True)
         self._keep_preview_wide()
@@ -41,7 +42,21 @@ class SummaryBar(QFrame):
         """Say what is left of a recording of that length."""
         words = summary_words(edits, ended_ns)
         self._words.setText(words)
-        self.bake.setEnabled(bool(Timeline(ended_ns, (cut.range for cut in edits.cuts)).duration_ns))
+        self._is_anything_left = bool(Timeline(ended_ns, (cut.range for cut in edits.cuts)).duration_ns)
+        self._offer_bake()
+
+    def set_waiting(self, *, is_waiting: bool) -> None:
+        """Whether an edit is still being worked out: nothing is prepared without all of it."""
+        self._is_waiting = is_waiting
+        self._offer_bake()
+
+    def set_preparing(self, *, is_preparing: bool) -> None:
+        """Whether it is being prepared now."""
+        self._is_preparing = is_preparing
+        self._offer_bake()
+
+    def _offer_bake(self) -> None:
+        self.bake.setEnabled(self._is_anything_left and not self._is_waiting and not self._is_preparing)
 
     def _keep_preview_wide(self) -> None:
         """Room for either words in bold, so that nothing moves when they change."""

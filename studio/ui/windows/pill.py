@@ -1,15 +1,17 @@
 """A small window above all others that never takes the keyboard, and that can be dragged out of the way.
 
 On X11 it is no managed window at all: no window manager gives it the focus, hides it with its desktop, or
-puts another window above it. A click on it leaves the keyboard where it is.
+puts another window above it. A click on it leaves the keyboard where it is. Whatever program takes it out of
+sight all the same, it is back within a second.
 """
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
+    QHideEvent,
     QMouseEvent,
     QPainter,
     QPainterPath,
@@ -18,12 +20,14 @@ from PySide6.QtGui import (
     QRegion,
     QResizeEvent,
     QScreen,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.theme import GRID, theme
 
 _RADIUS: Final = 12
+_LOOK_AGAIN_MS: Final = 1000
 
 
 class Pill(QWidget):
@@ -45,6 +49,9 @@ class Pill(QWidget):
         self._dragged_from: QPoint | None = None
         self._was_dragged = False
         self._edge: str | None = None
+        self._watch = QTimer(self)
+        self._watch.setInterval(_LOOK_AGAIN_MS)
+        self._watch.timeout.connect(self._on_look_again)
 
     @property
     def home_screen(self) -> QScreen:
@@ -67,6 +74,24 @@ class Pill(QWidget):
         if not self._was_dragged:
             self.move(room.x() + (room.width() - width) // 2, room.y() + GRID)
         self._stay_on(self.home_screen)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Watch from now on that it stays in sight."""
+        self._watch.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """It shall not be seen."""
+        self._watch.stop()
+        super().hideEvent(event)
+
+    @Slot()
+    def _on_look_again(self) -> None:
+        handle = self.windowHandle()
+        if handle is not None and not handle.isExposed():
+            self.hide()
+            self.show()
+        self.raise_()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Take hold of it."""

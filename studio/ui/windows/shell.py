@@ -3,13 +3,14 @@
 Two parts come from elsewhere and are handed in: what records, and what makes the review page.
 """
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from recorder.commands.files import read_bytes, write_new
 from recorder.errors import UserFacingError
@@ -30,7 +31,7 @@ from studio.taking_part import (
 )
 from studio.ui.dialogs.decision import DecisionDialog, about_deleting, about_withdrawing
 from studio.ui.dialogs.new_passphrase import NewPassphraseDialog
-from studio.ui.jobs import Worker
+from studio.ui.jobs import ResultT, Worker
 from studio.ui.models.idle_lock import IdleLock, ScreenLock
 from studio.ui.models.places import Opened, Place, Visit
 from studio.ui.models.recording_rows import RecordingRow
@@ -84,6 +85,9 @@ class Shell(QObject):
         parts: What comes from elsewhere.
     """
 
+    consent_withdrawn = Signal(str)
+    """The study's id: whatever is recorded for it now must end."""
+
     def __init__(self, app: QApplication, desk: VaultDesk, settings: SettingsDesk, parts: Parts) -> None:
         super().__init__()
         self._app = app
@@ -135,8 +139,9 @@ class Shell(QObject):
         self._open_consent(StudyFile(study, content), None)
 
     def lock(self, why: str = "") -> None:
-        """Lock the vault and show nothing of it."""
-        if self._is_at_gate:
+        """Lock the vault and show nothing of it; also one that is just being unlocked or put in order."""
+        # A recovery code is shown once: it stays until it is written down.
+        if not (self.desk.is_open or self.desk.is_opening) or isinstance(self.window.page, RecoveryCodePage):
             return
         self._is_at_gate = True
         self._close_dialogs()
@@ -162,6 +167,7 @@ class Shell(QObject):
         self.window.study_dropped.connect(self.open_study)
         self.window.lock_requested.connect(self._on_lock_wanted)
         self.window.closing.connect(self._on_closing)
+        self.desk.locked.connect(self._on_locked)
         self.settings.changed.connect(self._on_settings)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme)
 
@@ -189,14 +195,17 @@ class Shell(QObject):
     def _on_settled(self, settled: Settled) -> None:
         self._enter()
         said = settled_words(settled)
-        if said:
+        if said and not self._is_at_gate:
             self.window.problem.say(said)
 
     def _on_unsettled(self, error: BaseException) -> None:
         self._enter()
-        self.window.problem.say_error(error)
+        if not self._is_at_gate:
+            self.window.problem.say_error(error)
 
     def _enter(self) -> None:
+        if not self.desk.is_open:
+            return  # locked again meanwhile
         self._is_at_gate = False
         self.window.show_places()
         waiting, self._waiting = self._waiting, None
@@ -270,8 +279,8 @@ class Shell(QObject):
                 answers=answer.answers,
                 now=datetime.now(UTC),
             ),
-            on_done=self._on_given,
-            on_failed=self._on_not_given,
+            on_done=self._unless_locked(self._on_given),
+            on_failed=self._unless_locked(self._on_not_given),
         )
 
     def _on_given(self, given: Given) -> None:
@@ -301,8 +310,8 @@ class Shell(QObject):
     def _on_receipt_wanted(self, study_id: str) -> None:
         self.desk.ask(
             lambda vault: receipt_of(vault, study_id),
-            on_done=lambda receipt: self._save_receipt(study_id, receipt),
-            on_failed=self.window.problem.say_error,
+            on_done=self._unless_locked(lambda receipt: self._save_receipt(study_id, receipt)),
+            on_failed=self._unless_locked(self.window.problem.say_error),
         )
 
     def _save_receipt(self, study_id: str, receipt: str) -> None:
@@ -322,10 +331,13 @@ class Shell(QObject):
             self.desk.ask(
                 lambda vault: withdraw_consent(vault, part.study.id, datetime.now(UTC)),
                 on_done=self._on_withdrawn,
-                on_failed=self.window.problem.say_error,
+                on_failed=self._unless_locked(self.window.problem.say_error),
             )
 
     def _on_withdrawn(self, given: Given) -> None:
+        self.consent_withdrawn.emit(given.participation.study.id)
+        if self._is_at_gate:
+            return
         self.refresh()
         self.window.problem.say_done(
             tr(
@@ -340,7 +352,7 @@ class Shell(QObject):
             self.desk.ask(
                 lambda vault: vault.delete_session(row.session_id),
                 on_done=lambda _: self.refresh(),
-                on_failed=self.window.problem.say_error,
+                on_failed=self._unless_locked(self.window.problem.say_error),
             )
 
     @Slot()
@@ -371,6 +383,11 @@ class Shell(QObject):
         self.lock(tr("It was locked with the screen."))
 
     @Slot()
+    def _on_locked(self) -> None:
+        """Pages are destroyed by now: what they held is let go of at once, and not when memory runs short."""
+        gc.collect()
+
+    @Slot()
     def _on_closing(self) -> None:
         self.settings.change(window=self.window.whereabouts())
 
@@ -397,11 +414,22 @@ class Shell(QObject):
         if isinstance(page, TasksPage | LibraryPage):
             page.refresh()
 
+    def _unless_locked(self, told: Callable[[ResultT], None]) -> Callable[[ResultT], None]:
+        """What came of something that was asked of the vault is told to nobody once it is locked."""
+
+        def tell(what: ResultT) -> None:
+            if not self._is_at_gate:
+                told(what)
+
+        return tell
+
     def _decides(self, dialog: DecisionDialog | NewPassphraseDialog) -> bool:
         decided = dialog.exec() == DecisionDialog.DialogCode.Accepted
         dialog.deleteLater()
         return decided
 
     def _close_dialogs(self) -> None:
-        while isinstance(dialog := QApplication.activeModalWidget(), DecisionDialog | NewPassphraseDialog):
-            dialog.reject()
+        """Close whatever asks or shows something: a question, a file dialog, the sheet of keys."""
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, QDialog) and window.isVisible():
+                window.reject()

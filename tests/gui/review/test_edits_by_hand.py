@@ -178,3 +178,25 @@ def test_a_menu_that_is_asked_for_is_there(reviewed: Reviewed, page: ReviewPage)
     (shown,) = page_of(desk).findChildren(TimelineMenu)
     reviewed.qtbot.waitUntil(shown.isVisible)
     shown.close()
+
+
+def test_nothing_is_prepared_while_an_edit_is_being_worked_out(reviewed: Reviewed, page: ReviewPage) -> None:
+    desk = reviewed.desk_of(page)
+    assert desk.summary.bake.isEnabled()
+    desk.taking_out.padding_changed.emit(True)  # noqa: FBT003 - as the signal has it
+    assert not desk.summary.bake.isEnabled()
+    cut(reviewed, desk)
+    assert not desk.summary.bake.isEnabled()
+    desk.taking_out.padding_changed.emit(False)  # noqa: FBT003 - as the signal has it
+    assert desk.summary.bake.isEnabled()
+
+
+def test_the_preview_says_over_the_picture_whose_eyes_it_is_seen_with(
+    reviewed: Reviewed, page: ReviewPage
+) -> None:
+    desk = reviewed.desk_of(page)
+    assert not desk.preview_banner.isVisible()
+    page_of(desk).run(CommandId.PREVIEW)
+    assert desk.preview_banner.isVisible()
+    page_of(desk).run(CommandId.PREVIEW)
+    assert not desk.preview_banner.isVisible()

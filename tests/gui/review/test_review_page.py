@@ -227,6 +227,44 @@ def test_preparing_is_called_off_without_a_trace(reviewed: Reviewed) -> None:
     assert [name for name in files if not name.startswith(SESSION)] == []
 
 
+def episodes_left(reviewed: Reviewed) -> int:
+    heard: list[int] = []
+    reviewed.desk.ask(lambda vault: len(vault.episodes(SESSION)), on_done=heard.append)
+    reviewed.qtbot.waitUntil(lambda: bool(heard))
+    return heard[0]
+
+
+def test_preparing_that_is_called_off_at_once_never_begins(reviewed: Reviewed) -> None:
+    """Before the vault has answered that it wrote it down."""
+    page = reviewed.open()
+    desk, qtbot = reviewed.desk_of(page), reviewed.qtbot
+    desk.baking.start()
+    desk.baking.cancel()
+    assert not desk.baking.is_running
+    qtbot.wait(300)
+    qtbot.waitUntil(lambda: episodes_left(reviewed) == 0)
+    assert not desk.baking.is_running
+
+
+def test_a_lock_in_the_moment_that_preparing_begins_leaves_no_bake_and_no_fault(reviewed: Reviewed) -> None:
+    page = reviewed.open()
+    desk, qtbot = reviewed.desk_of(page), reviewed.qtbot
+    desk.baking.start()
+    page.let_go()
+    qtbot.wait(300)
+    assert not desk.baking.is_running
+    qtbot.waitUntil(lambda: episodes_left(reviewed) == 0)
+
+
+def test_preparing_is_asked_for_twice_and_done_once(reviewed: Reviewed) -> None:
+    page = reviewed.open()
+    desk, qtbot = reviewed.desk_of(page), reviewed.qtbot
+    with qtbot.waitSignal(desk.baking.baked, timeout=60_000):
+        desk.baking.start()
+        desk.baking.start()
+    assert episodes_left(reviewed) == 1
+
+
 def test_a_recording_that_is_gone_says_so(reviewed: Reviewed, qtbot: QtBot) -> None:
     heard: list[None] = []
     reviewed.desk.ask(lambda vault: vault.delete_session(SESSION), on_done=heard.append)

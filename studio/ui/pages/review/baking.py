@@ -37,26 +37,30 @@ class Baking(QObject):
         self._summary = summary
         self._order: BakeOrder | None = None
         self._job: Job[SessionSummary] | None = None
+        self._is_running = False
         notice.button_pressed.connect(self.cancel)
 
     @property
     def is_running(self) -> bool:
         """Whether it prepares something now."""
-        return self._order is not None
+        return self._is_running
 
     def start(self) -> None:
         """Prepare it by the edits as they are now; all that was asked to be saved is saved before."""
-        if self.is_running:
+        if self._is_running:
             return
+        self._is_running = True
         self._tell_progress(0, 0)
         # In this order: a button that is disabled gives the focus to whatever comes first on the page.
         self._notice.take_focus()
-        self._summary.bake.setEnabled(False)
+        self._summary.set_preparing(is_preparing=True)
         session_id = self._session.session_id
         self._session.desk.ask(
             lambda vault: begin_episode(vault, session_id),
-            on_done=self._on_begun,
-            on_failed=self._on_failed,
+            # Heard even where the page is gone by then, as a bound method would not be: what was written down
+            # must be forgotten again.
+            on_done=lambda order: self._on_begun(order),  # noqa: PLW0108
+            on_failed=lambda error: self._on_failed(error),  # noqa: PLW0108
         )
 
     def cancel(self) -> None:
@@ -64,11 +68,16 @@ class Baking(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job = None
+        self._is_running = False
         self._abandon()
         self._notice.hide()
         self._rest()
 
     def _on_begun(self, order: BakeOrder) -> None:
+        if not self._is_running:
+            # Called off before the vault had written down that it begins.
+            self._forget(order)
+            return
         self._order = order
 
         def work(task: Task) -> SessionSummary:
@@ -88,6 +97,7 @@ class Baking(QObject):
 
     def _on_finished(self, summary: SessionSummary) -> None:
         self._order = None
+        self._is_running = False
         self._rest()
         self._notice.say_done(
             tr(
@@ -99,13 +109,16 @@ class Baking(QObject):
         self.baked.emit(summary)
 
     def _on_failed(self, error: BaseException) -> None:
+        if not self._is_running:
+            return
         self._job = None
+        self._is_running = False
         self._abandon()
         self._rest()
         self._notice.say_error(error)
 
     def _rest(self) -> None:
-        self._summary.bake.setEnabled(True)
+        self._summary.set_preparing(is_preparing=False)
         self._summary.bake.setFocus()
 
     def _abandon(self) -> None:

@@ -20,7 +20,7 @@ from studio.ui.widgets.timeline.facts import ContextMenuRequest
 from studio.ui.words import tr
 
 _PICTURE_PX: Final = GRID * 52
-_TIMELINE_PX: Final = GRID * 30
+_TIMELINE_PX: Final = GRID * 33
 _LISTS_PX: Final = GRID * 44
 
 

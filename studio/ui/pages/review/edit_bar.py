@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from studio.ui.icons import icon
@@ -54,19 +55,31 @@ class EditBar(QFrame):
             layout.addWidget(_button(actions, command, picture, words))
 
 
+class _ActionButton(QToolButton):
+    """Is called what its action says at the time, such as what would be undone, whatever it shows."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self.setDefaultAction(action)
+        self._on_action_changed()
+        action.changed.connect(self._on_action_changed)
+
+    @Slot()
+    def _on_action_changed(self) -> None:
+        self.setAccessibleName(self.defaultAction().text())
+
+
 def _button(actions: CommandActions, command: CommandId, picture: str, words: str) -> QToolButton:
-    button = QToolButton()
     action = actions[command]
     action.setIcon(icon(picture))
     action.setIconText(tr(words) if words else "")
-    button.setDefaultAction(action)
+    button = _ActionButton(action)
     button.setToolButtonStyle(
         Qt.ToolButtonStyle.ToolButtonTextBesideIcon if words else Qt.ToolButtonStyle.ToolButtonIconOnly
     )
     button.setIconSize(QSize(18, 18))
     button.setMinimumSize(TARGET, TARGET)
     button.setProperty("role", "flat")
-    button.setAccessibleName(actions.commands[command].said)
     # Clicking leaves the focus where it was, so that Space goes on playing and does not press it again.
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

@@ -122,7 +122,7 @@ class Workbench(QObject):
         self.timeline.edit_range_change_requested.connect(self.taking_out.change_range)
         self.stage.box_change_requested.connect(self.taking_out.move_box)
         self.stage.edit_selected.connect(self._on_box_selected)
-        self.taking_out.said.connect(self.notice.say)
+        self.taking_out.said.connect(self._on_said)
         self.taking_out.selected.connect(self._on_edit_made)
         self.taking_out.padding_changed.connect(self._on_padding_changed)
         self.edit_desk.edits_changed.connect(self._show_edits)
@@ -183,7 +183,16 @@ class Workbench(QObject):
     def _on_following_requested(self, edit_id: int) -> None:
         self.taking_out.follow_window(edit_id, self.player.position_ns)
 
+    def _on_said(self, words: str) -> None:
+        if not self.baking.is_running:
+            self.notice.say(words)
+
     def _on_padding_changed(self, is_looking: bool) -> None:  # noqa: FBT001 - as the signal has it
+        # What is prepared meanwhile would lack what is still being looked for.
+        self.summary.set_waiting(is_waiting=is_looking)
+        # How far the preparing is, and the way to call it off, stay in sight.
+        if self.baking.is_running:
+            return
         if is_looking:
             self.notice.say_progress(tr("Looking for where this first and last shows…"), 0, 0)
         else:

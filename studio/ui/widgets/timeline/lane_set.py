@@ -68,7 +68,7 @@ class LaneSet:
         return self.pictures.shape
 
     def absent(self) -> frozenset[LaneKind]:
-        """The lanes that can have nothing to show: what was never recorded, and what nobody looked for."""
+        """The lanes with nothing to show: what was never recorded, found or taken out."""
         streams = set(self.content.header.streams)
         lacking = set()
         if Stream.KEYBOARD.value not in streams:
@@ -79,6 +79,8 @@ class LaneSet:
             lacking.add(LaneKind.PICTURES)
         if not self.found.marks:
             lacking.add(LaneKind.FOUND)
+        if not self.removed.blocks:
+            lacking.add(LaneKind.REMOVED)
         return frozenset(lacking)
 
     def show_content(self, content: SessionContent) -> None:

@@ -64,7 +64,7 @@ from studio.ui.widgets.timeline.thumbnails import ThumbnailSource
 from studio.ui.words import tr
 
 _ZOOM_STEP: Final = 1.6
-_LEVEL_PX: Final = 22
+_LEVEL_PX: Final = 18
 _LEAST_LANES_PX: Final = 96
 _BY_KEYBOARD: Final = frozenset(
     {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
@@ -160,6 +160,9 @@ class Timeline(QWidget):
             # Blocks that lie below each other need room to be got hold of.
             high = TARGET if after == 1 else after * _LEVEL_PX
             self._set_frame(replace(self._frame(), rows=self._rows.with_height(LaneKind.REMOVED, high)))
+        if self._rows.absent != (absent := self._lanes.absent()):
+            self._rows = self._rows.with_absent(absent)
+            self._repaint_all()
         self.update()
 
     def select_edit(self, edit_id: int | None) -> None:
@@ -169,7 +172,7 @@ class Timeline(QWidget):
             self.update()
 
     def set_found(self, marks: Sequence[FoundMark]) -> None:
-        """Show what was found; the lane is there only while there is something."""
+        """Show what was found; its lane is there only while there is something."""
         self._lanes.show_found(marks)
         self._rows = self._rows.with_absent(self._lanes.absent())
         self._repaint_all()
