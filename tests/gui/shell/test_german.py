@@ -30,11 +30,10 @@ from studio.ui.pages.recovery_code_page import RecoveryCodePage
 from studio.ui.pages.settings_page import SettingsPage
 from studio.ui.pages.tasks_page import TasksPage
 from studio.ui.windows.appearance import speak
+from studio.ui.windows.main_window import SMALLEST
 from tests.rigs.shell_rig import CHEAP, PASSPHRASE, ShellRig, add_recording, consent
 
 SETTINGS = '{"language": "de"}'
-SMALL = (960, 540)
-"""A small screen, or a large one at twice the size."""
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +58,7 @@ def german_rig(german: None, home: Path, make_rig: Callable[[], ShellRig]) -> Sh
 
 
 def small(rig: ShellRig) -> ShellRig:
-    rig.shell.window.resize(*SMALL)
+    rig.shell.window.resize(SMALLEST)
     return rig
 
 
