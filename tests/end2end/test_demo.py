@@ -9,7 +9,7 @@ ASSENT = Path(sys.executable).parent / "assent"
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 def test_the_demo_records_edits_and_bakes_and_finds_no_word_that_should_be_gone(tmp_path: Path) -> None:
     report = tmp_path / "report"
     # Short: the private desktop's sockets lie below it.
