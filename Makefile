@@ -38,7 +38,7 @@ $(installed): requirements.txt pyproject.toml $(bin)/python
 test: install ## check format, style, types and the packages' directions, then run every test
 	@$(setup)/run-tests.sh $(bin)
 
-demo: install ## record a scripted person on a private desktop, and search every file for what they did
+demo: install ## record a scripted person on a private desktop, edit, bake, and search every file
 	@$(bin)/assent demo --report demo-report
 
 pictures: install ## take pictures of every page of the app, in every look, into pictures/

@@ -37,6 +37,7 @@ from studio.ui.pages.tasks_page import RecordWish
 from studio.ui.windows.appearance import speak, wear
 from studio.ui.windows.faults import Faults
 from studio.ui.windows.garbage import GarbageCollection
+from studio.ui.windows.icons_ahead import IconsAhead
 from studio.ui.windows.own_windows import own_window_ids
 from studio.ui.windows.recording_windows import RecordingWindows
 from studio.ui.windows.shell import Parts, Shell
@@ -184,6 +185,8 @@ class Studio(QObject):
         )
         self.shell = Shell(app, self._desk, settings, parts)
         self._signs = RecordingWindows(self.recording, self.shell.window)
+        self._icons = IconsAhead(self)
+        self._icons.begin()
         self.recording.recording_filed.connect(self._on_recording_filed)
         self.shell.consent_withdrawn.connect(self.recording.end_for)
         settings.changed.connect(self._on_settings)

@@ -7,13 +7,23 @@ from recorder.errors import UserFacingError
 
 
 class SessionUnclearError(UserFacingError):
-    """The beginning of an id that several sessions share."""
+    """The beginning of an id that several sessions or episodes share."""
 
-    def __init__(self, prefix: str, count: int) -> None:
+    def __init__(self, prefix: str, count: int, what: str = "sessions") -> None:
         super().__init__(
-            f"{count} sessions begin with {prefix}.",
+            f"{count} {what} begin with {prefix}.",
             kept="Nothing was changed.",
             mend="Write more of the id; `assent sessions --json` has all of it.",
+        )
+
+
+class NothingNamedSoError(UserFacingError):
+    """No session and no episode of this name is in the vault, or it was deleted."""
+
+    def __init__(self, named: str) -> None:
+        super().__init__(
+            f"There is no session or episode {named} in the vault.",
+            mend="`assent sessions` lists the sessions, and `assent show SESSION` the episodes of one.",
         )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from recorder.commands.errors import (
     NothingAtThatTimeError,
+    NothingNamedSoError,
     PassphraseMissingError,
     SessionUnclearError,
     VaultUnsoundError,
@@ -56,6 +57,7 @@ _CODES: Final[Mapping[type[Exception], ExitCode]] = {
     vault.NoSuchSessionError: ExitCode.NOT_FOUND,
     vault.NoSuchEpisodeError: ExitCode.NOT_FOUND,
     SessionUnclearError: ExitCode.NOT_FOUND,
+    NothingNamedSoError: ExitCode.NOT_FOUND,
     NothingAtThatTimeError: ExitCode.NOT_FOUND,
     PassphraseMissingError: ExitCode.LOCKED,
     vault.VaultLockedError: ExitCode.LOCKED,

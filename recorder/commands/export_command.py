@@ -1,4 +1,4 @@
-"""``export``: a session in clear, for whoever may have it."""
+"""``export``: a session or an episode in clear, for whoever may have it."""
 
 import json
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from typing import Final
 import click
 
 from recorder.commands.files import make_folder, write_new
-from recorder.commands.opening import find_session, opened_vault
+from recorder.commands.kept import find_kept, kept_argument
+from recorder.commands.opening import opened_vault
 from recorder.commands.output import json_option, note, print_json, progress, say
-from recorder.commands.session_commands import row_json, session_argument
 from recorder.episode.action_json import action_to_json
 from recorder.episode.event_json import event_to_json
 from recorder.episode.recognition import recognise
@@ -20,10 +20,10 @@ from recorder.wording import clean, count_text, size_text
 
 EXPORT_FORMAT: Final = 1
 _HELP: Final = """\
-Write SESSION in clear into a new folder.
+Write a SESSION or EPISODE in clear into a new folder.
 
 \b
-session.json   when, for which study, under which consent
+session.json   when, for which study, under which consent; episode.json of an episode
 events.jsonl   what the devices reported, one JSON object a line
 actions.jsonl  what that meant, each with the events it came from
 monitor-N.mp4  the pictures and their times; a part for each resolution
@@ -33,31 +33,32 @@ What is exported lies outside of the vault. It asks first.
 _WARNING: Final = (
     "What you export leaves the vault in clear: every picture, every key, every title.\n"
     "Whoever can read the folder can read all of it.\n"
-    "Deleting the session later does not reach it."
+    "Deleting the {kind} later does not reach it."
 )
 
 
-@click.command(help=_HELP)
-@session_argument
+@click.command(help=_HELP, short_help="Write a session or an episode in clear into a new folder.")
+@kept_argument
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder.")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 @json_option
-def export(session: str, *, out: Path, yes: bool, as_json: bool) -> None:
-    """Write a session in clear into a new folder."""
+def export(named: str, *, out: Path, yes: bool, as_json: bool) -> None:
+    """Write a session or an episode in clear into a new folder."""
     with opened_vault() as vault:
-        row = find_session(vault, session)
+        kept = find_kept(vault, named)
         if not yes:
-            note(_WARNING)
-            click.confirm("Export it?", abort=True, err=True)
+            note(_WARNING.format(kind=kept.kind))
+            click.confirm(f"Export the {kept.kind}?", abort=True, err=True)
         make_folder(out)
-        with vault.open_session(row.session_id) as reader:
-            write_new(out / "session.json", _json_line({"format": EXPORT_FORMAT, **row_json(row)}))
-            files = ["session.json", *_write_lines(reader, out), *_write_videos(reader, out)]
+        with kept.open(vault) as reader:
+            about = f"{kept.kind}.json"
+            write_new(out / about, _json_line({"format": EXPORT_FORMAT, **kept.json()}))
+            files = [about, *_write_lines(reader, out), *_write_videos(reader, out)]
     size = sum((out / name).stat().st_size for name in files)
     if as_json:
         print_json({"folder": str(out), "files": files, "size_bytes": size})
         return
-    say(f"{clean(str(out))}: {count_text(len(files), 'file')}, {size_text(size)}.")
+    say(f"The {kept.kind} is in {clean(str(out))}: {count_text(len(files), 'file')}, {size_text(size)}.")
     note("They are outside of the vault now, in clear.")
 
 

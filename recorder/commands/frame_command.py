@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from recorder.commands.errors import NothingAtThatTimeError
 from recorder.commands.files import write_new
-from recorder.commands.opening import find_session, opened_vault
+from recorder.commands.kept import find_kept, kept_argument
+from recorder.commands.opening import opened_vault
 from recorder.commands.output import json_option, note, print_json, say
-from recorder.commands.session_commands import session_argument
 from recorder.episode.time import format_time, parse_time
 from recorder.vault.session_reader import SessionReader
 from recorder.video.decoder import decode_last
@@ -31,32 +31,37 @@ class TimeInSession(click.ParamType[int]):
             self.fail(f"{value!r} is no time: {error}", param, ctx)
 
 
-@click.command()
-@session_argument
+@click.command(short_help="Write the picture of a time into a PNG.")
+@kept_argument
 @click.option(
     "--at", "at_ns", type=TimeInSession(), required=True, metavar="T", help="When: 12.5 or 1:02.250."
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The new PNG file.")
 @click.option("--monitor", type=int, help="Which monitor; the first that has pictures if not said.")
 @json_option
-def frame(session: str, *, at_ns: int, out: Path, monitor: int | None, as_json: bool) -> None:
-    """Write the picture that SESSION shows at a time into a PNG.
+def frame(named: str, *, at_ns: int, out: Path, monitor: int | None, as_json: bool) -> None:
+    """Write the picture that a SESSION or EPISODE shows at a time into a PNG.
 
     The file lies outside of the vault, in clear, for you alone to read.
     """
-    with opened_vault() as vault, vault.open_session(find_session(vault, session).session_id) as reader:
-        number = _monitor_number(reader, monitor, at_ns)
-        packets = reader.gop_at(number, at_ns)
-        if not packets:
-            raise NothingAtThatTimeError(at_ns)
-        picture = decode_last(packets)
+    with opened_vault() as vault:
+        kept = find_kept(vault, named)
+        with kept.open(vault) as reader:
+            number = _monitor_number(reader, monitor, at_ns)
+            packets = reader.gop_at(number, at_ns)
+            if not packets:
+                raise NothingAtThatTimeError(at_ns)
+            picture = decode_last(packets)
     write_new(out, png_of(picture))
     height, width, _ = picture.shape
     taken_ns = packets[-1].at_ns
     if as_json:
         print_json({"file": str(out), "monitor": number, "at_ns": taken_ns, "width": width, "height": height})
         return
-    say(f"{clean(str(out))}: monitor {number}, {width}x{height}, as it was from {format_time(taken_ns)} on.")
+    say(
+        f"{clean(str(out))}: monitor {number} of the {kept.kind}, {width}x{height}, "
+        f"as it was from {format_time(taken_ns)} on."
+    )
     note("This picture is outside of the vault now.")
 
 

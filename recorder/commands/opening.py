@@ -1,9 +1,9 @@
 """Opens the vault for a command, after putting in order what was left, and finds what is named in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from recorder.commands.errors import SessionUnclearError
 from recorder.commands.output import note
@@ -16,6 +16,7 @@ from recorder.vault.vault import Vault
 from recorder.wording import count_text
 
 _SHORT_ID: Final = 8
+_Row = TypeVar("_Row")
 
 
 @contextmanager
@@ -71,16 +72,16 @@ def find_session(vault: Vault, named: str) -> SessionRow:
         NoSuchSessionError: There is none.
         SessionUnclearError: There are several.
     """
-    return find_row(kept_sessions(vault), named)
-
-
-def find_row(rows: Sequence[SessionRow], named: str) -> SessionRow:
-    """As ``find_session``, among these."""
-    wanted = named.strip().lower()
-    exact = [row for row in rows if row.session_id == wanted]
-    found = exact or [row for row in rows if wanted and row.session_id.startswith(wanted)]
+    found = named_so(kept_sessions(vault), named, lambda row: row.session_id)
     if not found:
         raise NoSuchSessionError(named)
     if len(found) > 1:
         raise SessionUnclearError(named, len(found))
     return found[0]
+
+
+def named_so(rows: Sequence[_Row], named: str, id_of: Callable[[_Row], str]) -> list[_Row]:
+    """The row of that id, or all whose ids begin so."""
+    wanted = named.strip().lower()
+    exact = [row for row in rows if id_of(row) == wanted]
+    return exact or [row for row in rows if wanted and id_of(row).startswith(wanted)]

@@ -12,7 +12,7 @@ from recorder.episode.ending import EndReason
 from recorder.episode.time import format_time
 from recorder.study_file import read_study
 from recorder.vault.catalog import SessionRow
-from recorder.vault.session_header import SessionHeader
+from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.vault import Vault
 from recorder.wording import clean, moment_text, size_text, table
 
@@ -59,35 +59,45 @@ def sessions(*, as_json: bool) -> None:
 
 def row_json(row: SessionRow) -> dict[str, object]:
     """What the catalog tells of a session, as values that ``json.dumps`` takes."""
-    header, summary = row.header, row.summary
-    document: dict[str, object] = {
+    return {
         "session": row.session_id,
         "state": row.state.value,
         "expires_at": None if row.expires_at is None else row.expires_at.astimezone(UTC).isoformat(),
         "edits": row.edit_count,
         "baked": row.baked.value,
+        **header_json(row.header),
+        **summary_json(row.summary),
     }
-    if header is not None:
-        document |= {
-            "study_id": header.study_id,
-            "study_version": header.study_version,
-            "study_sha256": header.study_sha256,
-            "task_id": header.task_id,
-            "grant_sha256": header.grant_hash,
-            "streams": list(header.streams),
-            "started_at": header.started_at.astimezone(UTC).isoformat(),
-            "platform": header.platform,
-        }
-    if summary is not None:
-        document |= {
-            "length_ns": summary.ended_ns,
-            "ended": summary.reason.value,
-            "events": summary.events,
-            "pictures": summary.packets,
-            "picture_bytes": summary.packet_bytes,
-            "size_bytes": summary.file_bytes,
-        }
-    return document
+
+
+def header_json(header: SessionHeader | None) -> dict[str, object]:
+    """What a session or an episode says of its beginning; nothing where that is not known."""
+    if header is None:
+        return {}
+    return {
+        "study_id": header.study_id,
+        "study_version": header.study_version,
+        "study_sha256": header.study_sha256,
+        "task_id": header.task_id,
+        "grant_sha256": header.grant_hash,
+        "streams": list(header.streams),
+        "started_at": header.started_at.astimezone(UTC).isoformat(),
+        "platform": header.platform,
+    }
+
+
+def summary_json(summary: SessionSummary | None) -> dict[str, object]:
+    """What a session or an episode holds, in figures; nothing before it is finished."""
+    if summary is None:
+        return {}
+    return {
+        "length_ns": summary.ended_ns,
+        "ended": summary.reason.value,
+        "events": summary.events,
+        "pictures": summary.packets,
+        "picture_bytes": summary.packet_bytes,
+        "size_bytes": summary.file_bytes,
+    }
 
 
 def task_title(vault: Vault, header: SessionHeader) -> str:

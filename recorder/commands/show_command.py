@@ -1,4 +1,4 @@
-"""``show``: what a session holds, in figures; never what was typed."""
+"""``show``: what a session or an episode holds, in figures; never what was typed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -6,9 +6,10 @@ from typing import Final
 import click
 
 from recorder.commands.digest import Digest, Gap, digest_of
-from recorder.commands.opening import find_session, opened_vault
+from recorder.commands.kept import Kept, find_kept, finished_episodes, kept_argument
+from recorder.commands.opening import opened_vault, short_id
 from recorder.commands.output import json_option, print_json, say
-from recorder.commands.session_commands import ENDINGS, row_json, session_argument, task_title
+from recorder.commands.session_commands import ENDINGS, task_title
 from recorder.episode.action_json import action_to_json
 from recorder.episode.descriptions import describe
 from recorder.episode.events import HiddenReason, MarkKind
@@ -38,45 +39,55 @@ _GAPS: Final[Mapping[MarkKind | HiddenReason, str]] = {
 _SHOWN_WINDOWS: Final = 10
 
 
-@click.command(short_help="Show what SESSION holds, in figures.")
-@session_argument
+@click.command(short_help="Show what a session or an episode holds, in figures.")
+@kept_argument
 @click.option("--actions", "list_actions", is_flag=True, help="List every action, without what was typed.")
 @json_option
-def show(session: str, *, list_actions: bool, as_json: bool) -> None:
-    """Show what SESSION holds: events, actions, pictures, windows, gaps and size.
+def show(named: str, *, list_actions: bool, as_json: bool) -> None:
+    """Show what a SESSION or EPISODE holds: events, actions, pictures, windows, gaps and size.
 
     Window titles are shown, typed text is not.
     """
     with opened_vault() as vault:
-        row = find_session(vault, session)
-        with vault.open_session(row.session_id) as reader:
+        kept = find_kept(vault, named)
+        with kept.open(vault) as reader:
             digest = digest_of(tuple(reader.events()), reader.header.gestures, ended_ns=reader.ended_ns)
             summary = reader.summary()
             pictures = _first_pictures(reader)
             if as_json:
-                document = {**row_json(row), **_digest_json(digest, pictures, summary)}
+                document = {
+                    **kept.json(),
+                    **_origin_json(vault, kept),
+                    **_digest_json(digest, pictures, summary),
+                }
                 if list_actions:
                     document["actions"] = [
                         _described(action_to_json(each), describe(each)) for each in digest.actions
                     ]
                 print_json(document)
                 return
-            say(fields(list(_heading(vault, row, reader.header, summary))))
+            say(fields(list(_heading(vault, kept, reader.header, summary))))
     say("\n" + "\n\n".join(_sections(digest, pictures, summary, list_actions=list_actions)))
 
 
 def _heading(
-    vault: Vault, row: SessionRow, header: SessionHeader, summary: SessionSummary
+    vault: Vault, kept: Kept, header: SessionHeader, summary: SessionSummary
 ) -> Iterator[tuple[str, str]]:
-    yield "Session", row.session_id
+    yield kept.kind.capitalize(), kept.id
+    if not isinstance(kept.row, SessionRow):
+        yield "Made of", f"session {kept.row.session_id}"
     yield "Study", clean(f"{header.study_id}, version {header.study_version}")
     yield "Task", clean(task_title(vault, header))
-    yield "Recorded", f"{moment_text(header.started_at)}, {format_time(summary.ended_ns)} long"
+    yield "Recorded", f"{kept.recorded}, {format_time(summary.ended_ns)} long"
     yield "Ended", ENDINGS[summary.reason]
     yield "Streams", ", ".join(header.streams)
     yield "Size", f"{size_text(summary.file_bytes)}, of which {size_text(summary.packet_bytes)} pictures"
-    if row.expires_at is not None:
-        yield "Kept until", moment_text(row.expires_at)
+    if isinstance(kept.row, SessionRow):
+        if kept.row.expires_at is not None:
+            yield "Kept until", moment_text(kept.row.expires_at)
+        made = finished_episodes(vault, kept.id)
+        if made:
+            yield "Episodes", ", ".join(short_id(row.episode_id) for row in made)
 
 
 def _sections(
@@ -143,6 +154,13 @@ def _gap_line(gap: Gap) -> tuple[str, str, str]:
 def _first_pictures(reader: SessionReader) -> dict[int, int]:
     """When each monitor's first picture was taken."""
     return {number: next(reader.packets(number)).at_ns for number in reader.monitor_ids()}
+
+
+def _origin_json(vault: Vault, kept: Kept) -> dict[str, object]:
+    """What was made of a session, and what an episode was made of."""
+    if isinstance(kept.row, SessionRow):
+        return {"episodes": [row.episode_id for row in finished_episodes(vault, kept.id)]}
+    return {"session": kept.row.session_id}
 
 
 def _digest_json(digest: Digest, pictures: Mapping[int, int], summary: SessionSummary) -> dict[str, object]:

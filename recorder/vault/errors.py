@@ -5,6 +5,7 @@ No message holds captured content, a key or a passphrase; paths and process numb
 
 from pathlib import Path
 
+from recorder.episode.phrase import later
 from recorder.errors import UserFacingError
 from recorder.ports import FullDiskError
 
@@ -39,7 +40,7 @@ class VaultBusyError(UserFacingError):
 
     def __init__(self, pid: int | None) -> None:
         self.pid = pid
-        who = "another process" if pid is None else f"process {pid}"
+        who = later("another process") if pid is None else later("process {0}").format(pid)
         super().__init__(
             f"The vault is in use by {who}.",
             kept="Nothing was changed.",

@@ -68,8 +68,9 @@ def find_keyring() -> keyring.backend.KeyringBackend:
         if type(candidate).__module__ in _TRUSTED_BACKENDS:
             return candidate
     names = ", ".join(sorted(type(candidate).__module__ for candidate in candidates))
-    reason = "there is none" if names in {"", "keyring.backends.fail"} else f"{names} is not known to encrypt"
-    raise KeyringUnavailableError(reason)
+    if names in {"", "keyring.backends.fail"}:
+        raise KeyringUnavailableError("there is none")
+    raise KeyringUnavailableError(f"{names} is not known to encrypt")
 
 
 def keep_new_key(store: KeyStore, vault_id: str) -> bytes:

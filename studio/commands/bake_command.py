@@ -38,6 +38,7 @@ def bake(session: str, *, as_json: bool) -> None:
         f"{count_text(made.summary.packets, 'picture')}, {size_text(made.summary.file_bytes)}."
     )
     note("It is in the vault; nobody else can see it yet.")
+    note(f"Look at it with: assent show {short_id(made.episode_id)}")
 
 
 def _document(row: EpisodeRow, summary: SessionSummary, edits: int) -> dict[str, object]:

@@ -5,7 +5,9 @@ What it shows goes through the public command line, as a person's own work would
 
     command         `assent demo`
     tour            what happens, in order
-    report          the page with pictures
+    report          the page with pictures; of what was edited in report_edited, made of report_parts
+    editing         trims, redacts, cuts, bakes, and compares what is left with what there was
+    exported eyes   reads what was exported: its text, and with tesseract its pictures
     scenes          what the person does in each task, and every word of it
     person          real keys and pointer, at a human's pace
     search          finds words in files, however they are written down

@@ -9,7 +9,9 @@ import click
 from recorder.commands.output import note, say
 from recorder.errors import UserFacingError
 from recorder.wording import count_text
+from studio.demo.findings import EditedTask
 from studio.demo.report import render
+from studio.demo.report_edited import length
 from studio.demo.tour import Tour
 
 SAMPLE_STUDY: Final = Path(__file__).parents[2] / "assets" / "studies" / "office-tasks.toml"
@@ -31,10 +33,10 @@ class PromiseBrokenError(UserFacingError):
     help="The folder for the report; one of an earlier demo is replaced.",
 )
 @click.option(
-    "--pace", type=click.FloatRange(0.5, 10.0), default=1.5, help="How many times quicker than a person."
+    "--pace", type=click.FloatRange(0.5, 10.0), default=2.0, help="How many times quicker than a person."
 )
 def demo(*, report: Path, pace: float) -> None:
-    """Record a scripted person on a private desktop, and search every file for what they did.
+    """Record a scripted person on a private desktop, edit, bake, and search every file for what they did.
 
     Your own desktop, home and vault are not touched. All that is recorded is deleted at the end; the report
     stays, in clear.
@@ -51,6 +53,12 @@ def demo(*, report: Path, pace: float) -> None:
             count_text(len(task.hidden), "stretch of keys hidden", "stretches of keys hidden"),
         )
         say(f"{task.title}: {', '.join(counts)}.")
+    for made in shown.edited:
+        gone = count_text(len(made.redacted), "redacted word")
+        say(
+            f"{made.title}: {count_text(len(made.edits), 'edit')}, baked. Others would get "
+            f"{length(made.after_ns)} of {length(made.before_ns)}; {_searched_for(made, gone)}."
+        )
     files = sum(place.findings.files for place in shown.places)
     size = sum(place.findings.size for place in shown.places)
     hits = sum(len(place.findings.hits) for place in shown.places)
@@ -62,3 +70,11 @@ def demo(*, report: Path, pace: float) -> None:
     say(f"The report, in clear by purpose: {page.resolve()}")
     if shown.failures:
         raise PromiseBrokenError(shown.failures, page)
+
+
+def _searched_for(made: EditedTask, words: str) -> str:
+    if made.failures:
+        return "something is wrong with it"
+    if not made.read:
+        return f"{words} in no event or title of it (no picture was read: tesseract is missing)"
+    return f"{words} in no event or title of it, and in none of {made.read} pictures that were read"

@@ -74,6 +74,104 @@ class RecordedTask:
 
 
 @dataclass(frozen=True, slots=True)
+class EditMade:
+    """One edit: what kind, from when to when in the session, and what it takes."""
+
+    kind: str
+    start_ns: int
+    end_ns: int
+    is_cut: bool
+    takes_picture: bool
+    takes_keys: bool
+    takes_titles: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The same moment twice: in the session and in the episode."""
+
+    before: Shot
+    after: Shot
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedWord:
+    """A word that was redacted, and where it was found: in text, and read in pictures."""
+
+    word: str
+    in_session: bool
+    read_in_session: bool
+    in_episode: bool
+    read_in_episode: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditedTask:
+    """A task whose session was edited and baked.
+
+    Attributes:
+        title: The task's.
+        session: The session's id.
+        episode: The episode's id.
+        before_ns: The session's length.
+        after_ns: The episode's.
+        edits: In the order in which they were made.
+        pairs: Moments to compare.
+        redacted: What was redacted, word by word.
+        others: How many other words the session holds as text.
+        others_lost: Those of them that the episode does not.
+        others_read: How many of the other words were read in the episode's pictures.
+        packets: How many pictures the episode's file holds.
+        frames: How many of them its video shows, decoded.
+        size: Of its file, in bytes.
+        read: How many of its pictures were read, by OCR; 0 where no program for that is installed.
+        is_session_whole: Whether the session holds the same as before.
+    """
+
+    title: str
+    session: str
+    episode: str
+    before_ns: int
+    after_ns: int
+    edits: tuple[EditMade, ...]
+    pairs: tuple[Pair, ...]
+    redacted: tuple[RedactedWord, ...]
+    others: int
+    others_lost: tuple[str, ...]
+    others_read: int
+    packets: int
+    frames: int
+    size: int
+    read: int
+    is_session_whole: bool
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """What went wrong, a sentence each."""
+        name = f"the episode of “{self.title}”"
+        found: list[str] = []
+        kept = sum(word.in_episode or word.read_in_episode for word in self.redacted)
+        if kept:
+            found.append(f"Words that were redacted are in {name}: {kept}.")
+        if not all(word.in_session for word in self.redacted):
+            found.append(
+                f"Words that were to be redacted were never in “{self.title}”, so {name} proves nothing."
+            )
+        if self.read and not any(word.read_in_session for word in self.redacted):
+            found.append(
+                f"No redacted word could be read in “{self.title}” itself: its pictures prove nothing."
+            )
+        if self.others_lost:
+            found.append(f"Words that nobody redacted are not in {name}: {len(self.others_lost)}.")
+        if self.packets != self.frames:
+            found.append(f"Of {self.packets} pictures in {name}, {self.frames} can be shown.")
+        if not self.is_session_whole:
+            found.append(f"The recording of “{self.title}” was changed by editing it.")
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """One place that was searched: its name for a person, what lies there, and what was found."""
 
@@ -97,6 +195,7 @@ class Demonstration:
     Attributes:
         study: The study's title.
         tasks: As recorded.
+        edited: Those that were edited and baked.
         places: As searched.
         left_out: Files that applications wrote themselves, such as the letter; not Assent's to keep.
         words: What was searched for.
@@ -105,6 +204,7 @@ class Demonstration:
 
     study: str
     tasks: tuple[RecordedTask, ...]
+    edited: tuple[EditedTask, ...]
     places: tuple[Place, ...]
     left_out: tuple[str, ...]
     words: tuple[str, ...]
@@ -126,4 +226,6 @@ class Demonstration:
             # Single words may be missing: what is typed while the focus is unknown is hidden, by promise.
             if task.words_kept * 2 < task.words_typed:
                 found.append(f"“{task.title}” lacks most of what was typed where it may be known.")
+        for edited in self.edited:
+            found += edited.failures
         return tuple(found)

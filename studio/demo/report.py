@@ -3,13 +3,14 @@
 It is in clear by purpose, and says so: it shows invented words that a script typed on a private desktop.
 """
 
-import base64
 from collections.abc import Iterable, Iterator
 from html import escape
 
 from recorder.episode.time import NS_PER_SECOND, format_time
 from recorder.wording import count_text, size_text
-from studio.demo.findings import Demonstration, Place, RecordedTask, Shot, Step
+from studio.demo.findings import Demonstration, Place, RecordedTask, Step
+from studio.demo.report_edited import edited_section
+from studio.demo.report_parts import figures, picture, table
 from studio.demo.report_style import STYLE
 from studio.demo.search import Hit
 
@@ -20,6 +21,7 @@ def render(shown: Demonstration) -> str:
         (
             *_opening(shown),
             *(part for task in shown.tasks for part in _task(task)),
+            *(part for task in shown.edited for part in edited_section(task)),
             *_search(shown),
             *_closing(),
         )
@@ -40,8 +42,9 @@ def _opening(shown: Demonstration) -> Iterator[str]:
     yield (
         f"<p>A scripted person joined the study “{escape(shown.study)}”, consented, and did its "
         f"{count_text(len(shown.tasks), 'task')} in real programs on a private desktop. Assent recorded them "
-        "into its encrypted vault. This page shows what was in the vault then, and what a search of every "
-        "file found.</p>"
+        f"into its encrypted vault. {len(shown.edited):,} of the recordings were then edited and baked into "
+        "episodes, which are all that others would get. This page shows what was in the vault in the end, "
+        "and what a search of every file found.</p>"
     )
     if shown.failures:
         listed = "".join(f"<p>{escape(failure)}</p>" for failure in shown.failures)
@@ -52,7 +55,8 @@ def _opening(shown: Demonstration) -> Iterator[str]:
         yield (
             '<div class="verdict kept"><p><strong>No captured word stands in any file in clear.</strong></p>'
             f"<p>{count_text(len(shown.words), 'word')} and lines, plain, in hexadecimal and in base64, were "
-            f"searched for in {count_text(files, 'file')} with {size_text(size)}.</p></div>"
+            f"searched for in {count_text(files, 'file')} with {size_text(size)}.</p>"
+            f"{_of_episodes(shown)}</div>"
         )
     yield (
         '<div class="clear-text"><p>This report itself is in clear, on purpose: its pictures and words left '
@@ -61,10 +65,22 @@ def _opening(shown: Demonstration) -> Iterator[str]:
     )
 
 
+def _of_episodes(shown: Demonstration) -> str:
+    if not shown.edited:
+        return ""
+    count = sum(len(task.redacted) for task in shown.edited)
+    where = "event, title or picture" if all(task.read for task in shown.edited) else "event or title"
+    return (
+        "<p><strong>What was redacted is gone from what others would get.</strong></p>"
+        f"<p>{count_text(count, 'word')} and lines are in no {where} of "
+        f"{count_text(len(shown.edited), 'episode')}; the recordings still hold them.</p>"
+    )
+
+
 def _task(task: RecordedTask) -> Iterator[str]:
     yield f"<h2>{escape(task.title)}</h2>"
     yield f"<p>{escape(task.hides)}</p>"
-    yield _figures(
+    yield figures(
         (
             ("length", format_time(task.length_ns)),
             ("actions", f"{len(task.steps):,}"),
@@ -75,9 +91,9 @@ def _task(task: RecordedTask) -> Iterator[str]:
         )
     )
     session = escape(task.session)
-    yield f'<div class="shots">{"".join(_shot(shot, session) for shot in task.shots)}</div>'
+    yield f'<div class="shots">{"".join(picture(shot, task.session) for shot in task.shots)}</div>'
     yield "<h3>What was kept and what was left out</h3>"
-    yield _table(
+    yield table(
         ("", "Words", "In the session"),
         (
             ("Typed where it may be known", f"{task.words_typed}", f"{task.words_kept}"),
@@ -98,7 +114,7 @@ def _search(shown: Demonstration) -> Iterator[str]:
         "UTF-16, in upper and lower case, in hexadecimal, and in base64 wherever a word can begin in it. The "
         "passphrase and the recovery code of the vault were searched for as well.</p>"
     )
-    yield _table(
+    yield table(
         ("Searched", "Files", "Read", "Found"),
         (
             (
@@ -113,7 +129,7 @@ def _search(shown: Demonstration) -> Iterator[str]:
     hits = [(str(hit.path), hit.word, f"{hit.spelling}, {hit.wrapping}") for hit in _all_hits(shown.places)]
     if hits:
         yield "<h3>What was found</h3>"
-        yield _table(("File", "Word", "Written as"), hits)
+        yield table(("File", "Word", "Written as"), hits)
     control = shown.control
     yield (
         f"<p>To see that the search can find at all, each word was then written in clear in each form: "
@@ -140,23 +156,6 @@ def _closing() -> Iterator[str]:
     yield "<footer>Made by <code>assent demo</code>.</footer>"
 
 
-def _figures(figures: Iterable[tuple[str, str]]) -> str:
-    cells = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in figures)
-    return f'<dl class="figures">{cells}</dl>'
-
-
-def _shot(shot: Shot, session: str) -> str:
-    data = base64.b64encode(shot.png).decode()
-    caption = escape(shot.caption or "As the session holds it")
-    name = f"shot-{session}-{shot.at_ns}"
-    return (
-        # A picture grows to the page's width when it is chosen, without a script.
-        f'<figure id="{name}"><a href="#{name}" title="Enlarge the picture">'
-        f'<img alt="The screen at {format_time(shot.at_ns)}" src="data:image/png;base64,{data}"></a>'
-        f"<figcaption><time>{format_time(shot.at_ns)}</time> · {caption}</figcaption></figure>"
-    )
-
-
 def _steps(steps: Iterable[Step]) -> str:
     return f'<div class="scroll"><table><tbody>{"".join(map(_step, steps))}</tbody></table></div>'
 
@@ -168,18 +167,6 @@ def _step(step: Step) -> str:
         words = f"<span>{words}, for {step.duration_ns / NS_PER_SECOND:.1f} s</span>"
     when = f'<td class="when"><time>{format_time(step.at_ns)}</time></td>'
     return f"<tr{look}>{when}<td>{words}</td></tr>"
-
-
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    def look(column: int) -> str:
-        return ' class="number"' if column else ""
-
-    head = "".join(f'<th scope="col"{look(n)}>{escape(name)}</th>' for n, name in enumerate(heads))
-    body = "".join(
-        f"<tr>{''.join(f'<td{look(n)}>{escape(cell)}</td>' for n, cell in enumerate(row))}</tr>"
-        for row in rows
-    )
-    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _all_hits(places: Iterable[Place]) -> Iterator[Hit]:

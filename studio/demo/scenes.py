@@ -18,9 +18,13 @@ _FIRST_LOOK_SECONDS: Final = 2.5
 _GREETING: Final = (
     "Dear Ms Sample,\n\nwe warmly ask you to a Quabblefinch supper on the Marvelquill terrace, at eight.\n"
 )
-_FAREWELL: Final = (
-    "Bring your Zanthorple hat: the Ombrelune lanterns glow until midnight.\n\nWilhelmina Fothergrape\n"
-)
+_INVITATION: Final = "Bring your Zanthorple hat: the Ombrelune lanterns glow until midnight.\n\n"
+PRIVATE_LINE: Final = "Ring Ottavander at home first: 212-555-0148"
+"""Typed into the letter, and redacted afterwards; the number is one of those that belong to nobody."""
+_FAREWELL: Final = "\n\nWilhelmina Fothergrape\n"
+_TERMINAL_TITLE: Final = "Plumbergast ledger"
+TITLE_COMMAND: Final = f"printf '\\033]2;{_TERMINAL_TITLE}\\007'"
+"""Gives the terminal a title that nobody should read; cut out afterwards, and the title redacted."""
 _COMMANDS: Final = (
     "ls -l\n",
     "wc -l shopping.txt\n",
@@ -28,8 +32,7 @@ _COMMANDS: Final = (
     "cat note.txt\n",
     # Typed in two halves, shown as one word.
     "printf '%s%s\\n' kettle whimsybrook\n",
-    # The window's title, too, may hold what nobody should read.
-    "printf '\\033]2;Plumbergast ledger\\007'\n",
+    f"{TITLE_COMMAND}\n",
 )
 _HIDE_TYPING: Final = "stty -echo; read -r code; stty echo"
 
@@ -50,6 +53,7 @@ class Scene:
         shown: What the screen shows besides, that nobody typed.
         secret: What is typed or shown where the recording may not know it.
         hides: What of it a recording must hide, for a person.
+        redacted: What was typed or titled and may be known, but not by others; empty where nothing is.
     """
 
     task_id: str
@@ -58,6 +62,7 @@ class Scene:
     shown: tuple[str, ...]
     secret: tuple[str, ...]
     hides: str
+    redacted: str = ""
 
 
 def lay_out_private_note(person: Person, desktop: PrivateDesktop) -> None:
@@ -95,6 +100,10 @@ def _write_letter(person: Person, desktop: PrivateDesktop) -> None:
     _answer_password_window(person, desktop)
     person.click(editor.rect.x + 300, editor.rect.y + 240)
     person.press("ctrl+End")
+    person.type(_INVITATION)
+    person.look(1.0)
+    person.type(PRIVATE_LINE)
+    person.look(1.0)
     person.type(_FAREWELL)
     # A look at the first line: a double click marks a word of it.
     person.press("ctrl+Home")
@@ -131,7 +140,7 @@ def _list_and_note(person: Person, _desktop: PrivateDesktop) -> None:
     person.type(f"{_HIDDEN_CODE}\n")
     person.look(1.0)
     person.type("exit\n")
-    person.wait_until_gone("Plumbergast ledger")
+    person.wait_until_gone(_TERMINAL_TITLE)
 
 
 def _replace_in_minutes(person: Person, _desktop: PrivateDesktop) -> None:
@@ -159,10 +168,11 @@ SCENES: Final = (
     Scene(
         task_id="write-letter",
         perform=_write_letter,
-        typed=(_GREETING, _FAREWELL),
+        typed=(_GREETING, _INVITATION, PRIVATE_LINE, _FAREWELL),
         shown=(),
         secret=(_PASSWORD, _NOTE, _NOTE_TITLE),
         hides="A private note stays in view beside the letter; a password is typed into its own window.",
+        redacted=PRIVATE_LINE,
     ),
     Scene(
         task_id="list-and-note",
@@ -171,6 +181,7 @@ SCENES: Final = (
         shown=("kettlewhimsybrook",),
         secret=(_HIDDEN_CODE, _NOTE, _NOTE_TITLE),
         hides="A code is typed into the terminal while it shows nothing of what is typed.",
+        redacted=_TERMINAL_TITLE,
     ),
     Scene(
         task_id="replace-in-minutes",

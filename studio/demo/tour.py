@@ -1,10 +1,9 @@
-"""What the demo does, in order: join the study, record its tasks, look at them, search every file.
+"""What the demo does, in order: join, record, look, edit and bake, search every file.
 
 The person's own desktop, home and vault are not touched: everything happens on a private desktop and in one
 folder that only the caller may read.
 """
 
-import json
 import secrets
 import subprocess
 import time
@@ -18,9 +17,12 @@ from recorder.study_file import read_study
 from replay.displays.private import PrivateDesktop
 from replay.displays.xserver import ScreenFormat
 from studio.demo.command_line import CommandLine, DemoFailedError
+from studio.demo.editing import EDITS, Bench, edited
+from studio.demo.exported import Exported
 from studio.demo.findings import (
     Control,
     Demonstration,
+    EditedTask,
     HiddenStretch,
     Place,
     RecordedTask,
@@ -88,11 +90,14 @@ class Tour:
             desktop.close_programs()
             self._say("Reading the sessions back.")
             tasks = tuple(self._read_back(assent, stops))
+            episodes = tuple(self._edit(assent, tasks))
             self._say("Searching every file for every word.")
             places = tuple(self._search(desktop))
             left_out = tuple(sorted(_OF_APPLICATIONS))
         words = tuple(sorted(self._words()))
-        return Demonstration(self._study.title, tasks, places, left_out, words, self._try_search(words))
+        return Demonstration(
+            self._study.title, tasks, episodes, places, left_out, words, self._try_search(words)
+        )
 
     def _command_line(self, desktop: PrivateDesktop) -> CommandLine:
         passphrase_file = self._folder / "keys" / "passphrase"
@@ -184,12 +189,19 @@ class Tour:
             )
 
     def _exported(self, assent: CommandLine, session: str) -> str:
-        """All text that a session holds, in clear: what was typed as one string, and every title."""
+        """All text that a session holds."""
         out = self._folder / "clear" / session
         assent.run("export", session, "--out", out, "--yes")
-        actions = _json_lines(out / "actions.jsonl")
-        typed = "".join(str(row.get("text", "")) for row in actions)
-        return typed + (out / "events.jsonl").read_text(encoding="utf-8")
+        return Exported(out).text()
+
+    def _edit(self, assent: CommandLine, tasks: Iterable[RecordedTask]) -> Iterator[EditedTask]:
+        clear = self._folder / "clear"
+        for scene, task in zip(SCENES, tasks, strict=True):
+            if scene.task_id in EDITS:
+                self._say(f"Editing and baking: {task.title}.")
+                raw = Exported(clear / task.session)
+                bench = Bench(assent, task.session, raw, task.length_ns, scene.redacted, clear)
+                yield edited(bench, scene, task.title)
 
     def _shots(
         self, assent: CommandLine, session: str, length_ns: int, hidden: Iterable[HiddenStretch]
@@ -259,10 +271,6 @@ def _lay_out(task: Task, folder: Path) -> Path:
 def _step(row: dict[str, Any]) -> Step:
     duration_ns = row["end_ns"] - row["start_ns"]
     return Step(row["start_ns"], duration_ns, row["words"], is_hidden=row["kind"] == "hidden")
-
-
-def _json_lines(file: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def _entries(folder: Path) -> Iterator[Path]:

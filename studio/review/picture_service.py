@@ -136,8 +136,13 @@ class _Work:
         monitor_id, index = request.monitor_id, request.index
         key = pictures.key_of(monitor_id, index)
         is_near = self._last_shown == (monitor_id, key)
-        if request.is_scrubbing and not is_near and pictures.cost(monitor_id, index) > QUICK_PACKETS:
+        cost = pictures.cost(monitor_id, index) if request.is_scrubbing else 0
+        if cost > QUICK_PACKETS and not is_near:
             self._deliver(request, key, pictures.picture(monitor_id, key))
+        elif cost > 2 * QUICK_PACKETS:
+            # The group is in sight already, its key frame would be a step back: half of the way shows more.
+            halfway = index - cost // 2
+            self._deliver(request, halfway, pictures.picture(monitor_id, halfway, is_wanted=self._is_newest))
         picture = pictures.picture(
             monitor_id,
             index,
@@ -149,6 +154,9 @@ class _Work:
         self._deliver(request, index, picture)
         self._last_shown = monitor_id, key
         self._plan_ahead(request)
+
+    def _is_newest(self) -> bool:
+        return self._mailbox.is_wanted(is_played=False)
 
     def _deliver(self, request: PictureRequest, index: int, picture: DecodedPicture | None) -> None:
         if picture is not None:
@@ -172,7 +180,7 @@ class _Work:
             pictures.picture(
                 request.monitor_id,
                 request.index,
-                is_wanted=lambda: self._mailbox.is_wanted(is_played=False),
+                is_wanted=self._is_newest,
                 keep_before=BACKWARD_PICTURES if request.direction < 0 else 0,
             )
         except (UndecodablePacketError, UserFacingError):

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from recorder.episode.actions import Action, Drag, Hidden, Hotkey, Press, Type
@@ -141,9 +142,11 @@ class TraceFinder:
         # An action that began earlier than the longest lasts is over.
         self._longest_drag_ns = _longest(self._drags)
         self._longest_keyed_ns = _longest(self._keyed)
-        self._presses = {
-            each.seq: each.event for each in content.events if isinstance(each.event, KeyPressed)
-        }
+
+    @cached_property
+    def _presses(self) -> dict[int, KeyPressed]:
+        """All keys pressed, by their numbers; looked up once something typed is to be shown."""
+        return {each.seq: each.event for each in self._content.events if isinstance(each.event, KeyPressed)}
 
     def at(self, at_ns: int, edits: Edits) -> Traces:
         """What is to be drawn at a time."""

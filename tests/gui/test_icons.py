@@ -4,10 +4,12 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from studio.ui import icons
-from studio.ui.icons import icon
+from studio.ui.icons import FOLDER, _icon, icon
 from studio.ui.theme import Appearance, choose_appearance, dress, theme
+from studio.ui.windows.icons_ahead import IconsAhead
 
 SIZE = QSize(16, 16)
 
@@ -45,3 +47,14 @@ def test_an_icon_follows_the_look(qapp: QApplication) -> None:
     wear(qapp, Appearance.DARK)
     assert theme().text != light
     assert inks("click") == {QColor(theme().text).name()}
+
+
+def test_every_icon_is_drawn_ahead_while_nothing_else_is_done(qtbot: QtBot) -> None:
+    _icon.cache_clear()
+    ahead = IconsAhead()
+    ahead.begin()
+    qtbot.waitUntil(lambda: ahead.is_done)
+    drawn = _icon.cache_info().currsize
+    for path in FOLDER.glob("*.svg"):
+        icon(path.stem)
+    assert _icon.cache_info().currsize == drawn == len(list(FOLDER.glob("*.svg")))

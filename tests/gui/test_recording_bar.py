@@ -145,6 +145,18 @@ def test_no_button_moves_away_from_a_hand_when_the_state_changes(bar: RecordingB
     assert all(place == places[0] for place in places)
 
 
+def test_each_state_has_room_for_its_words(bar: RecordingBar) -> None:
+    before = (Stage.STARTING, Stage.COUNTDOWN, Stage.STARTING, Stage.BEGINNING)
+    for situation in (*(Situation(stage, seconds_left=3) for stage in before), RECORDING, OFF, PAUSED):
+        bar.show_situation(situation)
+        QApplication.processEvents()
+        parts: list[QLabel | QPushButton] = [*bar.findChildren(QLabel), *bar.findChildren(QPushButton)]
+        for part in parts:
+            is_wrapped = isinstance(part, QLabel) and part.wordWrap()
+            if part.isVisible() and part.text() and not is_wrapped:
+                assert part.width() >= part.sizeHint().width(), part.text()
+
+
 def test_it_is_slim_centred_and_can_be_dragged_but_not_off_the_screen(
     bar: RecordingBar, qtbot: QtBot
 ) -> None:

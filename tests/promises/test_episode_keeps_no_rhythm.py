@@ -1,6 +1,7 @@
 """What was typed under a cover is neither to be read nor to be told from when pictures and keys come."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytesseract
@@ -93,3 +94,31 @@ def test_the_same_reading_finds_the_secret_where_it_was_not_taken_out(typed: Typ
 def _read(pixels: NDArray[np.uint8]) -> str:
     image = Image.fromarray(pixels)
     return str(pytesseract.image_to_string(image.resize((image.width * 2, image.height * 2))))
+
+
+def test_a_group_that_begins_beneath_a_cover_is_not_told(tmp_path: Path) -> None:
+    """Were it, the pictures between two key frames would tell how many letters were typed between them."""
+    window = DrawnWindow("mousepad", "x", Rect(40, 60, 400, 150))
+    desktop = DrawnDesktop(
+        tmp_path / "session.db", size=(640, 360), windows=(window,), settings=EncoderSettings(gop_frames=8)
+    )
+    # The first picture opens the first group; then a letter beneath the cover opens each of the others.
+    beats = 0
+    for pictures in (7, *[6] * 12):
+        for _ in range(pictures):
+            beats += 1
+            desktop.wait(100)
+            desktop.fill(Rect(560, 320, 60, 30), (beats * 37 % 256, beats * 91 % 256, beats * 53 % 256))
+            desktop.picture()
+        desktop.type("xw", ms_a_key=100)
+    session = desktop.finish()
+    with session.open() as reader:
+        assert sum(is_key for _, is_key in reader.picture_times(0)) > 10
+    whole = TimeRange(0, session.summary.ended_ns)
+    part = Part(whole, Cover(0, (BoxStep(0, Rect(40, 60, 400, 150)),)), takes_keys=True)
+    episode = bake_to(tmp_path / "episode.db", session, Edits().with_redaction(Subject.BOX, (part,)))
+    with episode.open() as reader:
+        keys = [at_ns for at_ns, is_key in reader.picture_times(0) if is_key]
+        kept = reader.picture_times(0)
+    assert len(kept) == beats + 1
+    assert len(keys) == 1

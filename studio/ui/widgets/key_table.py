@@ -57,7 +57,7 @@ class KeyTable(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID * 2)
         grid.setVerticalSpacing(GRID // 2)
-        grid.setColumnMinimumWidth(0, GRID * 34)
+        grid.setColumnMinimumWidth(0, GRID * 40)
         grid.setColumnStretch(2, 1)
         grid.addWidget(words(tr(GROUP_TITLES[group]), role="accent"), 0, 0, 1, 2)
         for row, command in enumerate(commands, start=1):

@@ -13,7 +13,6 @@ from studio.ui.theme import Theme, theme
 from studio.ui.words import tr
 
 _SIZE: Final = QSize(176, 104)
-_LETTERS: Final = ("H", "e", "l", "l", "o", "↵")
 
 
 class StreamExample(QWidget):
@@ -84,7 +83,7 @@ def _draw_arrow(painter: QPainter, colours: Theme, tip: QPointF) -> None:
 
 def _draw_keyboard(painter: QPainter, colours: Theme) -> None:
     painter.setFont(_small(painter))
-    for place, letter in enumerate(_LETTERS):
+    for place, letter in enumerate((*tr("Hello"), "↵")):
         key = QRectF(12 + place * 26, 24, 22, 24)
         painter.setPen(QPen(QColor(colours.edge), 1))
         painter.setBrush(QColor(colours.raised))
@@ -101,7 +100,7 @@ def _draw_keyboard(painter: QPainter, colours: Theme) -> None:
 
 def _draw_context(painter: QPainter, colours: Theme) -> None:
     window = QRectF(14, 20, 148, 66)
-    _draw_window(painter, colours, window, title="letter.txt - Mousepad")
+    _draw_window(painter, colours, window, title=tr("letter.txt - Mousepad"))
     painter.setPen(QPen(QColor(colours.accent), 1.5, Qt.PenStyle.DashLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(window.adjusted(-4, -4, 4, 4))

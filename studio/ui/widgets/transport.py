@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QFont, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
@@ -205,7 +205,7 @@ class Transport(QWidget):
 
 def _speed_words(speed: float) -> str:
     """How fast, in the way of players; backwards with a minus."""
-    number = f"{abs(speed):g}"
+    number = QLocale().toString(abs(speed), "g", 3)
     return f"−{number}×" if speed < 0 else f"{number}×"  # noqa: RUF001 - the signs for minus and times
 
 

@@ -256,9 +256,10 @@ class RecordingBar(Pill):
             self._said.setMinimumWidth(self._widest_words(with_streams=streams) if is_live else 0)
             self.size_label.setVisible(size and is_live)
             self._use_words(words)
-            layout = self.layout()
-            if layout is not None:
-                layout.activate()
+            # From within: until then the row counts with the words that were said before.
+            for layout in (self._said.layout(), self.layout()):
+                if layout is not None:
+                    layout.activate()
             if self._row_width() <= room:
                 break
         if is_live and not self._situation.is_asking:

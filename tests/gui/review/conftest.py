@@ -45,6 +45,7 @@ class Reviewed:
         page.show()
         self.qtbot.waitExposed(page)
         self.qtbot.waitUntil(lambda: page.session.content is not None and page.session.content.is_complete)
+        self.qtbot.waitUntil(lambda: page.desk is not None)
         page.activateWindow()
         self.qtbot.waitUntil(page.isActiveWindow)
         self.desk_of(page).stage.setFocus()

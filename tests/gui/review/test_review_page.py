@@ -6,11 +6,13 @@ import weakref
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from recorder.episode.edits import Cut, Redaction, Subject
 from recorder.vault.vault import Vault
 from studio.editing.history import StepName
+from studio.ui.pages.review.edit_bar import EditBar
 from studio.ui.pages.review.inspector import Tab
 from studio.ui.pages.review.page import ReviewPage
 from tests.gui.review.conftest import SECRET, SESSION, Reviewed
@@ -290,3 +292,17 @@ def test_leaving_lets_go_of_what_was_read_by_itself(reviewed: Reviewed) -> None:
         reviewed.qtbot.waitUntil(lambda: read() is None)
     finally:
         gc.enable()
+
+
+def test_where_there_is_no_room_for_all_verbs_the_buttons_show_none(reviewed: Reviewed) -> None:
+    page = reviewed.open()
+    bar = page.findChild(EditBar)
+    assert bar is not None
+    cut = next(each for each in bar.findChildren(QToolButton) if each.text() == "Cut")
+    assert cut.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    bar.resize(bar.sizeHint().width() // 2, bar.height())
+    assert cut.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+    assert cut.accessibleName() == "Cut the marked range"
+    assert "(X)" in cut.toolTip()
+    bar.resize(1280, bar.height())
+    assert cut.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon

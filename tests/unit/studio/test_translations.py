@@ -196,7 +196,7 @@ def test_german_is_spoken() -> None:
 
 def test_errors_of_other_rooms_are_spoken_with_their_values() -> None:
     choose_language(["de"])
-    assert tr_said("The vault is in use by process 123.") == "Der Tresor wird von process 123 benutzt."
+    assert tr_said("The vault is in use by process 123.") == "Der Tresor wird von Prozess 123 benutzt."
     assert tr_said("Nobody ever wrote this.") == "Nobody ever wrote this."
     assert tr_said("") == ""
 

@@ -6,10 +6,8 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from recorder.vault.session_reader import SessionAccess
 from studio.ui.models.commands import Command, CommandId
 from studio.ui.models.edit_words import STEP_WORDS
-from studio.ui.models.review_session import ReviewSession
 from studio.ui.pages.review.edit_bar import EditBar
 from studio.ui.pages.review.keys import CommandActions
 from studio.ui.pages.review.running import Running
@@ -28,8 +26,7 @@ class ReviewDesk(QWidget):
     """All of the review but its header.
 
     Args:
-        session: Open, with its first content.
-        access: What opens its file.
+        bench: The parts; owned by this from now on.
         commands: What can be done, with its keys.
         parent: Owns this.
 
@@ -39,14 +36,10 @@ class ReviewDesk(QWidget):
     """
 
     def __init__(
-        self,
-        session: ReviewSession,
-        access: SessionAccess,
-        commands: Mapping[CommandId, Command],
-        parent: QWidget | None = None,
+        self, bench: Workbench, commands: Mapping[CommandId, Command], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.bench = bench = Workbench(session, access, commands)
+        self.bench = bench
         bench.setParent(self)
         self._running = Running(bench, commands, self)
         self.actions_of_page = CommandActions(self, commands, self._running.run)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from studio.ui.icons import icon
@@ -30,6 +30,9 @@ _GROUPS: Final = (
         (CommandId.REDO, "redo", ""),
     ),
 )
+_BESIDE: Final = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+_SPARE_PX: Final = 5
+"""How much narrower than it would like a button can be before its words are cut off."""
 _VIEW: Final = (
     (CommandId.ZOOM_OUT, "zoom_out", ""),
     (CommandId.ZOOM_IN, "zoom_in", ""),
@@ -39,7 +42,10 @@ _VIEW: Final = (
 
 
 class EditBar(QFrame):
-    """Buttons for the commands, each with its verb, and its key in the tooltip."""
+    """Buttons for the commands, each with its verb, and its key in the tooltip.
+
+    Where there is no room for all verbs, none is shown: a verb cut short says nothing.
+    """
 
     def __init__(self, actions: CommandActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +59,21 @@ class EditBar(QFrame):
         layout.addStretch(1)
         for command, picture, words in _VIEW:
             layout.addWidget(_button(actions, command, picture, words))
+        self._buttons = self.findChildren(QToolButton)
+        self._with_words = [button for button in self._buttons if button.toolButtonStyle() == _BESIDE]
+        self._room_for_words = 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the verbs, or leave them out."""
+        super().resizeEvent(event)
+        layout = self.layout()
+        if layout is None:
+            return
+        if self._with_words[0].toolButtonStyle() == _BESIDE:
+            self._room_for_words = layout.sizeHint().width() - _SPARE_PX * len(self._buttons)
+        has_room = event.size().width() >= self._room_for_words
+        for button in self._with_words:
+            button.setToolButtonStyle(_BESIDE if has_room else Qt.ToolButtonStyle.ToolButtonIconOnly)
 
 
 class _ActionButton(QToolButton):
@@ -74,9 +95,7 @@ def _button(actions: CommandActions, command: CommandId, picture: str, words: st
     action.setIcon(icon(picture))
     action.setIconText(tr(words) if words else "")
     button = _ActionButton(action)
-    button.setToolButtonStyle(
-        Qt.ToolButtonStyle.ToolButtonTextBesideIcon if words else Qt.ToolButtonStyle.ToolButtonIconOnly
-    )
+    button.setToolButtonStyle(_BESIDE if words else Qt.ToolButtonStyle.ToolButtonIconOnly)
     button.setIconSize(QSize(18, 18))
     button.setMinimumSize(TARGET, TARGET)
     button.setProperty("role", "flat")

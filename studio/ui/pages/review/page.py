@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from studio.ui.models.commands import Command, CommandId
 from studio.ui.models.review_session import Opened, ReviewSession
 from studio.ui.models.time_words import length_words, when_words
 from studio.ui.pages.review.desk import ReviewDesk
+from studio.ui.pages.review.workbench import Workbench
 from studio.ui.theme import GRID, TARGET
 from studio.ui.widgets.text import words
 from studio.ui.words import tr, tr_said
@@ -40,6 +41,7 @@ class ReviewPage(QWidget):
         self.session = session
         session.setParent(self)
         self._commands = commands
+        self._bench: Workbench | None = None
         self._desk: ReviewDesk | None = None
         self._opened: Opened | None = None
         self._title = words("", role="heading")
@@ -67,8 +69,10 @@ class ReviewPage(QWidget):
 
     def let_go(self) -> None:
         """Let go of everything captured, for good; what was edited is saved."""
+        bench, self._bench = self._bench, None
+        if bench is not None:
+            bench.let_go()
         if self._desk is not None:
-            self._desk.bench.let_go()
             self._body.removeWidget(self._desk)
             self._desk.deleteLater()
             self._desk = None
@@ -111,16 +115,24 @@ class ReviewPage(QWidget):
             )
 
     def _on_content_loaded(self, content: SessionContent) -> None:
-        if self._desk is not None:
-            self._desk.bench.show_content(content)
+        if self._bench is not None:
+            self._bench.show_content(content)
             return
         if self._opened is None or self.session.edit_desk is None or self.session.player is None:
             return
-        self._desk = ReviewDesk(self.session, self._opened.access, self._commands)
+        # In two moments, so that neither holds the interface up: the parts, then where they lie.
+        self._bench = Workbench(self.session, self._opened.access, self._commands)
+        self._bench.show_content(content)
+        QTimer.singleShot(0, self._lay_out)
+
+    @Slot()
+    def _lay_out(self) -> None:
+        if self._bench is None or self._desk is not None:
+            return
+        self._desk = ReviewDesk(self._bench, self._commands)
         self._body.addWidget(self._desk)
         self._body.setCurrentWidget(self._desk)
-        self._desk.bench.show_content(content)
-        self._desk.bench.stage.setFocus()
+        self._bench.stage.setFocus()
 
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, UserFacingError):

@@ -1,5 +1,6 @@
 """A real vault with a real recording in it: real events, pictures and encryption, a cheap passphrase."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +25,8 @@ RED = (255, 0, 0)
 CANARY = "canary-typed"
 TITLE = "letter.txt - Mousepad"
 LENGTH_NS = 130_250 * NS_PER_MS
+EPISODE_NS = 1_000 * NS_PER_MS
+EPISODE_DAY = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def make_vault(home: Path) -> None:
@@ -59,6 +62,21 @@ def keep_session(
         else:
             writer.close()
     return header.session_id
+
+
+def keep_episode(home: Path, session_id: str, *, episode_id: str, is_finished: bool = True) -> str:
+    """Put an episode of a session into the vault, and return its id: the first picture, and no event."""
+    with Vault.unlock(home, Passphrase(PASSPHRASE)) as vault:
+        with vault.open_session(session_id) as reader:
+            header = replace(reader.header, session_id=episode_id, started_at=EPISODE_DAY)
+        new = vault.new_episode(session_id, header, "ef" * 32)
+        writer = SessionWriter.create(new.path, new.key, header)
+        writer.append([], pictures()[:1])
+        if is_finished:
+            vault.finish_episode(writer.finish(EPISODE_NS, EndReason.STOPPED))
+        else:
+            writer.close()
+    return episode_id
 
 
 def script() -> Script:

@@ -1,3 +1,4 @@
+import base64
 import dataclasses
 import re
 from pathlib import Path
@@ -9,9 +10,13 @@ from studio import cli
 from studio.demo.findings import (
     Control,
     Demonstration,
+    EditedTask,
+    EditMade,
     HiddenStretch,
+    Pair,
     Place,
     RecordedTask,
+    RedactedWord,
     Shot,
     Step,
 )
@@ -43,9 +48,33 @@ TASK = RecordedTask(
     secrets_kept=0,
 )
 PLACE = Place("the vault", "everything under ASSENT_HOME", Findings(6, 6_213_000, ()))
+EDITED = EditedTask(
+    title="Write a short letter",
+    session=TASK.session,
+    episode="e1" * 16,
+    before_ns=331 * SECOND,
+    after_ns=252 * SECOND,
+    edits=(
+        EditMade(
+            "cut", 0, 79 * SECOND, is_cut=True, takes_picture=False, takes_keys=False, takes_titles=False
+        ),
+        EditMade("box", 0, 9 * SECOND, is_cut=False, takes_picture=True, takes_keys=True, takes_titles=False),
+    ),
+    pairs=(Pair(Shot(7 * SECOND, b"1", "Kept"), Shot(2 * SECOND, b"2", "Theirs"), "A line"),),
+    redacted=(RedactedWord("Ottavander", True, True, False, False),),  # noqa: FBT003 - a row of four answers
+    others=11,
+    others_lost=(),
+    others_read=9,
+    packets=151,
+    frames=151,
+    size=1_000_000,
+    read=10,
+    is_session_whole=True,
+)
 SHOWN = Demonstration(
     study="Everyday office tasks",
     tasks=(TASK,),
+    edited=(EDITED,),
     places=(PLACE,),
     left_out=("tasks",),
     words=("Quabblefinch",),
@@ -56,6 +85,16 @@ HIT = Hit(Path("/vault/a-leaking-file"), 3, "Quabblefinch", Spelling.UTF_16_LE, 
 
 def with_task(**changed: int) -> Demonstration:
     return dataclasses.replace(SHOWN, tasks=(dataclasses.replace(TASK, **changed),))  # type: ignore[arg-type]
+
+
+def with_edited(**changed: object) -> Demonstration:
+    edited = dataclasses.replace(EDITED, **changed)  # type: ignore[arg-type]
+    return dataclasses.replace(SHOWN, edited=(edited,))
+
+
+def with_redacted(**changed: object) -> Demonstration:
+    word = dataclasses.replace(EDITED.redacted[0], **changed)  # type: ignore[arg-type]
+    return with_edited(redacted=(word,))
 
 
 def with_hit() -> Demonstration:
@@ -89,6 +128,13 @@ def test_what_was_hidden_stands_among_the_actions_in_its_time() -> None:
         (dataclasses.replace(SHOWN, control=Control(9, 8)), "so it proves nothing"),
         (with_task(secrets_kept=1), "words that had to stay out: 1"),
         (with_task(words_kept=9), "lacks most of what was typed"),
+        (with_redacted(in_episode=True), "Words that were redacted are in the episode of"),
+        (with_redacted(read_in_episode=True), "Words that were redacted are in the episode of"),
+        (with_redacted(in_session=False), "so the episode of “Write a short letter” proves nothing"),
+        (with_redacted(read_in_session=False), "its pictures prove nothing"),
+        (with_edited(others_lost=("Zanthorple",)), "Words that nobody redacted are not in the episode"),
+        (with_edited(frames=150), "Of 151 pictures in the episode of “Write a short letter”, 150"),
+        (with_edited(is_session_whole=False), "was changed by editing it"),
     ],
 )
 def test_a_broken_promise_is_said_first_and_ends_in_failure(
@@ -110,6 +156,22 @@ def test_a_broken_promise_is_said_first_and_ends_in_failure(
     assert said in (tmp_path / "report" / "index.html").read_text()
 
 
+def test_what_others_would_get_is_said_beside_what_the_person_keeps() -> None:
+    page = render(SHOWN)
+    assert "Others would get 4 min 12 s of 5 min 31 s." in page
+    assert "What was redacted is gone" in page
+    assert "in no event, title or picture of 1 episode" in page
+    assert page.index(base64.b64encode(b"1").decode()) < page.index(base64.b64encode(b"2").decode())
+    for words in ("Cut a range", "all of it, and its time", "Redact a box", "picture, keys", "nowhere"):
+        assert words in page
+
+
+def test_pictures_that_nobody_could_read_prove_nothing_and_are_not_said_to() -> None:
+    page = render(with_edited(read=0))
+    assert "in no event or title of 1 episode" in page
+    assert "tesseract is not installed" in page
+
+
 def test_a_find_is_shown_with_its_file_and_form() -> None:
     page = render(with_hit())
     assert "/vault/a-leaking-file" in page
@@ -124,7 +186,14 @@ def test_nothing_that_was_recorded_can_act_on_the_page() -> None:
         shots=(Shot(0, b"", HOSTILE),),
         hidden=(HiddenStretch(0, 1, HOSTILE),),
     )
-    page = render(dataclasses.replace(SHOWN, study=HOSTILE, tasks=(task,), words=(HOSTILE,)))
+    word = dataclasses.replace(EDITED.redacted[0], word=HOSTILE)
+    edit = dataclasses.replace(EDITED.edits[0], kind=HOSTILE)
+    pair = dataclasses.replace(EDITED.pairs[0], caption=HOSTILE)
+    edited = dataclasses.replace(
+        EDITED, title=HOSTILE, redacted=(word,), edits=(edit,), pairs=(pair,), others_lost=(HOSTILE,)
+    )
+    shown = dataclasses.replace(SHOWN, study=HOSTILE, tasks=(task,), edited=(edited,), words=(HOSTILE,))
+    page = render(shown)
     assert "<script" not in page
     assert "default-src 'none'" in page
 

@@ -94,6 +94,17 @@ def test_a_scrub_sees_the_key_frame_first_and_then_the_exact_picture(heard: List
     assert set(seen) <= {_GOP, far}
 
 
+def test_a_scrub_far_within_the_group_in_sight_sees_a_picture_on_the_way(heard: Listener) -> None:
+    service, far = _service(heard), 2 * _GOP - 1
+    service.show(PictureRequest(0, _GOP))
+    heard.wait_for(Shown)
+    service.show(PictureRequest(0, far, is_scrubbing=True))
+    told = [heard.told.acquire(timeout=_LONGEST_S) for _ in range(2)]
+    shown = {each.index for each in service.fetch() if isinstance(each, Shown)}
+    assert told == [True, True]
+    assert shown == {far}
+
+
 def test_near_pictures_and_plain_seeks_come_without_their_key_frame(heard: Listener) -> None:
     service = _service(heard)
     service.show(PictureRequest(0, _GOP + QUICK_PACKETS - 2, is_scrubbing=True))
