@@ -1,7 +1,7 @@
 """Words on a page. Always plain text: a stranger's ``<img>`` or link is shown as the letters that it is."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QWidget
 
 from recorder.wording import clean
 
@@ -32,11 +32,15 @@ def field_label(name: str, field: QWidget) -> QLabel:
 
     Args:
         name: With ``&`` before the letter that goes to the field.
-        field: What gets the focus.
+        field: What gets the focus. Its accessible name is given to the line within it too, if it has one:
+            that is what a screen reader comes to.
     """
     label = QLabel(name)
     label.setBuddy(field)
     label.setMinimumHeight(field.sizeHint().height())
+    for line in field.findChildren(QLineEdit):
+        if not line.accessibleName():
+            line.setAccessibleName(field.accessibleName())
     return label
 
 
