@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
+import numpy as np
 import pytesseract
 import pytest
 from PIL import Image, ImageChops
 from Xlib.display import Display
 
+from recorder.episode.consent import GrantState
 from recorder.episode.events import ContextChanged, Event
 from recorder.episode.screen import Rect
 from recorder.vault.recovery_code import RecoveryCode
@@ -19,6 +22,7 @@ from recorder.vault.vault import Vault
 from recorder.video.decoder import decode_group
 from replay.displays.private import PrivateDesktop
 from studio.demo.search import find_words
+from studio.taking_part import participations
 from tests.rigs.app import SAMPLE, RealApp
 from tests.rigs.recording import typed, wait_for
 
@@ -50,6 +54,9 @@ def test_from_nothing_to_an_episode_without_the_secret(app: RealApp) -> None:
     # Neither on the way nor afterwards is it anywhere in clear.
     assert not find_words([app.rig.folder], [SECRET])
     with Vault.unlock(app.home, RecoveryCode.read(code)) as vault:
+        (part,) = participations(vault, datetime.now(UTC))
+        assert (part.state, part.grant.contributor) == (GrantState.STANDING, "Robin")
+        assert part.grant.refused == frozenset()
         (session,) = vault.sessions()
         with vault.open_session(session.session_id) as reader:
             whole = typed(events(reader))
@@ -78,7 +85,7 @@ def make_vault(app: RealApp) -> str:
     app.wait_for_focus("File name:")
     app.keys("Return")
     file = app.rig.home / "assent-recovery-code.txt"
-    code = wait_for("the code", lambda: file.exists() and file.read_text().strip())
+    code = wait_for("the code", lambda: file.read_text().strip() if file.exists() else "")
     file.unlink()
     number = int(asked.name.removesuffix(" of 7:")[-1])
     app.click_at(*app.see("To be sure that you have it.*", role="text").middle)
@@ -219,8 +226,8 @@ def is_plain(part: Image.Image, place: Rect) -> bool:
     # Past the margin, where the caret blinks at the beginning of the empty line.
     inner = part.crop((20, 106, place.width - 4, 94 + place.height))
     rows = {inner.crop((0, y, inner.width, y + 1)).tobytes() for y in range(inner.height)}
-    low, high = inner.getextrema()
-    return len(rows) == 1 or int(high) - int(low) < _ONE_COLOUR
+    shades = np.asarray(inner).astype(int)
+    return len(rows) == 1 or int(shades.max() - shades.min()) < _ONE_COLOUR
 
 
 def read(reader: SessionReader, place: Rect) -> list[str]:
@@ -233,7 +240,7 @@ def read(reader: SessionReader, place: Rect) -> list[str]:
     ]
 
 
-def titles(app: RealApp) -> set[str]:
+def titles(app: RealApp) -> set[str | None]:
     """Of the app's windows, as everybody on the display can read them."""
     with closing(Display(app.desktop.display)) as display:
         windows = [display.create_resource_object("window", window) for window in app.desktop.windows()]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ TARGET = 28
 # A text field is as tall as its words and their frame; a box or a dot to tick is pressed by its words too.
 PRESSED = frozenset({"push button", "page tab", "button menu"})
 PLACES = frozenset({"Tasks", "Library", "Settings"})
+CHOSEN = frozenset({"cell", "list item", "page tab", "tree item"})
 # More stops than any page has: a walk that does not come round is a trap.
 MOST_STOPS = 120
 
@@ -134,7 +136,7 @@ def walk(app: RealApp) -> dict[str, Element]:
     stops = {first.path: first}
     for _ in range(MOST_STOPS):
         app.keys("Tab")
-        here = wait_for(f"a stop after {here}", lambda before=here.path: stop(app, before))
+        here = wait_for(f"a stop after {here}", partial(stop, app, here.path))
         if here.path == first.path:
             return stops
         stops[here.path] = here
@@ -144,6 +146,6 @@ def walk(app: RealApp) -> dict[str, Element]:
 def stop(app: RealApp, before: str) -> Element | None:
     """What has the keyboard, if it is another than before."""
     focused = app.focused()
-    # The tab in front says that it has the focus even where it has not.
-    inner = [element for element in focused if element.role not in {"page tab", "filler"}] or focused
+    # What is chosen in a list or among tabs says that it has the focus even where it has not.
+    inner = [element for element in focused if element.role not in CHOSEN] or focused
     return inner[-1] if inner and inner[-1].path != before else None

@@ -49,7 +49,7 @@ class CheckupPage(Column):
         self.body.addLayout(self._checks)
         self.body.addStretch(1)
         self._again.clicked.connect(self.look)
-        self.setFocusProxy(self._again)
+        self.first_stop: QWidget = self._again
         self.look()
 
     def look(self) -> None:

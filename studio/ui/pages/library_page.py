@@ -65,7 +65,7 @@ class LibraryPage(QWidget):
         self._foot = QWidget()
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.table)
+        self.first_stop: QWidget = self.table
         self.refresh()
 
     def refresh(self) -> None:

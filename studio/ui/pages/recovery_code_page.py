@@ -42,7 +42,7 @@ class RecoveryCodePage(Column):
         self._done.clicked.connect(self._on_done)
         self._answer.returnPressed.connect(self._done.click)
         self._answer.textEdited.connect(self._notice.hide)
-        self.setFocusProxy(self._answer)
+        self.first_stop: QWidget = self._answer
 
     def save_to(self, path: Path) -> None:
         """Write the code into a new file that only its owner can read."""

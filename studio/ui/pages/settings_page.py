@@ -104,7 +104,7 @@ class SettingsPage(Column):
         lock.clicked.connect(self.lock_requested)
         self._minutes.valueChanged.connect(self._on_minutes)
         self._with_screen.toggled.connect(self._on_with_screen)
-        self.setFocusProxy(self._change)
+        self.first_stop: QWidget = self._change
         return card
 
     def _look_card(self) -> QFrame:

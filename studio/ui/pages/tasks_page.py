@@ -63,16 +63,15 @@ class TasksPage(Column):
         check_button.setIcon(icon("check-machine"))
         head = QHBoxLayout()
         head.addWidget(words(tr("Tasks"), role="title"), 1)
-        # First, as the page's own focus: the keyboard would pass over what stands before that.
-        head.addWidget(self._open)
         head.addWidget(check_button)
+        head.addWidget(self._open)
         self.body.addLayout(head)
         self.body.addWidget(self.notice)
         self.body.addLayout(self._cards)
         self.body.addStretch(1)
         self._open.clicked.connect(self.open_requested)
         check_button.clicked.connect(self.check_requested)
-        self.setFocusProxy(self._open)
+        self.first_stop: QWidget = self._open
         self.refresh()
 
     def refresh(self) -> None:

@@ -97,7 +97,7 @@ class UnlockPage(Column):
         self._by_keyring.setVisible(by_keyring)
         self._by_keyring.setProperty("role", "" if by_passphrase else "primary")
         self._by_code.setVisible(WrapKind.RECOVERY_CODE in ways)
-        self.setFocusProxy(self._passphrase if by_passphrase else self._by_keyring)
+        self.first_stop: QWidget = self._passphrase if by_passphrase else self._by_keyring
 
     def _on_passphrase(self) -> None:
         text = self._passphrase.text()
@@ -141,14 +141,14 @@ class UnlockPage(Column):
         for part in (self._ask, self._passphrase, self._by_passphrase, self._by_keyring, self._by_code):
             part.hide()
         self._recovery.show()
-        self._recovery.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._recovery.first_stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_code_cancelled(self) -> None:
         self._recovery.clear()
         self._recovery.hide()
         self._notice.hide()
         self._show_ways()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.first_stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _set_busy(self, *, busy: bool) -> None:
         self._busy.setVisible(busy)
@@ -195,7 +195,7 @@ class _RecoveryForm(QWidget):
         buttons.addWidget(self._cancel)
         buttons.addStretch(1)
         form.addRow(buttons)
-        self.setFocusProxy(self._code)
+        self.first_stop: QWidget = self._code
         self._passphrase.edited.connect(self._on_edited)
         self._again.edited.connect(self._wrong.hide)
         self._code.returnPressed.connect(self._passphrase.setFocus)

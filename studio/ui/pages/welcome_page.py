@@ -65,7 +65,7 @@ class WelcomePage(Column):
         self._again.entered.connect(self._create.click)
         self._create.clicked.connect(self._on_create)
         self._by_passphrase.setChecked(True)
-        self.setFocusProxy(self._passphrase)
+        self.first_stop: QWidget = self._passphrase
 
     def _lay_out(self) -> None:
         body = self.body

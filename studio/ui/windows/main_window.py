@@ -33,6 +33,17 @@ class HoldsContent(Protocol):
         ...
 
 
+@runtime_checkable
+class HasFirstStop(Protocol):
+    """A page that says which of its parts has the keyboard first.
+
+    A focus proxy would say it too, but makes one thing of the page for the toolkit: then Tab goes round in
+    it, or passes over what stands before its proxy.
+    """
+
+    first_stop: QWidget
+
+
 SMALLEST: Final = QSize(800, 500)
 """Less than a full-HD screen at 200 %."""
 _USUAL: Final = QSize(1280, 720)
@@ -102,7 +113,7 @@ class MainWindow(QMainWindow):
         self._gate = gate
         self._stack.addWidget(gate)
         self._stack.setCurrentWidget(gate)
-        gate.setFocus(Qt.FocusReason.OtherFocusReason)
+        _focus(gate)
 
     def show_places(self) -> None:
         """Let the gate go, and return to where the person was."""
@@ -226,7 +237,7 @@ class MainWindow(QMainWindow):
             can_go_back=self._itinerary.can_go_back,
             can_go_forward=self._itinerary.can_go_forward,
         )
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        _focus(page)
 
     def _page_of(self, place: Place) -> QWidget:
         if place not in self._pages:
@@ -278,6 +289,11 @@ class MainWindow(QMainWindow):
     def _on_key_place(self, place: Place) -> None:
         if self._gate is None:
             self.go(Visit(place))
+
+
+def _focus(page: QWidget) -> None:
+    first = page.first_stop if isinstance(page, HasFirstStop) else page
+    first.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _dropped_study(event: QDropEvent) -> Path | None:
