@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -134,7 +135,7 @@ def walk(app: RealApp) -> dict[str, Element]:
     stops = {first.path: first}
     for _ in range(MOST_STOPS):
         app.keys("Tab")
-        here = wait_for(f"a stop after {here}", lambda before=here.path: stop(app, before))
+        here = wait_for(f"a stop after {here}", partial(stop, app, here.path))
         if here.path == first.path:
             return stops
         stops[here.path] = here
