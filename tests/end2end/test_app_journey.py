@@ -226,8 +226,8 @@ def is_plain(part: Image.Image, place: Rect) -> bool:
     # Past the margin, where the caret blinks at the beginning of the empty line.
     inner = part.crop((20, 106, place.width - 4, 94 + place.height))
     rows = {inner.crop((0, y, inner.width, y + 1)).tobytes() for y in range(inner.height)}
-    shades = np.asarray(inner).astype(int)
-    return len(rows) == 1 or int(shades.max() - shades.min()) < _ONE_COLOUR
+    shades = np.asarray(inner)
+    return len(rows) == 1 or int(shades.max()) - int(shades.min()) < _ONE_COLOUR
 
 
 def read(reader: SessionReader, place: Rect) -> list[str]:
@@ -245,7 +245,7 @@ def titles(app: RealApp) -> set[str | None]:
     with closing(Display(app.desktop.display)) as display:
         windows = [display.create_resource_object("window", window) for window in app.desktop.windows()]
         return {
-            window.get_full_text_property(display.intern_atom("_NET_WM_NAME"))
+            window.get_full_text_property(display.intern_atom("_NET_WM_NAME")) or ""
             for window in windows
             if (window.get_wm_class() or ("",))[0] == "assent"
         }
