@@ -41,6 +41,7 @@ _SEVEREST_FIRST: Final = (
     HiddenReason.PASSWORD,
     HiddenReason.EXCLUDED_WINDOW,
     HiddenReason.OWN_WINDOW,
+    HiddenReason.REDACTED,
     HiddenReason.UNKNOWN_FOCUS,
 )
 
