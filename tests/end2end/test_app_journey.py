@@ -41,6 +41,7 @@ def app(desktop: PrivateDesktop, tmp_path: Path) -> Iterator[RealApp]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_from_nothing_to_an_episode_without_the_secret(app: RealApp) -> None:
     code = make_vault(app)
     consent(app)

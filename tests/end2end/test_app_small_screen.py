@@ -40,6 +40,7 @@ def app(desktop: PrivateDesktop, small: PrivateDesktop, tmp_path: Path) -> Itera
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_every_page_is_reached_by_keyboard_and_nothing_is_cut_off(app: RealApp) -> None:
     app.start()
     app.see("Passphrase", role="text")
