@@ -32,7 +32,7 @@ def desk_with_box(reviewed: Reviewed, page: ReviewPage) -> Workbench:
     at_ns = bank(page).start_ns + S // 2
     desk.player.seek(at_ns)
     desk.taking_out.redact_box(BoxDrawn(0, Rect(350, 150, 50, 50), at_ns), TimeRange(at_ns, at_ns + S // 5))
-    reviewed.qtbot.waitUntil(lambda: len(desk.edit_desk.edits) == 1 and not desk.notice.isVisible())
+    reviewed.qtbot.waitUntil(lambda: len(desk.edit_desk.edits) == 1 and not desk.taking_out.is_looking)
     return desk
 
 
@@ -111,7 +111,7 @@ def test_a_box_follows_the_window_beneath_it(reviewed: Reviewed, page: ReviewPag
     before = box_of(desk)
     desk.player.seek(0)  # the window is not there: the nearest time at which the box is there counts
     press(desk, "Follow the window beneath")
-    reviewed.qtbot.waitUntil(lambda: box_of(desk) != before and not desk.notice.isVisible())
+    reviewed.qtbot.waitUntil(lambda: box_of(desk) != before and not desk.taking_out.is_looking)
     after = box_of(desk)
     assert after.range.start_ns <= bank(page).start_ns
     assert after.range.end_ns >= bank(page).end_ns

@@ -145,9 +145,9 @@ def _said(rows: tuple[Row, ...], found: Occurrences) -> str:
     places = trn("{count} place", "{count} places", len(rows))
     if not found.items:
         return places
-    return tr(
-        "{places}; typed {typed}, in titles {titled}", places=places, typed=found.typed, titled=found.titled
-    )
+    typed = [trn("typed once", "typed {count} times", found.typed)] if found.typed else []
+    titled = [trn("in one title", "in {count} titles", found.titled)] if found.titled else []
+    return tr("{places}: {where}", places=places, where=", ".join((*typed, *titled)))
 
 
 def _action_row(action: Action) -> Row:

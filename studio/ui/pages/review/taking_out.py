@@ -27,6 +27,7 @@ from studio.editing.window_redaction import redact_window
 from studio.ui.jobs import Job, Task
 from studio.ui.models.edit_desk import EditDesk
 from studio.ui.models.review_session import ReviewSession
+from studio.ui.pages.review.cautions import cautions
 from studio.ui.widgets.stage import BoxChange, BoxDrawn
 from studio.ui.widgets.timeline.facts import EditRangeChange
 from studio.ui.words import tr
@@ -57,6 +58,11 @@ class TakingOut(QObject):
         self._access = access
         self._padding: Job[Padding] | None = None
         self._drag: tuple[int, StepName] | None = None
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the first and last pictures of what was covered are looked for now."""
+        return self._padding is not None
 
     def cut(self, range_: TimeRange) -> None:
         """Cut a range out."""
@@ -181,6 +187,8 @@ class TakingOut(QObject):
         self.selected.emit(changed[-1])
         if pads:
             self._pad(name, changed[-1])
+        else:
+            self._warn(changed[-1])
 
     def _pad(self, name: StepName, edit_id: int, *, merges: bool = True) -> None:
         content, edit = self._session.content, self._desk.edits.edit(edit_id)
@@ -205,14 +213,13 @@ class TakingOut(QObject):
         if edit not in edits.items:
             return
         self._desk.do(name, making.with_appearances(edits, edit.id, found.ranges), merges=merges)
-        if found.is_there_before and found.is_there_after:
-            self.said.emit(
-                tr("What you covered may show before and after this too. Look, and drag the ends.")
-            )
-        elif found.is_there_before:
-            self.said.emit(tr("What you covered may show before this too. Look, and drag its beginning."))
-        elif found.is_there_after:
-            self.said.emit(tr("What you covered may show after this too. Look, and drag its end."))
+        self._warn(edit.id, found)
+
+    def _warn(self, edit_id: int, found: Padding | None = None) -> None:
+        made = self._desk.edits.edit(edit_id)
+        said = cautions(made, found) if isinstance(made, Redaction) else ""
+        if said:
+            self.said.emit(said)
 
     def _stop_padding(self) -> None:
         if self._padding is not None:
