@@ -107,6 +107,14 @@ class TimelineTable(QAbstractTableModel):
         self._found = tuple(marks)
         self._reset()
 
+    def show_all(self, content: SessionContent, edits: Edits, marks: Sequence[FoundMark]) -> None:
+        """Take all at once, and tell of it once."""
+        if content is not self._content:
+            self._content = content
+            self._of_content = tuple(_content_entries(content))
+        self._edits, self._found = edits, tuple(marks)
+        self._reset()
+
     def row_at(self, at_ns: int) -> int:
         """The last row that begins at a time or before it; -1 where none does."""
         return bisect_right(self._entries, at_ns, key=lambda entry: entry.range.start_ns) - 1

@@ -306,3 +306,25 @@ def test_where_there_is_no_room_for_all_verbs_the_buttons_show_none(reviewed: Re
     assert "(X)" in cut.toolTip()
     bar.resize(1280, bar.height())
     assert cut.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+
+
+def test_the_timeline_can_be_read_as_a_table(reviewed: Reviewed) -> None:
+    page = reviewed.open()
+    bench = reviewed.desk_of(page)
+    cut_from_two_to_four(reviewed, page)
+    bench.inspector.show_tab(Tab.EVERYTHING)
+    table = bench.inspector.everything
+    reviewed.qtbot.waitUntil(table.isVisible)
+    model = table.model()
+    said = [
+        " ".join(str(model.index(row, column).data()) for column in range(3))
+        for row in range(model.rowCount())
+    ]
+    assert any("dear friend" in line for line in said)
+    assert any("My account" in line for line in said)
+    assert any(line.startswith("00:02.000 Removed") for line in said)
+    table.setFocus()
+    reviewed.qtbot.keyClick(table, Qt.Key.Key_End)
+    assert bench.player.position_ns == model.index(model.rowCount() - 1, 0).data(Qt.ItemDataRole.UserRole)
+    bench.let_go()
+    assert model.rowCount() == 0

@@ -19,7 +19,7 @@ from studio.ui.words import tr
 
 _PICTURE_PX: Final = GRID * 52
 _TIMELINE_PX: Final = GRID * 33
-_LISTS_PX: Final = GRID * 44
+_LISTS_PX: Final = GRID * 48
 
 
 class ReviewDesk(QWidget):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from recorder.episode.actions import Action
 from recorder.episode.time import NS_PER_MS, TimeRange
@@ -41,7 +41,13 @@ class _Found:
 
 
 class Finding(QObject):
-    """Searches as the person types, and shows what was found."""
+    """Searches as the person types, and shows what was found.
+
+    Attributes:
+        marks_shown: The ``FoundMark`` values that are shown on the timeline now.
+    """
+
+    marks_shown = Signal(object)
 
     def __init__(
         self, session: ReviewSession, tab: FoundTab, timeline: Timeline, parent: QObject | None = None
@@ -67,7 +73,7 @@ class Finding(QObject):
             self._job.cancel()
         if not wanted:
             self._tab.show_nothing()
-            self._timeline.set_found(())
+            self._show_marks(())
             return
         if content is None or not content.is_complete:
             return
@@ -88,11 +94,15 @@ class Finding(QObject):
             else tr("Nothing was done here."),
             can_redact=False,
         )
-        self._timeline.set_found(
+        self._show_marks(
             _marks((_range(action.start_ns, action.end_ns), action_words(action)) for action in done)
         )
         nearest = min(done, key=lambda action: abs(action.start_ns - place.at_ns), default=None)
         self._tab.list.point_out(nearest)
+
+    def _show_marks(self, marks: Sequence[FoundMark]) -> None:
+        self._timeline.set_found(marks)
+        self.marks_shown.emit(tuple(marks))
 
     def clear(self) -> None:
         """Let go of all that was found."""
@@ -116,7 +126,7 @@ class Finding(QObject):
         self.occurrences = found.occurrences
         can_redact = bool(found.occurrences.items)
         self._tab.show_found(found.rows, said=_said(found.rows, found.occurrences), can_redact=can_redact)
-        self._timeline.set_found(found.marks)
+        self._show_marks(found.marks)
 
 
 def _rows(hits: Sequence[Hit], found: Occurrences) -> tuple[Row, ...]:

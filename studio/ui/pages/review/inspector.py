@@ -16,6 +16,7 @@ from studio.ui.theme import GRID
 from studio.ui.widgets.edit_details import EditDetails
 from studio.ui.widgets.row_list import RowList
 from studio.ui.widgets.text import words
+from studio.ui.widgets.timeline_list import TimelineList
 from studio.ui.words import tr
 
 ACTION_ICONS: Final[Mapping[type[Action], str]] = {
@@ -36,6 +37,7 @@ class Tab(IntEnum):
     ACTIONS = 0
     EDITS = 1
     FOUND = 2
+    EVERYTHING = 3
 
 
 class Inspector(QTabWidget):
@@ -50,15 +52,18 @@ class Inspector(QTabWidget):
         self.addTab(self.done, tr("Actions"))
         self.addTab(self.edits, tr("Edits"))
         self.addTab(self.found, tr("Search"))
+        self.everything = TimelineList()
+        self.addTab(_margined(self.everything), tr("Everything"))
         self.setMinimumWidth(GRID * 34)
 
     def show_tab(self, tab: Tab) -> None:
         """Bring a list to the front."""
         self.setCurrentIndex(tab)
 
-    def current_list(self) -> RowList:
+    def current_list(self) -> RowList | TimelineList:
         """The list in front."""
-        return (self.done.list, self.edits.list, self.found.list)[self.currentIndex()]
+        lists = (self.done.list, self.edits.list, self.found.list, self.everything)
+        return lists[self.currentIndex()]
 
 
 class ActionsTab(QWidget):
@@ -154,6 +159,14 @@ class FoundTab(QWidget):
         self.list.hide()
         self._said.setText(tr("Search for a word, a name or a number that you do not want to share."))
         self.redact.setEnabled(False)
+
+
+def _margined(widget: QWidget) -> QWidget:
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(GRID, GRID, GRID, GRID)
+    layout.addWidget(widget)
+    return holder
 
 
 def _quiet(text: str) -> QLabel:

@@ -74,6 +74,7 @@ class Workbench(QObject):
         """Show what more was read."""
         self.timeline.set_content(content)
         if content.is_complete:
+            self.inspector.everything.show_content(content)
             self.inspector.done.set_actions(content.actions)
             self.finding.search_again()
 
@@ -101,6 +102,7 @@ class Workbench(QObject):
         """Let go of everything captured."""
         self.baking.cancel()
         self.inspector.done.set_actions(())
+        self.inspector.everything.clear()
         self.finding.clear()
         self.timeline.clear()
 
@@ -133,6 +135,8 @@ class Workbench(QObject):
         details = self.inspector.edits.details
         self.inspector.done.list.row_chosen.connect(self._on_row_chosen)
         self.inspector.found.list.row_chosen.connect(self._on_row_chosen)
+        self.inspector.everything.time_chosen.connect(self._on_time_chosen)
+        self.finding.marks_shown.connect(self.inspector.everything.show_found)
         self.inspector.edits.list.row_chosen.connect(self._on_edit_row_chosen)
         details.change_requested.connect(self._on_change_requested)
         details.removal_requested.connect(self.taking_out.remove)
@@ -142,6 +146,7 @@ class Workbench(QObject):
     def _show_edits(self, edits: Edits) -> None:
         self.player.set_edits(edits)
         self.timeline.set_edits(edits)
+        self.inspector.everything.show_edits(edits)
         self.summary.show_edits(edits, self.ended_ns)
         self.select(self.selected)
 
@@ -160,8 +165,11 @@ class Workbench(QObject):
             self.player.seek(self.player.position_ns)
 
     def _on_row_chosen(self, row: Row) -> None:
-        self.player.seek(row.at_ns)
-        self.timeline.ensure_visible(row.at_ns)
+        self._on_time_chosen(row.at_ns)
+
+    def _on_time_chosen(self, at_ns: int) -> None:
+        self.player.seek(at_ns)
+        self.timeline.ensure_visible(at_ns)
 
     def _on_edit_row_chosen(self, row: Row) -> None:
         if isinstance(row.thing, int):
