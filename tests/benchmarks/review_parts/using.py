@@ -128,7 +128,7 @@ def _editing(desk: Workbench, heart: Heartbeat) -> Iterator[Measured]:
         middle = desk.stage.rect().center()
         _drag(desk.stage, middle - QPoint(120, 60), middle + QPoint(120, 60), steps=30)
         turn_until(lambda: len(edits.edits) > before)
-        turn_until(lambda: not desk.notice.isVisible())
+        turn_until(lambda: not desk.taking_out.is_looking)
         turn_for(0.5)
     yield from heart.measured("drawing a box")
     found, redacted = [], []
