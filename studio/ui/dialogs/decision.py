@@ -80,7 +80,7 @@ def about_deleting(row: RecordingRow) -> Question:
             ),
             tr(
                 "Destroyed are: all of its pictures, keys and pointer movements, every edit you made to it, "
-                "and the key that opens its file. Nobody can bring it back."
+                "what was prepared from it, and the key that opens its file. Nobody can bring it back."
             ),
             tr("Not touched are: what you exported from it, and backups that you made of the vault."),
         ),
