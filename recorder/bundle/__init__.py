@@ -1,0 +1,34 @@
+"""Bundles: an episode sealed and signed for transport, and the way back.
+
+May import ``recorder.vault``, ``recorder.video``, ``recorder.study_file`` and what lies below; knows no store
+and no network: it reads and writes bytes that someone else carries. Used by ``studio.submission``::
+
+    layout          the names of a bundle's objects, and the limits of each
+    envelope        signed statements (DSSE, Ed25519)
+    identity        a person's own keys, and what is done with them
+    statements      manifest, key grant, withdrawal: what is signed
+    payload…        the episode as typed records in an MCAP file
+    conduit         a bounded pipe between two threads of this process
+    sealing         an episode in the vault becomes a bundle's objects
+    opening         a bundle's objects become a received episode in the reader's vault
+
+What a bundle is, in a store::
+
+    bundles/<id>/payload/000000, 000001, …   one age file, cut into parts
+    bundles/<id>/grants/<tag>.json           the episode's secret, wrapped to one recipient, signed
+    bundles/<id>/manifest.json               signed, and written last: a bundle without it does not exist
+    bundles/<id>/withdrawal.json             signed by the same key; from then on nothing is opened
+
+Decisions:
+
+- The id is random. Whoever lists a store learns how many bundles there are, their sizes and their days, and
+  nothing of who, what or which study: the study and the consent stand in the manifest as commitments under a
+  key that only readers have, the recipients as tags that only those who know their cards can match.
+- The payload is cut into parts that are objects of their own: a lost connection costs one part, an upload
+  goes on where it stopped, whichever store it is, and each part is checked against the signed manifest before
+  a byte of it is decrypted. Put together (``cat payload/*``) they are one file that any age program opens
+  with the episode's key.
+- A store can always lose or hold back what it has; and one that puts an older state back can hide a
+  withdrawal from a reader who never saw it. Readers remember every withdrawal they saw, and every bundle
+  carries the day on which it ends.
+"""
