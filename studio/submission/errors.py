@@ -18,11 +18,22 @@ class EpisodeMissingError(UserFacingError):
         )
 
 
-class EpisodeBeyondRepairError(UserFacingError):
-    """The checklist has a line that stands against it."""
+class StudyMissingError(UserFacingError):
+    """The study of a session, or the consent to it, is not in the vault."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no consent in the vault to the study of this recording.",
+            kept=_NOTHING_LEFT,
+            mend="Read the study and decide, with `assent consent grant`.",
+        )
+
+
+class NotReadyError(UserFacingError):
+    """A line of the checklist stands against it, or is open."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(why, kept=_NOTHING_LEFT, mend="It cannot be shared as it is.")
+        super().__init__(why, kept=_NOTHING_LEFT, mend="Mend that first, then approve it.")
 
 
 class NotApprovedError(UserFacingError):
@@ -62,5 +73,5 @@ _STALE = {
     StaleReason.BYTES_CHANGED: later("The episode's file is not the one that you approved: it was changed."),
     StaleReason.STUDY_CHANGED: later("You approved it for another version of the study."),
     StaleReason.STORE_CHANGED: later("You approved it for another place."),
-    StaleReason.CONSENT_OVER: later("Your consent to the study no longer stands."),
+    StaleReason.CONSENT_OVER: later("Your consent to the study no longer covers this recording."),
 }
