@@ -14,13 +14,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from recorder.vault.sharing_rows import ApprovalRow
+
 from recorder.episode.card import age_key_fingerprint
 from recorder.episode.consent_entries import Grant, format_utc
 from recorder.episode.phrase import english
 from recorder.episode.study import Role, Store, Study
 from recorder.vault.episode_rows import EpisodeRow
 from recorder.vault.session_reader import SessionAccess
-from recorder.vault.sharing_rows import ApprovalRow
 from recorder.vault.vault import Vault
 from studio.submission.binding import Binding, StaleReason, stale_reason
 from studio.submission.checklist import (
@@ -41,7 +42,7 @@ from studio.submission.errors import (
     StudyMissingError,
 )
 from studio.submission.places import store_place
-from studio.submission.subject import Subject, subject_of
+from studio.submission.subject import subject_of
 
 __all__ = [
     "ApprovalOrder",
@@ -168,7 +169,7 @@ def prepare_approval(
     study, summary = subject.study, subject.episode.summary
     if summary is None:
         raise AssertionError("the subject's episode is whole")
-    store = study.store if store_url is None else _store(study, store_place(store_url))
+    store = _store(study, study.store.url if store_url is None else store_url)
     sheet = ApprovalSheet(
         session_id=session_id,
         episode=subject.episode,
@@ -276,8 +277,9 @@ def _sha256(path: Path, progress: Progress) -> str:
     return hashed.hexdigest()
 
 
-def _store(study: Study, url: str) -> Store:
-    return study.store if url == study.store.url else Store(url, "")
+def _store(study: Study, chosen: str) -> Store:
+    url = store_place(chosen)
+    return Store(url, study.store.location if url == store_place(study.store.url) else "")
 
 
 def _refuse_stale(vault: Vault, row: ApprovalRow, now: datetime, *, store_url: str) -> None:

@@ -44,7 +44,7 @@ def store_place(text: str) -> str:
             raise PlaceUnclearError("No place is named.", mend="Name a folder, or the URL of a store.")
         return Path(text).expanduser().absolute().as_uri()
     parts = _parts(text)
-    return urlunsplit(parts._replace(path=parts.path.rstrip("/") or "/"))
+    return urlunsplit(parts._replace(path=parts.path.rstrip("/") or _root(parts)))
 
 
 def bundle_place(text: str) -> BundlePlace:
@@ -62,7 +62,7 @@ def bundle_place(text: str) -> BundlePlace:
             "That is no sealed recording: its address ends in bundles/ and 32 letters and digits.",
             mend="Name its folder or its manifest.json, or look for all that is for you with `assent sync`.",
         )
-    path = "/".join(names[:-_ID_FROM_END]) or "/"
+    path = "/".join(names[:-_ID_FROM_END]) or _root(parts)
     return BundlePlace(urlunsplit(parts._replace(path=path)), names[-1])
 
 
@@ -71,6 +71,10 @@ def bundle_url(place: BundlePlace) -> str:
     parts = _parts(place.store_url)
     path = f"{parts.path.rstrip('/')}/{BUNDLES}/{place.bundle_id}"
     return urlunsplit(parts._replace(path=path))
+
+
+def _root(parts: SplitResult) -> str:
+    return "" if parts.netloc else "/"
 
 
 def _parts(url: str) -> SplitResult:
