@@ -48,7 +48,8 @@ def study_for(
     head, _, rest = text.partition("[[recipients]]")
     tasks = rest[rest.index("[[tasks]]") :]
     recipients = "".join(
-        f'[[recipients]]\nname = "{name}"\nrole = "qa"\nage_key = "{key}"\n\n' for name, key in readers.items()
+        f'[[recipients]]\nname = "{name}"\nrole = "qa"\nage_key = "{key}"\n\n'
+        for name, key in readers.items()
     )
     head = head.replace("https://store.desktop-research.example/office-tasks", store_url)
     head = head.replace('version = "1.0"', f'version = "{version}"')
@@ -102,9 +103,7 @@ def bake(vault: Vault, session_id: str) -> str:
     return make_episode(vault, session_id, lambda _done, _total: None).episode_id
 
 
-def approve_now(
-    vault: Vault, session_id: str, *, store_url: str | None = None, now: datetime = NOW
-) -> None:
+def approve_now(vault: Vault, session_id: str, *, store_url: str | None = None, now: datetime = NOW) -> None:
     """Approve what is there."""
     order = prepare_approval(vault, session_id, store_url=store_url, now=now)
     approve(vault, hash_episode(order, quiet), watched=Watched.FULLY, now=now)
