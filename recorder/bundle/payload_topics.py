@@ -27,6 +27,7 @@ from recorder.bundle.payload_records import (
     ConsentRecord,
     ContextChangedRecord,
     EpisodeRecord,
+    EventRecord,
     InputRecord,
     MarkRecord,
     MonitorsChangedRecord,
@@ -170,3 +171,11 @@ RECORDS: Final[Mapping[str, Schema]] = {
 """All topics but the pictures', in the order in which they are declared."""
 
 PICTURE: Final = _picture_schema()
+
+TOPIC_OF: Final[Mapping[type[EventRecord], str]] = {
+    **dict.fromkeys(get_args(InputRecord), INPUT),
+    ContextChangedRecord: CONTEXT,
+    MonitorsChangedRecord: SCREENS,
+    MarkRecord: MARKS,
+}
+"""Where an event's record goes."""
