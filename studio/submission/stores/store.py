@@ -215,6 +215,25 @@ class BundleStore:
         self._put(name, b"")
         return Removal.OVERWRITTEN
 
+    def tidy(self, prefix: str, *, keep: str) -> None:
+        """Delete what writes that were cut off left in a folder, which no listing shows; a bucket has none.
+
+        Args:
+            prefix: The folder of the store.
+            keep: The one object in it that stays.
+
+        Raises:
+            MendFirstError: It cannot be deleted.
+        """
+        if not isinstance(self.place, FolderPlace):
+            return
+        try:
+            for path in (self.place.path / prefix).rglob("*"):
+                if path.is_file() and path != self.place.path / keep:
+                    path.unlink(missing_ok=True)
+        except OSError as error:
+            raise fault_of(error, self.place) from None
+
     def ask(self) -> None:
         """Find out whether the store answers to the key at all; what it may do there, only doing it tells.
 
