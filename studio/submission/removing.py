@@ -8,6 +8,7 @@ object that the bundle can have had. A store that keeps old versions keeps the c
 destroyed elsewhere.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -93,7 +94,7 @@ def remove_bundle(
     for number, name in enumerate(going):
         told(number, len(going))
         ends[patience.call(lambda name=name: store.remove(name)).value] += 1  # type: ignore[misc]
-    store.tidy(bundle_folder(bundle_id), keep=withdrawal_name(bundle_id))
+    store.tidy(bundle_folder(bundle_id))
     told(len(going), len(going))
     return dict(ends)
 
@@ -123,10 +124,6 @@ def _listed(store: BundleStore, bundle_id: str) -> tuple[str, ...] | None:
 
 
 def _in_order(bundle_id: str, names: Iterable[str]) -> list[str]:
-    """The manifest, then the grants, then the parts; without the withdrawal."""
-    manifest, withdrawal = manifest_name(bundle_id), withdrawal_name(bundle_id)
-    rest = {name for name in names if name.startswith(f"{bundle_folder(bundle_id)}/")} - {
-        manifest,
-        withdrawal,
-    }
-    return [manifest, *sorted(rest)]
+    """The manifest, then the grants, then the parts; nothing else, whatever lies or is linked there."""
+    rest = re.compile(rf"{bundle_folder(bundle_id)}/(?:grants/[0-9a-f]{{64}}\.json|payload/[0-9]{{6}})\Z")
+    return [manifest_name(bundle_id), *sorted({name for name in names if rest.match(name)})]

@@ -50,6 +50,8 @@ _SLOWEST_BYTES_A_SECOND: Final = 32_000
 _PAGE: Final = 1000
 _MD5: Final = re.compile(r'"?([0-9a-f]{32})"?\Z')
 
+_UNFINISHED: Final = re.compile(r"#[0-9]+\Z")
+
 _T = TypeVar("_T")
 
 
@@ -215,12 +217,11 @@ class BundleStore:
         self._put(name, b"")
         return Removal.OVERWRITTEN
 
-    def tidy(self, prefix: str, *, keep: str) -> None:
+    def tidy(self, prefix: str) -> None:
         """Delete what writes that were cut off left in a folder, which no listing shows; a bucket has none.
 
         Args:
             prefix: The folder of the store.
-            keep: The one object in it that stays.
 
         Raises:
             MendFirstError: It cannot be deleted.
@@ -229,7 +230,8 @@ class BundleStore:
             return
         try:
             for path in (self.place.path / prefix).rglob("*"):
-                if path.is_file() and path != self.place.path / keep:
+                # Written under such a name first, and renamed when it is whole.
+                if _UNFINISHED.search(path.name):
                     path.unlink(missing_ok=True)
         except OSError as error:
             raise fault_of(error, self.place) from None
