@@ -87,7 +87,8 @@ def begin_withdrawal(vault: Vault, bundle_id: str, *, reason: str, now: datetime
             problem="",
             next_try_at=None,
         )
-    day = min(row.state_since, now).astimezone(UTC).date()
+    # Since it was wished for, however often it has to be tried: every try lays the same bytes there.
+    day = row.state_since.astimezone(UTC).date()
     statement = Withdrawal(bundle=bundle_id, reason=row.withdraw_reason, withdrawn_on=day)
     return WithdrawOrder(
         bundle_id=bundle_id,
