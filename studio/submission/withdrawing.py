@@ -56,7 +56,13 @@ class WithdrawnBundle:
     objects: Mapping[str, int]
 
 
-def begin_withdrawal(vault: Vault, bundle_id: str, *, reason: str, now: datetime) -> WithdrawOrder | None:
+def begin_withdrawal(
+    vault: Vault,
+    bundle_id: str,
+    *,
+    reason: str,
+    now: datetime,  # noqa: ARG001 - as all that begins has it; the vault keeps the time by itself
+) -> WithdrawOrder | None:
     """Write down that a bundle is taken back, for ever. Asked again, it gives the same order.
 
     Args:

@@ -143,6 +143,11 @@ def test_another_version_of_the_study_asks_again(shared: Shared, store: Path, re
         now=NOW,
     )
     assert stale(shared) is StaleReason.STUDY_CHANGED
+    sheet = sheet_of(shared)
+    assert states(sheet)[CheckKind.CONSENT_STANDS] is CheckState.FAILED
+    assert not sheet.can_approve
+    give_consent(shared.vault, shared.file, contributor="Robin", answers=ALL, now=NOW)
+    assert check_approval(shared.vault, shared.session_id, NOW), "agreed to its own version again"
 
 
 def test_a_consent_that_is_withdrawn_ends_it(shared: Shared) -> None:
