@@ -21,7 +21,6 @@ from recorder.episode.gestures import Gestures
 from recorder.episode.phrase import later
 from recorder.episode.study import Study
 from recorder.study_file import StudyFileError, read_study
-from recorder.study_file.signature import StudySignature, read_signature
 from recorder.vault.session_header import SessionHeader
 
 
@@ -73,7 +72,7 @@ def judge(
         if not hmac.compare_digest(found, promised):
             raise BrokenBundleError(later("its study or its consent is another one than it promises"))
     study = _study(content)
-    _check_owner(study, content, owners=owners, known_studies=known_studies)
+    _check_owner(study, owners=owners, known_studies=known_studies)
     if study.id != episode.study_id:
         raise BrokenBundleError(later("it was recorded for another study"))
     named = {recipient_tag(manifest.bundle, recipient.age_key) for recipient in study.recipients}
@@ -96,7 +95,7 @@ def received_header(episode: EpisodeRecord) -> SessionHeader:
         study_sha256=episode.study_sha256,
         task_id=episode.task_id,
         grant_hash=episode.grant_sha256,
-        streams=tuple(sorted(episode.streams)),
+        streams=tuple(sorted(stream.value for stream in episode.streams)),
         started_at=datetime.combine(episode.day, time(), UTC),
         platform=episode.platform,
         display="",
@@ -113,12 +112,8 @@ def _study(content: bytes) -> Study:
         raise BrokenBundleError(later("its study cannot be read")) from None
 
 
-def _check_owner(
-    study: Study, content: bytes, *, owners: Mapping[str, bytes | None], known_studies: frozenset[str]
-) -> None:
+def _check_owner(study: Study, *, owners: Mapping[str, bytes | None], known_studies: frozenset[str]) -> None:
     if study.sha256 in known_studies:
         return
-    signature = read_signature(content)
-    owner = signature.owner if isinstance(signature, StudySignature) else None
-    if owner is None or owners.get(study.id) != owner:
-        raise UnknownOwnerError(study.id, study.title, owner, is_known_study=study.id in owners)
+    if study.owner is None or owners.get(study.id) != study.owner:
+        raise UnknownOwnerError(study.id, study.title, study.owner, is_known_study=study.id in owners)

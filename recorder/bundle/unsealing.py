@@ -103,7 +103,7 @@ def unseal(
 
 
 def refuse_if_withdrawn(bundle_id: str, source: BundleSource, *, contributor: bytes | None) -> None:
-    """Look whether the place holds a withdrawal by the bundle's contributor; anyone else's counts for nothing.
+    """Look whether the place holds a withdrawal by the bundle's contributor; anyone else's counts nothing.
 
     Args:
         bundle_id: Which.
