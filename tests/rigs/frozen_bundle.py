@@ -1,13 +1,12 @@
 """Bundles as earlier versions sealed them, kept in the tree: whatever comes later has to open them.
 
-``python -m tests.rigs.frozen_bundle FOLDER`` seals one by the present version, for the day on which the format
+``python -m tests.rigs.frozen_bundle`` seals one by the present version, for the day on which the format
 changes; a folder that is in the tree is never written again. The keys in it belong to nobody.
 """
 
 import hashlib
 import json
 import shutil
-import sys
 import tempfile
 from dataclasses import dataclass
 from datetime import date
@@ -106,4 +105,4 @@ def freeze(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    freeze(Path(sys.argv[1]) if len(sys.argv) > 1 else FROZEN / f"format-{BUNDLE_FORMAT}")
+    freeze(FROZEN / f"format-{BUNDLE_FORMAT}")

@@ -3,6 +3,7 @@ import json
 import shutil
 import stat
 import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -143,6 +144,15 @@ def test_other_programs_find_every_event_and_picture_in_the_payload(rig: BundleR
         assert moves == rig.order.source.summary.events - len(rarer)
         assert pictures == [(packet.at_ns, packet.data) for packet in episode.packets(0)]
         assert decode_last(episode.gop_at(0, pictures[0][0])).shape == (360, 640, 3)
+
+
+def test_the_doctor_finds_no_fault_with_the_payload(rig: BundleRig) -> None:
+    path = rig.folder / "payload.mcap"
+    whole = payload(rig)
+    doctor = [str(Path(sys.executable).with_name("pymcap-cli")), "doctor", str(path)]
+    for content, code in ((whole, 0), (whole[:-200], 1)):
+        path.write_bytes(content)
+        assert subprocess.run(doctor, capture_output=True, check=False).returncode == code
 
 
 def test_actions_are_told_to_other_programs(rig: BundleRig) -> None:
