@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,7 +83,7 @@ Make = Callable[[str], People]
 
 
 @pytest.fixture
-def make(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
+def make(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Make:
     """Everybody, for a store."""
     secret = tmp_path / "passphrase"
     secret.touch(mode=0o600)
