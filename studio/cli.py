@@ -11,6 +11,7 @@ from recorder.commands.application import RECORDER_COMMANDS, run
 from studio.commands.bake_command import bake
 from studio.commands.edits_commands import edits, redo, undo
 from studio.commands.redact_command import redact
+from studio.commands.store_commands import store
 from studio.commands.trim_command import trim_command
 from studio.demo.command import demo
 
@@ -37,6 +38,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     undo,
     redo,
     bake,
+    store,
     demo,
 )
 """In the order of ``--help``."""
