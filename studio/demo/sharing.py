@@ -21,7 +21,7 @@ from recorder.episode.time import NS_PER_SECOND
 from studio.demo.command_line import Outcome
 from studio.demo.exported import Exported
 from studio.demo.findings import EditedTask
-from studio.demo.findings_shared import Attempt, SharedTask, Sharing
+from studio.demo.findings_shared import Attempt, Reader, SharedTask, Sharing
 from studio.demo.party import Party
 from studio.demo.s3_server import S3Server
 from studio.demo.shots import Pair, Shot
