@@ -12,7 +12,9 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["recorder.bundle", "recorder.study_file", "recorder.video.sequence_parameters"]):
+with atheris.instrument_imports(
+    include=["recorder.bundle", "recorder.study_file", "recorder.video.sequence_parameters"]
+):
     from tests.fuzz.targets import Targets
     from tests.rigs.hostile_bundle import bundle_in_small_parts
 

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, cast
@@ -28,7 +28,6 @@ from recorder.bundle.mcap_writing import McapWriter
 from recorder.bundle.payload_parts import PartReader
 from recorder.bundle.payload_pictures import PictureCheck, UnfitPictureError, picture_message, read_picture
 from recorder.bundle.payload_reading import PayloadReader
-from recorder.bundle.payload_records import EpisodeRecord
 from recorder.bundle.payload_topics import PROFILE, schema_of
 from recorder.bundle.statements import (
     KeyGrant,
@@ -44,11 +43,10 @@ from recorder.episode.frames import Packet
 from recorder.episode.study import Stream
 from recorder.errors import UserFacingError
 from recorder.study_file import read_study
-from recorder.vault.codec import EventRow, row_to_event
 from recorder.vault.session_header import header_from_json, header_to_json
 from recorder.vault.session_writer import SessionWriter
 from recorder.video.sequence_parameters import UnknownParametersError, read_sequence_parameters
-from tests.rigs.hostile_bundle import Message, Store, body_of, messages_of, store_of
+from tests.rigs.hostile_bundle import Message, Store, Written, body_of, messages_of, store_of
 from tests.rigs.sealed_bundle import TODAY, BundleRig
 
 _KINDS: Final = ((Manifest, "manifest"), (KeyGrant, "grant"), (Withdrawal, "withdrawal"))
@@ -88,29 +86,6 @@ instructions = "Do."
 [tasks.start]
 command = ["true"]
 """
-
-
-@dataclass
-class Written:
-    """Takes what would be written to the received file, and holds it against what readers of it rely on."""
-
-    episode: EpisodeRecord
-    last_seq: int = 0
-    last_ns: int = 0
-    events: int = 0
-    pictures: int = 0
-
-    def append_rows(self, rows: list[EventRow], packets: list[Packet]) -> None:
-        for row in rows:
-            assert row[0] > self.last_seq, "the numbers rise"
-            assert self.last_ns <= row[1] <= self.episode.ended_ns, "the times never fall, and end in time"
-            assert row_to_event(row).seq == row[0], "the row is an event's"
-            self.last_seq, self.last_ns = row[0], row[1]
-        for packet in packets:
-            assert 0 <= packet.at_ns <= self.episode.ended_ns
-            assert packet.data
-        self.events += len(rows)
-        self.pictures += len(packets)
 
 
 class Targets:
@@ -267,7 +242,11 @@ class Targets:
 
     def _objects(self, data: bytes) -> None:
         """The store with some bytes of its statements changed, or one of them under the name of another."""
-        names = [manifest_name(self._rig.bundle_id), *_grants(self._store), withdrawal_name(self._rig.bundle_id)]
+        names = [
+            manifest_name(self._rig.bundle_id),
+            *_grants(self._store),
+            withdrawal_name(self._rig.bundle_id),
+        ]
         store = self._store.copy()
         for at in range(0, len(data) - 3, 4):
             name, place, value = names[data[at] % len(names)], data[at + 1] << 8 | data[at + 2], data[at + 3]

@@ -4,30 +4,37 @@ What lies in the store is held in memory, so that a test can change one byte and
 contributor has real keys, the real secret and real signatures: nothing is forged but what is said.
 """
 
+import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 import pyrage
 import pytest
+from mcap.opcode import Opcode
 from pyrage import x25519
 
 from recorder.bundle import payload_parts
 from recorder.bundle.age_streams import public_key, wrap_secret
 from recorder.bundle.errors import MissingObjectError, TooLargeError
 from recorder.bundle.identity import Identity
-from recorder.bundle.layout import bundle_folder, grant_name, manifest_name, part_name
+from recorder.bundle.layout import grant_name, manifest_name, part_name
 from recorder.bundle.mcap_reading import McapReader, Topic
 from recorder.bundle.mcap_writing import MAGIC, McapWriter
 from recorder.bundle.opening import OpenedBundle, open_bundle
-from recorder.bundle.payload_topics import CONSENT, EPISODE, PROFILE, RECORDS, STUDY, monitor_of, schema_of
+from recorder.bundle.payload_reading import PayloadReader
+from recorder.bundle.payload_records import EpisodeRecord
+from recorder.bundle.payload_topics import EPISODE, PROFILE, RECORDS, monitor_of, schema_of
 from recorder.bundle.payload_writing import PayloadContent, payload_pieces
 from recorder.bundle.statements import commitment, recipient_tag
+from recorder.episode.frames import Packet
 from recorder.errors import UserFacingError
+from recorder.vault.codec import EventRow, row_to_event
+from recorder.vault.session_writer import SessionWriter
 from tests.rigs.sealed_bundle import BundleRig, nothing_told, sealed_bundle
 
 PART: Final = 4096
@@ -56,23 +63,60 @@ class Store:
         return held
 
     def copy(self) -> "Store":
+        """Another one that holds the same."""
         return Store(dict(self.objects))
 
-    def but(self, **changed: bytes | None) -> "Store":
-        """Another one in which some objects, by name, are others or gone."""
-        made = dict(self.objects)
-        for name, data in changed.items():
-            if data is None:
-                del made[name]
-            else:
-                made[name] = data
-        return Store(made)
+    def but(self, name: str, data: bytes | None) -> "Store":
+        """Another one in which that object is another, or gone."""
+        made = self.copy()
+        if data is None:
+            del made.objects[name]
+        else:
+            made.objects[name] = data
+        return made
 
     def write_to(self, folder: Path) -> None:
         """Lay it all down as a store that is a folder."""
         for name, data in self.objects.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
+
+
+@dataclass
+class Written:
+    """Takes what would be written to the received file, and holds it against what readers of it rely on."""
+
+    episode: EpisodeRecord
+    last_seq: int = 0
+    last_ns: int = 0
+    events: int = 0
+    pictures: int = 0
+
+    def append_rows(self, rows: Sequence[EventRow], packets: Sequence[Packet]) -> None:
+        for row in rows:
+            assert row[0] > self.last_seq, "the numbers rise"
+            assert self.last_ns <= row[1] <= self.episode.ended_ns, "the times never fall, and end in time"
+            assert row_to_event(row).seq == row[0], "the row is an event's"
+            self.last_seq, self.last_ns = row[0], row[1]
+        for packet in packets:
+            assert 0 <= packet.at_ns <= self.episode.ended_ns
+            assert packet.data
+        self.events += len(rows)
+        self.pictures += len(packets)
+
+
+def read_payload(payload: bytes) -> Written:
+    """Read a payload to its end, into nothing.
+
+    Raises:
+        UserFacingError: As ``PayloadReader``.
+    """
+    pieces = iter([payload[at : at + PART] for at in range(0, len(payload), PART)])
+    reader = PayloadReader(lambda: next(pieces, b""))
+    episode = reader.beginning().episode
+    written = Written(episode)
+    reader.pour(episode, cast("SessionWriter", written))
+    return written
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +129,7 @@ class Message:
 
     @property
     def said(self) -> Said:
+        """What it says, in JSON."""
         held: Said = json.loads(self.data)
         return held
 
@@ -177,7 +222,7 @@ def text(value: bytes | str) -> bytes:
 def mcap_message(channel: int, at_ns: int, data: bytes, *, length: int | None = None) -> bytes:
     """One message record."""
     head = channel.to_bytes(2, "little") + bytes(4) + at_ns.to_bytes(8, "little") * 2
-    return record(5, head + data, length=length)
+    return record(Opcode.MESSAGE, head + data, length=length)
 
 
 def mcap_chunk(
@@ -186,30 +231,28 @@ def mcap_chunk(
     """A chunk, which may lie about its size."""
     said = len(records) if size is None else size
     head = bytes(16) + said.to_bytes(8, "little") + bytes(4) + text(compression) + said.to_bytes(8, "little")
-    return record(6, head + records, length=length)
+    return record(Opcode.CHUNK, head + records, length=length)
 
 
-def beginning_of(rig: BundleRig) -> tuple[bytes, bytes, list[Message]]:
-    """The start of a good file with all declarations, its first chunk's three records, and the others."""
-    messages = messages_of(rig)
+def declarations_of(messages: Iterable[Message]) -> bytes:
+    """A good file of those messages up to its first chunk: all topics are declared in it."""
     whole = file_of(messages)
-    start = whole[: whole.index(mcap_chunk(b"")[:1] + b"", _end_of_declarations(whole))]
-    first = b"".join(
-        mcap_message(number, 0, message.data)
-        for number, message in ((_number(each.topic), each) for each in messages[:3])
-    )
-    return start, first, messages[3:]
-
-
-def _end_of_declarations(whole: bytes) -> int:
     at = len(MAGIC)
-    while whole[at] != 6:  # noqa: PLR2004 - the opcode of a chunk
+    while whole[at] != Opcode.CHUNK:
         at += 9 + int.from_bytes(whole[at + 1 : at + 9], "little")
-    return at
+    return whole[:at]
 
 
-def _number(topic: str) -> int:
-    return [*RECORDS].index(topic) + 1
+def channel_of(topic: str) -> int:
+    """The number of a topic in ``declarations_of``; of several monitors only that of the first is known."""
+    return [*RECORDS, topic].index(topic) + 1
+
+
+def first_records(messages: Sequence[Message]) -> bytes:
+    """The three records that a payload begins with, for a chunk."""
+    return b"".join(
+        mcap_message(channel_of(message.topic), message.at_ns, message.data) for message in messages[:3]
+    )
 
 
 def forged(
@@ -265,11 +308,11 @@ def signed_around(
     manifest: Said = {
         "format": 1,
         "bundle": order.bundle_id,
-        "parts": [
-            {"bytes": len(part), "sha256": sha256} for part, sha256 in zip(cut, hashes, strict=True)
-        ],
+        "parts": [{"bytes": len(part), "sha256": sha256} for part, sha256 in zip(cut, hashes, strict=True)],
         "recipients": sorted(tags.values()),
-        "study": commitment(order.secret, "study", hashlib.sha256(study_toml or order.study_toml).hexdigest()),
+        "study": commitment(
+            order.secret, "study", hashlib.sha256(study_toml or order.study_toml).hexdigest()
+        ),
         "consent": commitment(
             order.secret, "consent", hashlib.sha256((receipt or order.receipt_json).encode()).hexdigest()
         ),
@@ -299,15 +342,11 @@ def signed(identity: Identity, kind: str, said: Said | bytes) -> bytes:
 
 def body_of(envelope: bytes) -> Said:
     """What a signed statement says."""
-    import base64  # noqa: PLC0415
-
     held: Said = json.loads(base64.b64decode(json.loads(envelope)["payload"]))
     return held
 
 
-def told(messages: list[Message], topic: str, change: Callable[[Message], Message]) -> list[Message]:
-    """The messages with the first of a topic changed."""
+def with_first(messages: list[Message], topic: str, change: Callable[[Message], Message]) -> list[Message]:
+    """The messages, the first of a topic changed."""
     at = next(number for number, message in enumerate(messages) if message.topic == topic)
     return [*messages[:at], change(messages[at]), *messages[at + 1 :]]
-
-
