@@ -3,8 +3,8 @@
 What is signed are the exact bytes of a statement together with its kind, so that no statement passes for one
 of another kind, and nothing has to be written a second time in the same way to be checked.
 
-The envelope around it is taken in one way of writing only, that of ``sign``: base64 and JSON have many for the
-same, and whoever holds the bytes could else change them without anyone's noticing.
+The envelope around it is taken in one way of writing only, that of ``sign``: base64 and JSON have many for
+the same, and whoever holds the bytes could else change them unnoticed.
 """
 
 import base64

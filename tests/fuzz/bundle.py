@@ -1,7 +1,7 @@
 """Feed the readers of a bundle with bytes that reach new lines of them: ``python -m tests.fuzz.bundle``.
 
 Coverage-guided (atheris, libFuzzer). Ends after ``--seconds`` or with the first finding, whose input is
-written to the current folder. Inputs that reached something new are kept in ``--corpus``, if that is given.
+written to ``--findings``. Inputs that reached something new are kept in ``--corpus``, if that is given.
 The same seed, corpus and number of ``--runs`` give the same inputs; the keys are fresh each time.
 """
 
@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import atheris
+import atheris  # type: ignore[import-untyped]
 
 with atheris.instrument_imports(
     include=["recorder.bundle", "recorder.study_file", "recorder.video.sequence_parameters"]
@@ -20,7 +20,7 @@ with atheris.instrument_imports(
 
 _MOST_MEMORY_MB = 1024
 _LONGEST_INPUT_S = 20
-_LONGEST_INPUT_BYTES = 1 << 16
+_LONGEST_INPUT_BYTES = 1 << 15
 
 
 def main() -> None:
@@ -32,6 +32,9 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=-1, help="end after so many inputs")
     parser.add_argument("--seed", type=int, default=0, help="0 chooses one")
     parser.add_argument("--corpus", type=Path, help="a folder, made if need be")
+    parser.add_argument(
+        "--findings", type=Path, default=Path(), help="where inputs that broke something are put"
+    )
     parser.add_argument("inputs", nargs="*", type=Path, help="run these files once instead")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="assent-fuzz-") as folder:
@@ -46,6 +49,7 @@ def main() -> None:
             f"-rss_limit_mb={_MOST_MEMORY_MB}",
             f"-timeout={_LONGEST_INPUT_S}",
             f"-max_len={_LONGEST_INPUT_BYTES}",
+            f"-artifact_prefix={given.findings}/",
             "-print_final_stats=1",
         ]
         what = [str(path) for path in given.inputs] or [str(corpus), str(samples)]

@@ -100,7 +100,7 @@ class Targets:
         self._store = store_of(rig)
         self._study = read_study(rig.study_toml)
         # It is read anew with every payload, and has a target of its own.
-        judging.read_study = lru_cache(read_study)
+        vars(judging)["read_study"] = lru_cache(read_study)
         self._messages = _few(messages_of(rig))
         manifest, signed = read_statement(Manifest, self._store.objects[manifest_name(rig.bundle_id)])
         self._manifest = manifest
@@ -278,7 +278,7 @@ def _cut(message: Message) -> Message:
 
 
 def _plain_file(messages: list[Message]) -> bytes:
-    """As ``file_of``, without the text of the schemas: nobody reads it, and short inputs are tried more often."""
+    """As ``file_of``, without the schemas' text: nobody reads it, and short inputs are tried more often."""
     writer = McapWriter(PROFILE)
     for topic in dict.fromkeys(message.topic for message in messages):
         schema = schema_of(topic)

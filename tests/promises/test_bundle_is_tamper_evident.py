@@ -66,6 +66,11 @@ ODD_VALUES: Final[tuple[object, ...]] = (
 )  # fmt: skip
 """Put where a statement says something else; ``...`` leaves the field out."""
 
+ODD_PARTS: Final[dict[str, tuple[object, ...]]] = {
+    "bytes": (None, "", "1", 0, -1, 1.5, True, [], {}, (64 << 20) + 1, 1 << 63, 1 << 70),
+    "sha256": (None, "", 0, True, [], {}, "0" * 63, "0" * 65, "A" * 64, "é" * 64, "0" * 63 + "\n"),
+}
+
 
 def manifest_of(rig: BundleRig) -> str:
     return manifest_name(rig.bundle_id)
@@ -183,9 +188,7 @@ def test_no_odd_field_of_a_statement_is_read_whoever_signed_it(
             if _is_like(field, value):
                 continue
             odd = {key: held for key, held in (said | {field: value}).items() if held is not ...}
-            with pytest.raises(NotSignedError):
-                read_statement(kind, signed(sent.contributor, name, odd))
-                pytest.fail(f"{field} = {value!r} was read")
+            assert _is_refused(kind, signed(sent.contributor, name, odd)), f"{field} = {value!r} was read"
     for body in (b"", b"null", b"[]", b"[" * 60_000, b'{"a":' * 60_000, b"\xff", b"NaN", b'{"format":NaN}'):
         with pytest.raises(NotSignedError):
             read_statement(kind, signed(sent.contributor, name, body))
@@ -196,20 +199,14 @@ def test_no_odd_field_of_a_statement_is_read_whoever_signed_it(
 def test_no_odd_list_of_a_manifest_is_read_whoever_signed_it(sent: BundleRig) -> None:
     said = body_of(store_of(sent).objects[manifest_of(sent)])
     part = {"bytes": 1, "sha256": "0" * 64}
-    odd: list[dict[str, Any]] = [
-        {"parts": [part | {key: value}]} for key in part for value in ODD_VALUES[1:-2]
-    ]
-    odd += [{"parts": [part] * 16_385}, {"recipients": ["0" * 64] * 65}, {"parts": [part | {"more": 1}]}]
-    odd += [{"parts": [part | {"bytes": size}]} for size in (0, -1, (64 << 20) + 1, 1 << 63)]
-    for changes in odd:
-        values = [*changes.values()][0][0]
-        if isinstance(values, dict) and values == part:
-            continue
-        if isinstance(values, dict) and values.get("sha256") == "0" * 64 and values.get("bytes") is True:
-            continue
-        with pytest.raises(NotSignedError):
-            read_statement(Manifest, signed(sent.contributor, "manifest", said | changes))
-            pytest.fail(f"{str(changes)[:99]} was read")
+    odd: list[object] = [[part | {key: value}] for key in part for value in ODD_PARTS[key]]
+    odd += [[part] * 16_385, [part | {"more": 1}], [{"bytes": 1}], [part, None], part]
+    for parts in odd:
+        envelope = signed(sent.contributor, "manifest", said | {"parts": parts})
+        assert _is_refused(Manifest, envelope), f"{str(parts)[:99]} was read"
+    for recipients in (["0" * 64] * 65, [None], ["0" * 63], "0" * 64, {"0" * 64: 1}):
+        envelope = signed(sent.contributor, "manifest", said | {"recipients": recipients})
+        assert _is_refused(Manifest, envelope), f"{str(recipients)[:99]} was read"
 
 
 def test_a_statement_of_one_kind_is_none_of_another(sent: BundleRig) -> None:
@@ -331,7 +328,6 @@ def test_a_payload_that_ends_at_any_record_is_not_whole(sent: BundleRig) -> None
             continue
         with pytest.raises(BrokenBundleError):
             read_payload(file_of([*messages[:count], *messages[count + 1 :]]))
-            pytest.fail(f"nobody missed message {count} on {messages[count].topic}")
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.999])
@@ -457,6 +453,14 @@ def _changed(said: dict[str, Any]) -> Iterator[bytes]:
         doubled = msgspec.json.encode(said)[:-1] + b"," + msgspec.json.encode({field: held})[1:]
         yield doubled
     yield msgspec.json.encode(said | {"more": 1})
+
+
+def _is_refused(kind: type[Manifest] | type[KeyGrant] | type[Withdrawal], envelope: bytes) -> bool:
+    try:
+        read_statement(kind, envelope)
+    except NotSignedError:
+        return True
+    return False
 
 
 def _is_like(field: str, value: object) -> bool:

@@ -1,7 +1,6 @@
-"""Promise 4: an episode opens for those whom its study names, and for nobody else, whoever moves keys about."""
+"""Promise 4: an episode opens for those whom its study names and nobody else, whoever moves keys about."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -49,12 +48,12 @@ def grant_of(rig: BundleRig, person: Identity) -> str:
 
 
 @pytest.fixture(scope="module")
-def matrix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str, ...], BundleRig]]:
+def matrix(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], BundleRig]:
     """A bundle for each of some sets of readers, all of one contributor and one owner."""
     folder = tmp_path_factory.mktemp("matrix")
     contributor, owner = Identity.generate("Robin"), Identity.generate("Olive")
     source = episode_for(folder, study_for([PEOPLE["Ann"]], owner=owner), seconds=1)
-    made = {}
+    made: dict[tuple[str, ...], BundleRig] = {}
     for names in READERS:
         study_toml = study_for([PEOPLE[name] for name in names], owner=owner)
         order = seal_order(folder, study_toml, source, contributor)
@@ -62,7 +61,7 @@ def matrix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[tuple[str,
         made[names] = BundleRig(
             folder, contributor, *people, owner, study_toml, order, seal(order, nothing_told)
         )
-    yield made
+    return made
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -263,7 +263,7 @@ def forged(
     receipt: str | None = None,
     readers: Sequence[str] | None = None,
     part_bytes: int = 1 << 20,
-    **said: object,
+    **said: Any,  # noqa: ANN401 - JSON
 ) -> Store:
     """A bundle with any payload, properly sealed and signed by its contributor, under the rig's name.
 
@@ -297,12 +297,14 @@ def signed_around(
     readers: Sequence[str] | None = None,
     part_bytes: int = 1 << 20,
     wrapped: str | None = None,
-    **said: object,
+    **said: Any,  # noqa: ANN401 - JSON
 ) -> Store:
     """As ``forged``, around bytes that need not be sealed with age at all."""
     order = rig.order
     cut = [sealed[at : at + part_bytes] for at in range(0, len(sealed), part_bytes)]
     keys = order.recipients if readers is None else readers
+    study_toml = order.study_toml if study_toml is None else study_toml
+    receipt = order.receipt_json if receipt is None else receipt
     tags = {key: recipient_tag(order.bundle_id, key) for key in keys}
     hashes = [hashlib.sha256(part).hexdigest() for part in cut]
     manifest: Said = {
@@ -310,12 +312,8 @@ def signed_around(
         "bundle": order.bundle_id,
         "parts": [{"bytes": len(part), "sha256": sha256} for part, sha256 in zip(cut, hashes, strict=True)],
         "recipients": sorted(tags.values()),
-        "study": commitment(
-            order.secret, "study", hashlib.sha256(study_toml or order.study_toml).hexdigest()
-        ),
-        "consent": commitment(
-            order.secret, "consent", hashlib.sha256((receipt or order.receipt_json).encode()).hexdigest()
-        ),
+        "study": commitment(order.secret, "study", hashlib.sha256(study_toml).hexdigest()),
+        "consent": commitment(order.secret, "consent", hashlib.sha256(receipt.encode()).hexdigest()),
         "sealed_on": order.sealed_on.isoformat(),
         "expires_on": order.expires_on.isoformat(),
     } | said

@@ -1,4 +1,4 @@
-"""Payloads with one thing wrong and all else right, so that only the rule that is attacked can refuse them."""
+"""Payloads with one thing wrong and all else right: only the rule that is attacked can refuse them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -158,7 +158,7 @@ def key_picture(parameters: bytes | None = None) -> bytes:
     return (sps() if parameters is None else parameters) + PPS + KEY_SLICE
 
 
-def sps(
+def sps(  # noqa: PLR0913 - each is a field of theirs
     *,
     width: int = 64,
     height: int = 64,

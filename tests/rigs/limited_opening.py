@@ -1,7 +1,7 @@
 """Opens bundles in a process of its own that may not grow: ``python -m tests.rigs.limited_opening ORDERS``.
 
-Reads pairs of an order and a store's folder from a pickle, opens one after the other, and prints of each, as a
-line of JSON, what came of it, how long it took, and how much more memory it ever held than before.
+Reads pairs of an order and a store's folder from a pickle, opens one after the other, and prints of each, as
+a line of JSON, what came of it, how long it took, and how much more memory it ever held than before.
 """
 
 import json

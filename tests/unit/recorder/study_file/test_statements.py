@@ -208,8 +208,3 @@ def test_after_a_hundred_mistakes_the_rest_is_not_looked_at() -> None:
     found = read_toml("x = 1\n" * 100_000)
     assert len(found.mistakes) == 100
     assert found.cut_short
-
-
-@pytest.mark.timeout(20)
-def test_many_statements_take_time_in_proportion() -> None:
-    assert len(read_toml("".join(f"k{number} = 1\n" for number in range(60_000))).root.nodes) == 60_000
