@@ -52,6 +52,10 @@ def payload(made: Callable[[Messages], bytes]) -> Bomb:
     return lambda rig, messages: forged(rig, made(messages), part_bytes=PART_BYTES)
 
 
+def honest(rig: BundleRig, _messages: Messages) -> Store:
+    return store_of(rig)
+
+
 def study(toml: bytes) -> Bomb:
     return lambda rig, messages: forged(
         rig, file_of(carrying(messages, study_toml=toml)), study_toml=toml, part_bytes=PART_BYTES
@@ -165,7 +169,7 @@ def outcomes(sent: BundleRig, tmp_path_factory: pytest.TempPathFactory) -> dict[
     order = replace(sent.open_order(), path=received / "received.db")
     messages = messages_of(sent)
     tries = []
-    for number, (name, bomb) in enumerate([("none", lambda rig, _: store_of(rig)), *BOMBS.items()]):
+    for number, (name, bomb) in enumerate([("none", honest), *BOMBS.items()]):
         bomb(sent, messages).write_to(folder / str(number))
         tries.append((name, order, folder / str(number)))
     (folder / "orders").write_bytes(pickle.dumps(tries))

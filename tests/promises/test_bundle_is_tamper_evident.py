@@ -397,7 +397,9 @@ def test_only_its_contributors_withdrawal_of_this_very_bundle_counts(
     ):
         assert opened(sent, store.but(place, envelope))
     real = signed(sent.contributor, "withdrawal", _taken_back(sent))
-    assert isinstance(refusal(sent, store.but(place, real)), WithdrawnBundleError)
+    withdrawn = store.but(place, real)
+    assert isinstance(refusal(sent, withdrawn), WithdrawnBundleError)
+    assert not [name for name in withdrawn.asked if "/grants/" in name or "/payload/" in name]
 
 
 @settings(max_examples=150)
