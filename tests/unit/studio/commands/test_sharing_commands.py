@@ -17,10 +17,10 @@ from recorder.episode.time import TimeRange
 from recorder.vault.edit_steps import EditStep
 from recorder.vault.keys import Passphrase
 from recorder.vault.vault import Vault
+from studio.demo.s3_server import S3Key, S3Server
 from studio.submission.receipts import read_submission_receipt
 from studio.submission.store_errors import UnreachableStoreError
 from studio.taking_part import StudyFile, give_consent
-from tests.rigs.s3_server import S3Key, S3Server
 from tests.rigs.sharing import ALL, SECRET, a_vault, give_keys, record, study_for
 from tests.unit.studio.commands.conftest import Answer, Cli
 

@@ -12,10 +12,10 @@ import obstore
 import pytest
 
 from recorder.bundle.errors import MissingObjectError, TooLargeError
+from studio.demo.s3_server import S3Key, S3Server
 from studio.submission import store_errors as errors
 from studio.submission.credentials import Credentials
 from studio.submission.stores import BundleStore, Removal, StoredObject, Verified, open_store
-from tests.rigs.s3_server import S3Key, S3Server
 from tests.rigs.tcp_proxy import tcp_proxy
 
 NAME = "bundles/0123/payload/000000"
