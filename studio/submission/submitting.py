@@ -24,7 +24,7 @@ from studio.submission.approval import Progress, check_approval, file_sha256
 from studio.submission.binding import StaleReason
 from studio.submission.errors import AlreadySharedError, ApprovalStaleError
 from studio.submission.identities import identity_of
-from studio.submission.receipts import Submitted, submission_receipt
+from studio.submission.receipts import SUBMITTED, Submitted, submission_receipt
 from studio.submission.subject import subject_of
 from studio.submission.uploading import Delivered, UploadOrder, upload
 
@@ -105,7 +105,7 @@ def begin_submission(
     """
     approved = check_approval(vault, session_id, now, store_url=store_url)
     for row in shared_of(vault, session_id):
-        if _is_of(row, approved):
+        if is_of(row, approved):
             raise AlreadySharedError(row.bundle_id, is_sent=row.state is SubmissionState.SENT)
         if row.state in UNSENT and not row.attempts:
             drop_submission(vault, row.bundle_id)
@@ -175,7 +175,12 @@ def finish_sealing(vault: Vault, sealed: SealedBundle, *, now: datetime) -> Subm
         NotApprovedError: The approval was taken back meanwhile.
         ApprovalStaleError: What was approved is meanwhile no longer what would leave.
     """
-    _approval_for(vault, vault.submission(sealed.bundle_id), now)
+    row = vault.submission(sealed.bundle_id)
+    if row.state is not SubmissionState.SEALING:
+        # It was taken back meanwhile, and that stands.
+        vault.clear_outbox(row.bundle_id)
+        return row
+    _approval_for(vault, row, now)
     return vault.set_submission(
         sealed.bundle_id,
         state=SubmissionState.WAITING,
@@ -215,11 +220,13 @@ def finish_upload(vault: Vault, sent: SentBundle, *, now: datetime) -> str:
     """Write down that it is shared, and keep the receipt.
 
     Returns:
-        The receipt.
+        The receipt; empty where it was taken back meanwhile, which stands, so that it goes out of its store.
     """
     row = vault.submission(sent.bundle_id)
+    if row.state is not SubmissionState.WAITING:
+        return ""
     text = _receipt(vault, row, sent, now)
-    vault.keep_submission_receipt(row.bundle_id, "submitted", text)
+    vault.keep_submission_receipt(row.bundle_id, SUBMITTED, text)
     vault.set_submission(
         row.bundle_id,
         state=SubmissionState.SENT,
@@ -238,6 +245,15 @@ def drop_submission(vault: Vault, bundle_id: str) -> SubmissionRow:
     )
     vault.end_submission_secret(bundle_id)
     return row
+
+
+def is_of(row: SubmissionRow, approved: ApprovalRow) -> bool:
+    """Whether a submission is of what was approved."""
+    return (
+        row.episode_id == approved.episode_id
+        and row.study_sha256 == approved.study_sha256
+        and row.store_url == approved.store_url
+    )
 
 
 class _Steps:
@@ -269,17 +285,9 @@ def _refuse_other_bytes(order: SealingOrder, progress: Progress) -> None:
 def _approval_for(vault: Vault, row: SubmissionRow, now: datetime) -> ApprovalRow:
     """The approval of what a submission sends: the one that holds now, and none that came after it."""
     approved = check_approval(vault, row.session_id, now, store_url=row.store_url)
-    if not _is_of(row, approved):
+    if not is_of(row, approved):
         raise ApprovalStaleError(StaleReason.BAKED_ANEW)
     return approved
-
-
-def _is_of(row: SubmissionRow, approved: ApprovalRow) -> bool:
-    return (
-        row.episode_id == approved.episode_id
-        and row.study_sha256 == approved.study_sha256
-        and row.store_url == approved.store_url
-    )
 
 
 def _receipt(vault: Vault, row: SubmissionRow, sent: SentBundle, now: datetime) -> str:
