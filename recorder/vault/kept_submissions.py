@@ -9,6 +9,8 @@ from recorder.vault.errors import SubmissionEndedError
 from recorder.vault.open_vault import OpenVault
 from recorder.vault.sharing_rows import ApprovalRow, SubmissionChanges, SubmissionRow, SubmissionState
 
+_ENDED: Final = frozenset({SubmissionState.SENT, SubmissionState.WITHDRAWN})
+"""Nothing of these is needed in the outbox any more."""
 _BEGINNING_BYTES: Final = 64 << 10
 """Holds a whole grant, and the header of an age file."""
 
@@ -125,14 +127,13 @@ class KeptSubmissions(OpenVault):
         That is so after a backup was restored: a backup holds no outbox.
         """
         rows = {row.bundle_id: row for row in self.submissions()}
-        for row in rows.values():
-            is_there = self.paths.outbox_of(row.bundle_id).exists()
-            if row.state is SubmissionState.WAITING and not is_there:
-                self.set_submission(row.bundle_id, state=SubmissionState.SEALING)
+        for bundle_id, begun in rows.items():
+            if begun.state is SubmissionState.WAITING and not self.paths.outbox_of(bundle_id).exists():
+                self.set_submission(bundle_id, state=SubmissionState.SEALING)
         if self.paths.outbox.exists():
             for folder in self.paths.outbox.iterdir():
-                row_here = rows.get(folder.name)
-                if row_here is None or row_here.state is SubmissionState.WITHDRAWN:
+                row = rows.get(folder.name)
+                if folder.is_dir() and (row is None or row.state in _ENDED):
                     _remove_sealed(folder)
 
 
