@@ -13,6 +13,7 @@ class Place(StrEnum):
 
     TASKS = "tasks"
     LIBRARY = "library"
+    RECEIVED = "received"
     SETTINGS = "settings"
 
 
@@ -22,6 +23,7 @@ class Opened(StrEnum):
     NOTHING = "nothing"
     REVIEW = "review"
     CONSENT = "consent"
+    RECEIVED = "received"
     CHECKUP = "checkup"
     RECORD = "record"
 
