@@ -58,7 +58,7 @@ class WatchStrip(QWidget):
             at_ns = self._scale().at(event.position().x() - TITLES_PX)
             self.seek_requested.emit(at_ns)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint it whole: it is small."""
         look = look_for(theme(), self.font(), self.devicePixelRatioF())
         painter = QPainter(self)

@@ -11,7 +11,7 @@ from studio.ui.dialogs.shortcut_sheet import ShortcutSheet
 from studio.ui.models.commands import Command, CommandId
 from studio.ui.models.player import Player
 from studio.ui.models.rows import Row
-from studio.ui.models.viewing_session import Viewed, ViewingSession
+from studio.ui.models.viewing_session import ViewingSession
 from studio.ui.pages.review.finding import Finding
 from studio.ui.pages.review.keys import CommandActions
 from studio.ui.pages.review.watching import watching_commands
@@ -32,8 +32,9 @@ class ViewingBench(QWidget):
 
     Args:
         session: Open, with its first content.
-        viewed: What is watched.
+        inspector: The lists.
         commands: What can be done, with its keys; those that change something are left out.
+        strip: What lies above the timeline, if anything; the lists then are as high as all of this.
 
     Attributes:
         player: Plays it.
@@ -46,9 +47,11 @@ class ViewingBench(QWidget):
     def __init__(
         self,
         session: ViewingSession,
-        viewed: Viewed,
+        inspector: ViewingInspector,
         commands: Mapping[CommandId, Command],
         parent: QWidget | None = None,
+        *,
+        strip: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         if session.player is None or session.content is None:
@@ -56,7 +59,7 @@ class ViewingBench(QWidget):
         self.player: Player = session.player
         self.stage = Stage(self.player, can_draw=False)
         self.timeline = Timeline(session.content, self.player)
-        self.inspector = ViewingInspector(viewed.facts)
+        self.inspector = inspector
         self.notice = Notice()
         self._transport = Transport(self.player, commands)
         self._finding = Finding(session, self.inspector.found, self.timeline, self)
@@ -65,7 +68,7 @@ class ViewingBench(QWidget):
         self._known = {name: command for name, command in commands.items() if name in self._run}
         self.actions_of_page = CommandActions(self, self._known, lambda command: self._run[command]())
         self._connect()
-        self._lay_out()
+        self._lay_out(strip)
 
     def show_content(self, content: SessionContent) -> None:
         """Show what more was read."""
@@ -102,21 +105,23 @@ class ViewingBench(QWidget):
         self.inspector.everything.time_chosen.connect(self._on_time_chosen)
         self._finding.marks_shown.connect(self.inspector.everything.show_found)
 
-    def _lay_out(self) -> None:
-        picture = QWidget()
-        column = QVBoxLayout(picture)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.stage, 1)
-        column.addWidget(self._transport)
-        sides = _split(Qt.Orientation.Horizontal, picture, self.inspector)
-        sides.setSizes([_PICTURE_PX * 3, _LISTS_PX])
-        halves = _split(Qt.Orientation.Vertical, sides, self.timeline)
-        halves.setSizes([_PICTURE_PX, _TIMELINE_PX])
+    def _lay_out(self, strip: QWidget | None) -> None:
+        picture = _column(self.stage, self._transport, stretched=self.stage)
+        if strip is None:
+            sides = _split(Qt.Orientation.Horizontal, picture, self.inspector)
+            sides.setSizes([_PICTURE_PX * 3, _LISTS_PX])
+            all_of_it = _split(Qt.Orientation.Vertical, sides, self.timeline)
+            all_of_it.setSizes([_PICTURE_PX, _TIMELINE_PX])
+        else:
+            below = _column(strip, self.timeline, stretched=self.timeline)
+            halves = _split(Qt.Orientation.Vertical, picture, below)
+            halves.setSizes([_PICTURE_PX, _TIMELINE_PX])
+            all_of_it = _split(Qt.Orientation.Horizontal, halves, self.inspector)
+            all_of_it.setSizes([_PICTURE_PX * 3, _LISTS_PX])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(halves, 1)
+        layout.addWidget(all_of_it, 1)
         layout.addWidget(self.notice)
 
     def _search(self) -> None:
@@ -158,3 +163,13 @@ def _split(way: Qt.Orientation, first: QWidget, second: QWidget) -> QSplitter:
     splitter.setStretchFactor(1, 0)
     splitter.setChildrenCollapsible(False)
     return splitter
+
+
+def _column(*parts: QWidget, stretched: QWidget) -> QWidget:
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for part in parts:
+        layout.addWidget(part, 1 if part is stretched else 0)
+    return column

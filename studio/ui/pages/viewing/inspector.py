@@ -28,17 +28,18 @@ class ViewingInspector(QTabWidget):
     """Shows the lists and tells what was chosen.
 
     Args:
-        facts: What is known of the recording.
+        about: What is said of the recording, first of all.
+        name: What that is called.
     """
 
-    def __init__(self, facts: Sequence[Fact], parent: QWidget | None = None) -> None:
+    def __init__(self, about: QWidget, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDocumentMode(True)
-        self.about = AboutTab(facts)
+        self.about = about
         self.done = ActionsTab()
         self.found = FoundTab(can_redact=False)
         self.everything = TimelineList()
-        self.addTab(self.about, tr("About"))
+        self.addTab(self.about, name)
         self.addTab(self.done, tr("Actions"))
         self.addTab(self.found, tr("Search"))
         self.addTab(_margined(self.everything), tr("Everything"))

@@ -15,6 +15,7 @@ from studio.ui.models.failure_words import failure_words
 from studio.ui.models.time_words import day_words, length_words
 from studio.ui.models.viewing_session import Viewed, ViewingSession
 from studio.ui.pages.viewing.bench import ViewingBench
+from studio.ui.pages.viewing.inspector import AboutTab, ViewingInspector
 from studio.ui.theme import GRID, TARGET
 from studio.ui.widgets.text import words
 from studio.ui.words import tr
@@ -90,6 +91,17 @@ class ViewingPage(QWidget):
         if self._bench is None or not self._bench.actions_of_page.run_key(event):
             super().keyPressEvent(event)
 
+    def _make_bench(self, viewed: Viewed) -> ViewingBench:
+        inspector = ViewingInspector(AboutTab(viewed.facts), tr("About"))
+        return ViewingBench(self.session, inspector, self._commands)
+
+    def _facts_words(self, viewed: Viewed) -> str:
+        return tr(
+            "recorded on {day} · {length} · only to watch",
+            day=day_words(viewed.header.started_at.date()),
+            length=length_words(viewed.summary.ended_ns),
+        )
+
     def _header(self, name: str) -> QHBoxLayout:
         back = QToolButton()
         back.setIcon(icon("back"))
@@ -109,13 +121,7 @@ class ViewingPage(QWidget):
     def _on_opened(self, viewed: Viewed) -> None:
         self._viewed = viewed
         self._title.setText(clean(viewed.title))
-        self._facts.setText(
-            tr(
-                "recorded on {day} · {length} · only to watch",
-                day=day_words(viewed.header.started_at.date()),
-                length=length_words(viewed.summary.ended_ns),
-            )
-        )
+        self._facts.setText(self._facts_words(viewed))
 
     def _on_content_loaded(self, content: SessionContent) -> None:
         if self._bench is not None:
@@ -129,7 +135,7 @@ class ViewingPage(QWidget):
         content = self.session.content
         if self._viewed is None or self._bench is not None or content is None:
             return
-        self._bench = ViewingBench(self.session, self._viewed, self._commands)
+        self._bench = self._make_bench(self._viewed)
         self._bench.show_content(content)
         self._body.addWidget(self._bench)
         self._body.setCurrentWidget(self._bench)
