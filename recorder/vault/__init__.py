@@ -5,10 +5,13 @@ here. The process that records needs ``session_file`` and ``session_header`` alo
 
     vault               create, unlock, consents, check, backup; and, in the classes that it is made of:
     kept_sessions kept_episodes open_vault    sessions; their edits and episodes; what both stand on
+    kept_sharing        what goes to others and comes from them:
+    kept_identity kept_submissions kept_received    keys and owners; what goes; what comes
     consents            the consent record, verified
     opening             what must hold before a vault may be used
     catalog             which sessions there are, their keys, consents, studies
-    session_rows edit_steps episode_rows    its rows, by subject
+    catalog_rows session_rows edit_steps episode_rows    its rows, by subject
+    sharing_rows identity_rows submission_rows received_rows
     forgetting          taking rows out so that no page keeps a copy
     vault_header keys   vault.json; how the catalog's key is wrapped
     recovery_code system_keyring    two of the three things that unwrap it

@@ -6,10 +6,11 @@ as well: an older catalog put back is noticed by it.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from recorder.vault.catalog_rows import moment_to_text, now_text
 from recorder.vault.cipher import (
     Access,
     clear_errors,
@@ -24,7 +25,9 @@ from recorder.vault.engine import Database
 from recorder.vault.episode_rows import EpisodeRows
 from recorder.vault.errors import DamagedFileError, NoSuchSessionError
 from recorder.vault.forgetting import forget_rows_of_session
+from recorder.vault.identity_rows import IdentityRows
 from recorder.vault.migrations import CATALOG_FORMAT, catalog_migrations
+from recorder.vault.received_rows import ReceivedRows
 from recorder.vault.session_header import (
     SessionHeader,
     SessionSummary,
@@ -40,6 +43,7 @@ from recorder.vault.session_rows import (
     SessionState,
     session_row,
 )
+from recorder.vault.submission_rows import ApprovalRows, SubmissionRows
 from recorder.vault.vault_header import History
 
 __all__ = ["GONE", "Baked", "Catalog", "SessionRow", "SessionState"]
@@ -55,6 +59,10 @@ class Catalog:
     Attributes:
         edit_steps: The history of each session's edits.
         episodes: What was baked.
+        identity: The person's keys, and who owns the studies.
+        approvals: What was approved.
+        submissions: What was submitted.
+        received: What was received.
         on_change: Told after every change how far the catalog has come.
     """
 
@@ -64,6 +72,10 @@ class Catalog:
         self.on_change: Callable[[History], None] | None = None
         self.edit_steps = EditStepRows(path, database, self._change)
         self.episodes = EpisodeRows(path, database, self._change)
+        self.identity = IdentityRows(path, database, self._change)
+        self.approvals = ApprovalRows(path, database, self._change)
+        self.submissions = SubmissionRows(path, database, self._change)
+        self.received = ReceivedRows(path, database, self._change)
 
     @classmethod
     def create(cls, path: Path, key: bytes) -> Self:
@@ -138,7 +150,7 @@ class Catalog:
         with self._change():
             self._database.execute(
                 "INSERT INTO session VALUES (?, ?, ?, ?)",
-                (header.session_id, SessionState.RECORDING, _now(), _text(expires_at)),
+                (header.session_id, SessionState.RECORDING, now_text(), moment_to_text(expires_at)),
             )
             self._database.execute(
                 "INSERT INTO session_content VALUES (?, ?, ?, NULL)",
@@ -221,8 +233,14 @@ class Catalog:
             row = self._database.execute("SELECT toml FROM study WHERE sha256 = ?", (sha256,)).fetchone()
         return None if row is None else bytes(row[0])
 
+    def studies(self) -> tuple[tuple[str, bytes], ...]:
+        """The hash and the exact text of every study that is kept, oldest first."""
+        with clear_errors(self._path):
+            rows = self._database.execute("SELECT sha256, toml FROM study ORDER BY rowid").fetchall()
+        return tuple((str(sha256), bytes(toml)) for sha256, toml in rows)
+
     def copy_to(self, path: Path, key: bytes) -> None:
-        """Write a consistent encrypted copy where there is no file.
+        """Write a consistent encrypted copy where there is no file, without the keys of what was received.
 
         Raises:
             FileExistsError: There is one.
@@ -232,6 +250,8 @@ class Catalog:
         try:
             with clear_errors(path):
                 self._database.conn.backup(copy.conn)
+                with copy.atomic():
+                    copy.execute("DELETE FROM received_content")
             scrub_log(copy, path)
         finally:
             copy.close()
@@ -249,7 +269,7 @@ class Catalog:
 
     def _set_state(self, session_id: str, state: SessionState) -> None:
         self._database.execute(
-            "UPDATE session SET state = ?, state_since = ? WHERE id = ?", (state, _now(), session_id)
+            "UPDATE session SET state = ?, state_since = ? WHERE id = ?", (state, now_text(), session_id)
         )
 
     @contextmanager
@@ -269,11 +289,3 @@ def _refuse_empty(path: Path, format_number: int | None) -> None:
 def _refuse_damage(database: Database, path: Path) -> None:
     if integrity_problems(database):
         raise DamagedFileError(path, "pages of it are damaged or were changed")
-
-
-def _now() -> str:
-    return _text(datetime.now(UTC))
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()

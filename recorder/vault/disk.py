@@ -127,6 +127,13 @@ def overwrite(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def overwrite_beginning(path: Path, size: int) -> None:
+    """Replace the first ``size`` bytes of a file by random ones, durably, where they lie."""
+    with path.open("r+b", buffering=0) as file:
+        _write_all(file.fileno(), os.urandom(min(size, os.fstat(file.fileno()).st_size)))
+        os.fsync(file.fileno())
+
+
 def shred(path: Path) -> None:
     """Overwrite a file and remove its name, durably; nothing happens where there is none."""
     if not path.exists():

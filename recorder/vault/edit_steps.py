@@ -5,19 +5,14 @@ compressed away.
 """
 
 import zlib
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from recorder.episode.edits import Edits
 from recorder.episode.edits_json import edits_from_json, edits_sha256, edits_to_json
+from recorder.vault.catalog_rows import CatalogRows
 from recorder.vault.cipher import clear_errors
-from recorder.vault.engine import Database
 from recorder.vault.errors import DamagedFileError
-
-Change = Callable[[], AbstractContextManager[None]]
-"""One change of the catalog: a transaction that counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +53,8 @@ class EditSteps:
         return self.steps[self.position - 1].edits if self.position else Edits()
 
 
-class EditStepRows:
-    """The catalog's rows of edit steps. Owned by the catalog's thread.
-
-    Args:
-        path: The catalog's file.
-        database: The catalog's connection.
-        change: Begins one change of the catalog.
-    """
-
-    def __init__(self, path: Path, database: Database, change: Change) -> None:
-        self._path = path
-        self._database = database
-        self._change = change
+class EditStepRows(CatalogRows):
+    """The catalog's rows of edit steps."""
 
     def read(self, session_id: str) -> EditSteps:
         """All steps of a session; none of one that was never edited.

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
+from recorder.vault.catalog_rows import CatalogRows
 from recorder.vault.cipher import clear_errors, scrub_log
-from recorder.vault.edit_steps import Change
-from recorder.vault.engine import Database
 from recorder.vault.errors import NoSuchEpisodeError
 from recorder.vault.forgetting import forget_row_of_episode
 from recorder.vault.session_header import (
@@ -43,19 +41,8 @@ class EpisodeRow:
     made_at: datetime | None
 
 
-class EpisodeRows:
-    """The catalog's rows of episodes. Owned by the catalog's thread.
-
-    Args:
-        path: The catalog's file.
-        database: The catalog's connection.
-        change: Begins one change of the catalog.
-    """
-
-    def __init__(self, path: Path, database: Database, change: Change) -> None:
-        self._path = path
-        self._database = database
-        self._change = change
+class EpisodeRows(CatalogRows):
+    """The catalog's rows of episodes."""
 
     def add(self, session_id: str, header: SessionHeader, key: bytes, edits_sha256: str) -> None:
         """Write down that an episode begins, with its key."""

@@ -223,6 +223,48 @@ class NoSuchEpisodeError(UserFacingError):
         )
 
 
+class NoSuchSubmissionError(UserFacingError):
+    """Nothing of this name was submitted from this vault."""
+
+    def __init__(self, bundle_id: str) -> None:
+        super().__init__(
+            f"Nothing was shared from this vault under {bundle_id}.",
+            mend="`assent submissions` lists what was.",
+        )
+
+
+class SubmissionEndedError(UserFacingError):
+    """What opened a submission was destroyed when it was taken back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What you took back cannot be opened or sent any more: its key was destroyed.",
+            kept="The recording in your vault is as it was, unless you deleted it.",
+            mend="Approve the recording again to share it anew.",
+        )
+
+
+class NoSuchReceivedError(UserFacingError):
+    """Nothing of this name was received, or the copy was destroyed."""
+
+    def __init__(self, bundle_id: str) -> None:
+        super().__init__(
+            f"There is no received recording {bundle_id} in the vault.",
+            mend="`assent sync` looks for what is there for you.",
+        )
+
+
+class TakenBackError(UserFacingError):
+    """A bundle that was taken back would have come into the vault."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This recording was taken back by the person who made it.",
+            kept="Nothing of it was kept.",
+            mend="It cannot be opened any more. Ask them if you still need it.",
+        )
+
+
 class BackupIncompleteError(UserFacingError):
     """A backup lacks something, or something in it was changed."""
 

@@ -9,7 +9,12 @@ from typing import Final
 
 from recorder.vault.engine import Database
 
-_TABLES: Final = {"session_content": "id", "edit_step": "session_id", "editing": "session_id"}
+_TABLES: Final = {
+    "session_content": "id",
+    "edit_step": "session_id",
+    "editing": "session_id",
+    "approval": "session_id",
+}
 
 
 def forget_rows_of_session(database: Database, session_id: str) -> None:
@@ -25,6 +30,21 @@ def forget_rows_of_session(database: Database, session_id: str) -> None:
 def forget_row_of_episode(database: Database, episode_id: str) -> None:
     """Destroy all that is known of an episode, likewise."""
     _forget(database, "episode", "id", episode_id)
+
+
+def forget_secret_of_submission(database: Database, bundle_id: str) -> None:
+    """Destroy what opens a submission, likewise."""
+    _forget(database, "submission_secret", "bundle_id", bundle_id)
+
+
+def forget_content_of_received(database: Database, bundle_id: str) -> None:
+    """Destroy what opens a received copy and what its header tells, likewise."""
+    _forget(database, "received_content", "bundle_id", bundle_id)
+
+
+def forget_approvals_of_session(database: Database, session_id: str) -> None:
+    """Destroy what was approved of a session, likewise."""
+    _forget(database, "approval", "session_id", session_id)
 
 
 def _forget(database: Database, table: str, column: str, value: str) -> None:

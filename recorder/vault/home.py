@@ -56,6 +56,24 @@ class VaultPaths:
         """The folder of the episode files, made with the first of them."""
         return self.home / "episodes"
 
+    @property
+    def outbox(self) -> Path:
+        """The folder of what is sealed and waits to be sent; ciphertext only."""
+        return self.home / "outbox"
+
+    @property
+    def received(self) -> Path:
+        """The folder of the received episodes' files, made with the first of them."""
+        return self.home / "received"
+
+    def outbox_of(self, bundle_id: str) -> Path:
+        """One bundle's folder in the outbox: the root of a store that holds this bundle alone."""
+        return self.outbox / bundle_id
+
+    def received_file(self, bundle_id: str) -> Path:
+        """One received episode's encrypted file."""
+        return self.received / f"{bundle_id}.db"
+
     def session(self, session_id: str) -> Path:
         """One session's encrypted file."""
         return self.sessions / f"{session_id}.db"

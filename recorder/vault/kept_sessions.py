@@ -9,6 +9,7 @@ from recorder.vault.disk import sync_folder
 from recorder.vault.errors import DamagedFileError, SessionBusyError, SessionUnfinishedError
 from recorder.vault.home import doomed_path
 from recorder.vault.kept_episodes import KeptEpisodes
+from recorder.vault.kept_sharing import KeptSharing
 from recorder.vault.keys import fresh_key
 from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.session_reader import SessionAccess, SessionReader
@@ -31,8 +32,11 @@ class NewSession:
     key: bytes = field(repr=False)
 
 
-class KeptSessions(KeptEpisodes):
-    """The part of an unlocked vault that keeps sessions, and lets go of them with all that came of them."""
+class KeptSessions(KeptEpisodes, KeptSharing):
+    """The part of an unlocked vault that keeps sessions, and lets go of them with all that came of them.
+
+    What was submitted of a session stays known when it goes, so that it can still be withdrawn.
+    """
 
     def new_session(self, header: SessionHeader, *, retention_days: int) -> NewSession:
         """Write down that a session begins. Its file is created by its recorder.
@@ -95,6 +99,8 @@ class KeptSessions(KeptEpisodes):
     def delete_session(self, session_id: str) -> None:
         """Destroy a session: its key, its file, its edits and episodes, and all that is known but its id.
 
+        What was submitted of it stays where it is: withdraw that as well.
+
         Raises:
             NoSuchSessionError: There is none.
             SessionBusyError: It is being recorded or baked.
@@ -127,7 +133,7 @@ class KeptSessions(KeptEpisodes):
     def recover_sessions(self) -> tuple[SessionRecovery, ...]:
         """Close the sessions that a crash left open, and finish deletions that it cut off.
 
-        Episodes whose baking was cut off are removed.
+        Episodes whose baking was cut off and copies whose opening was are removed.
 
         Raises:
             DiskFullError: No space is left; what could not be closed stays as it was.
@@ -142,6 +148,7 @@ class KeptSessions(KeptEpisodes):
             elif row.state is SessionState.RECORDING:
                 recoveries.append(self._recover(row, path))
         self.recover_episodes()
+        self.recover_sharing()
         return tuple(recoveries)
 
     def _expire(self, row: SessionRow) -> bool:

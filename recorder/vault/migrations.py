@@ -8,7 +8,7 @@ from typing import Final
 
 from recorder.vault.engine import Database, Migrations
 
-CATALOG_FORMAT: Final = 2
+CATALOG_FORMAT: Final = 3
 SESSION_FORMAT: Final = 1
 
 PACKET_INDEXES: Final = {
@@ -148,5 +148,110 @@ def catalog_format_2(db: Database) -> None:
         """,
         "CREATE INDEX episode_of_session ON episode (session_id)",
         "PRAGMA user_version = 2",
+    ):
+        db.execute(statement)
+
+
+@catalog_migrations()
+def catalog_format_3(db: Database) -> None:
+    """The person's keys, what they approved and submitted, and what they received of others.
+
+    What opens something, a key or a secret, lies in a table of its own, which is written anew when it is
+    destroyed (see ``forgetting``); what is known of a submission or of a received copy outlives it.
+    """
+    for statement in (
+        """
+        CREATE TABLE identity (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            name TEXT NOT NULL,
+            signing_seed BLOB NOT NULL CHECK (length(signing_seed) = 32),
+            age_secret TEXT NOT NULL,
+            made_at TEXT NOT NULL
+        ) STRICT
+        """,
+        # Without a key: the study was first seen unsigned.
+        """
+        CREATE TABLE study_owner (
+            study_id TEXT PRIMARY KEY,
+            signing_key BLOB CHECK (signing_key IS NULL OR length(signing_key) = 32),
+            pinned_at TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE approval (
+            n INTEGER PRIMARY KEY,
+            approval_id TEXT NOT NULL UNIQUE,
+            session_id TEXT NOT NULL REFERENCES session (id),
+            episode_id TEXT NOT NULL,
+            file_sha256 TEXT NOT NULL,
+            edits_sha256 TEXT NOT NULL,
+            study_sha256 TEXT NOT NULL,
+            store_url TEXT NOT NULL,
+            shown TEXT NOT NULL,
+            approved_at TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX approval_of_session ON approval (session_id)",
+        # It stays when its session goes: what was shared can be withdrawn after that.
+        """
+        CREATE TABLE submission (
+            n INTEGER PRIMARY KEY,
+            bundle_id TEXT NOT NULL UNIQUE,
+            session_id TEXT NOT NULL,
+            episode_id TEXT NOT NULL,
+            study_sha256 TEXT NOT NULL,
+            study_id TEXT NOT NULL,
+            store_url TEXT NOT NULL,
+            state TEXT NOT NULL,
+            state_since TEXT NOT NULL,
+            submitted_on TEXT,
+            expires_on TEXT NOT NULL,
+            total_bytes INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            problem TEXT NOT NULL,
+            next_try_at TEXT,
+            withdraw_reason TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE submission_secret (
+            bundle_id TEXT PRIMARY KEY REFERENCES submission (bundle_id),
+            secret TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE submission_receipt (
+            bundle_id TEXT NOT NULL REFERENCES submission (bundle_id),
+            name TEXT NOT NULL,
+            receipt TEXT NOT NULL,
+            PRIMARY KEY (bundle_id, name)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE received (
+            n INTEGER PRIMARY KEY,
+            bundle_id TEXT NOT NULL UNIQUE,
+            store_url TEXT NOT NULL,
+            contributor BLOB NOT NULL,
+            study_sha256 TEXT NOT NULL,
+            task_id TEXT NOT NULL,
+            state TEXT NOT NULL,
+            gone_because TEXT NOT NULL,
+            expires_on TEXT NOT NULL,
+            received_at TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE received_content (
+            bundle_id TEXT PRIMARY KEY REFERENCES received (bundle_id),
+            key BLOB NOT NULL CHECK (length(key) = 32),
+            header TEXT NOT NULL,
+            summary TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE TABLE withdrawn_bundle (bundle_id TEXT PRIMARY KEY, noted_at TEXT NOT NULL) STRICT",
+        # The latest day ever seen: a clock that is set back does not bring back what has expired.
+        "CREATE TABLE calendar (one INTEGER PRIMARY KEY CHECK (one = 1), latest_day TEXT NOT NULL) STRICT",
+        "PRAGMA user_version = 3",
     ):
         db.execute(statement)

@@ -15,6 +15,7 @@ from recorder.vault.catalog import GONE, SessionState
 from recorder.vault.errors import (
     DamagedFileError,
     NoSuchEpisodeError,
+    NoSuchReceivedError,
     NoSuchSessionError,
     SessionBusyError,
     SessionUnfinishedError,
@@ -168,8 +169,12 @@ class Vault(KeptSessions):
         """A study's exact text, or ``None`` where it was never kept."""
         return self._catalog.study(sha256)
 
+    def studies(self) -> tuple[tuple[str, bytes], ...]:
+        """The hash and the exact text of every study that is kept, oldest first."""
+        return self._catalog.studies()
+
     def check(self, progress: Progress | None = None) -> tuple[Problem, ...]:
-        """Check every page of every file, and every finished session against what the catalog remembers.
+        """Check every page of every file, and every finished one against what the catalog remembers.
 
         Returns:
             What is wrong; empty when all is well.
@@ -189,6 +194,15 @@ class Vault(KeptSessions):
             for row in episodes.all()
             if row.summary is not None
         ]
+        held += [
+            (
+                self.paths.received_file(row.bundle_id),
+                partial(self._catalog.received.key, row.bundle_id),
+                row.summary,
+            )
+            for row in self.received()
+            if row.summary is not None
+        ]
         problems = [Problem(self.paths.catalog.name, what) for what in self._catalog.problems()]
         for done, (path, key, summary) in enumerate(held, start=1):
             if progress is not None:
@@ -201,7 +215,9 @@ class Vault(KeptSessions):
     def backup(self, destination: Path) -> None:
         """Copy the vault, encrypted as it is, into an empty or missing folder, whole or not at all.
 
-        A session that is deleted later stays in the backups made before: delete those too.
+        A session that is deleted later stays in the backups made before: delete those too. What was received
+        of others is in none, nor is any key to it, so that no copy outlives a withdrawal: open it again.
+        Nor is the outbox: what waits there is sealed anew.
 
         Raises:
             VaultExistsError: Something is there.
@@ -226,5 +242,11 @@ class Vault(KeptSessions):
         try:
             with self._reader(path, key()) as reader:
                 return [Problem(path.name, what) for what in reader.problems(remembered)]
-        except (DamagedFileError, SessionUnfinishedError, NoSuchSessionError, NoSuchEpisodeError) as error:
+        except (
+            DamagedFileError,
+            SessionUnfinishedError,
+            NoSuchSessionError,
+            NoSuchEpisodeError,
+            NoSuchReceivedError,
+        ) as error:
             return [Problem(path.name, error.happened)]

@@ -75,3 +75,49 @@ _STALE = {
     StaleReason.STORE_CHANGED: later("You approved it for another place."),
     StaleReason.CONSENT_OVER: later("Your consent to the study no longer covers this recording."),
 }
+
+
+class AlreadySharedError(UserFacingError):
+    """That very episode is shared already, or about to be.
+
+    Attributes:
+        bundle_id: As what.
+        is_sent: Whether it is all there.
+    """
+
+    def __init__(self, bundle_id: str, *, is_sent: bool) -> None:
+        self.bundle_id = bundle_id
+        self.is_sent = is_sent
+        super().__init__(
+            "This recording is already shared."
+            if is_sent
+            else "This recording is already waiting to be sent.",
+            kept="It was not sent a second time.",
+            mend="`assent submissions` shows where it stands.",
+        )
+
+
+class AlreadyReceivedError(UserFacingError):
+    """The bundle is in the vault already.
+
+    Attributes:
+        bundle_id: Which.
+    """
+
+    def __init__(self, bundle_id: str) -> None:
+        self.bundle_id = bundle_id
+        super().__init__(
+            "You have opened this recording before; it is in your vault.",
+            mend="Look at it there.",
+        )
+
+
+class AlreadyTakenBackError(UserFacingError):
+    """What was shared is taken back already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This recording was taken back before.",
+            kept="Nobody can open it any more.",
+            mend="The receipt of it is in your vault: `assent submissions` names it.",
+        )

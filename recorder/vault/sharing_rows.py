@@ -1,0 +1,183 @@
+"""What the catalog tells of keys, approvals, submissions and received copies.
+
+The vault keeps these and judges none of them: seeds, secrets, addresses and receipts are opaque here.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypedDict
+
+from recorder.vault.session_header import SessionHeader, SessionSummary
+
+
+class SubmissionState(StrEnum):
+    """Where a submission stands."""
+
+    SEALING = "sealing"
+    """Begun; what is to be sent is not all there."""
+    WAITING = "waiting"
+    """Sealed, in the outbox, to be sent."""
+    SENT = "sent"
+    WITHDRAWING = "withdrawing"
+    """To be taken back; the store has not heard of it yet, or not of all of it."""
+    WITHDRAWN = "withdrawn"
+
+
+class ReceivedState(StrEnum):
+    """Whether a received copy is still there."""
+
+    OPENED = "opened"
+    GONE = "gone"
+
+
+class GoneBecause(StrEnum):
+    """Why a received copy was destroyed."""
+
+    NOT = ""
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRow:
+    """A person's own keys.
+
+    Attributes:
+        name: What they call themselves.
+        signing_seed: The Ed25519 seed, 32 bytes.
+        age_secret: The secret key of age.
+        made_at: When they were made.
+    """
+
+    name: str
+    signing_seed: bytes = field(repr=False)
+    age_secret: str = field(repr=False)
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerPin:
+    """Who signed a study when it was first used here.
+
+    Attributes:
+        study_id: The study, all its versions.
+        signing_key: The public key, 32 bytes; ``None`` where the study was not signed.
+        pinned_at: When.
+    """
+
+    study_id: str
+    signing_key: bytes | None
+    pinned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """What a person approved, bound to the bytes that they saw.
+
+    Attributes:
+        approval_id: Its own id.
+        session_id: The session.
+        episode_id: The episode that was shown.
+        file_sha256: Of the episode's file.
+        edits_sha256: Of the edits that it was baked from.
+        study_sha256: Of the study, which names the recipients and the retention.
+        store_url: Where it may go.
+        shown: What was shown beside the episode, as JSON.
+        approved_at: When.
+    """
+
+    approval_id: str
+    session_id: str
+    episode_id: str
+    file_sha256: str
+    edits_sha256: str
+    study_sha256: str
+    store_url: str
+    shown: str = field(repr=False)
+    approved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionRow:
+    """A bundle that was made here. It outlives its session, and holds no content.
+
+    Attributes:
+        bundle_id: Its id.
+        session_id: What it was made of.
+        episode_id: The episode that was sealed.
+        study_sha256: The version of the study.
+        study_id: The study.
+        store_url: Where it goes.
+        state: Where it stands.
+        state_since: Since when.
+        submitted_on: The day on which it was all in the store.
+        expires_on: From the first moment of this day (UTC) nobody opens it any more.
+        total_bytes: Of all its objects; 0 before it is sealed.
+        attempts: How often the step that is due was tried and failed.
+        problem: Why the last try failed, in words.
+        next_try_at: Not before then.
+        withdraw_reason: ``withdrawn`` or ``expired`` of one that is taken back.
+    """
+
+    bundle_id: str
+    session_id: str
+    episode_id: str
+    study_sha256: str
+    study_id: str
+    store_url: str
+    state: SubmissionState
+    state_since: datetime
+    submitted_on: date | None
+    expires_on: date
+    total_bytes: int = 0
+    attempts: int = 0
+    problem: str = ""
+    next_try_at: datetime | None = None
+    withdraw_reason: str = ""
+
+
+class SubmissionChanges(TypedDict, total=False):
+    """What of a submission can change; a change of the state tells since when by itself."""
+
+    store_url: str
+    state: SubmissionState
+    submitted_on: date | None
+    expires_on: date
+    total_bytes: int
+    attempts: int
+    problem: str
+    next_try_at: datetime | None
+    withdraw_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedRow:
+    """Someone else's episode that was opened here.
+
+    Attributes:
+        bundle_id: Its id.
+        store_url: Where it was fetched from.
+        contributor: The public signing key of whoever made it, 32 bytes.
+        study_sha256: The version of the study.
+        task_id: The task.
+        state: Whether it is still there.
+        gone_because: Why not.
+        header: Of its file; ``None`` of one that is gone.
+        summary: Likewise.
+        expires_on: From the first moment of this day (UTC) it is no longer kept.
+        received_at: When it was opened.
+    """
+
+    bundle_id: str
+    store_url: str
+    contributor: bytes
+    study_sha256: str
+    task_id: str
+    state: ReceivedState
+    gone_because: GoneBecause
+    header: SessionHeader | None
+    summary: SessionSummary | None
+    expires_on: date
+    received_at: datetime
