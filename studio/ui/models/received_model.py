@@ -50,7 +50,7 @@ STANDING_NAMES: Final[Mapping[Standing, str]] = MappingProxyType(
 )
 _TIPS: Final[Mapping[Standing, str]] = MappingProxyType(
     {
-        Standing.WAITING: later("It lies in the store, sealed. Open it to fetch and check it."),
+        Standing.WAITING: later("It lies in its store, sealed to you. Open it to fetch and check it."),
         Standing.OPENED: later("It was checked, and a copy is in your vault, encrypted."),
         Standing.WITHDRAWN: later(
             "Whoever recorded it has taken it back. Your copy and the key to it are destroyed."
@@ -148,8 +148,12 @@ class ReceivedModel(QAbstractTableModel):
 
 
 def item_title(item: ReceivedItem) -> str:
-    """What a recording is called; of one that is sealed nobody can know more than that it is there."""
-    return clean(item.task) if item.task else tr("A sealed recording")
+    """What a recording is called; of one that is sealed nobody can know more than when that was done."""
+    if item.task:
+        return clean(item.task)
+    if item.sealed_on is None:
+        return tr("A sealed recording")
+    return tr("Sealed on {day}", day=day_words(item.sealed_on))
 
 
 def item_origin(item: ReceivedItem) -> str:
@@ -161,7 +165,10 @@ def standing_words(item: ReceivedItem) -> tuple[str, ...]:
     """How it stands with a recording, in whole sentences."""
     if item.standing is Standing.REFUSED:
         return item.why
-    return (tr(_TIPS[item.standing]),)
+    said = [tr(_TIPS[item.standing])]
+    if item.can_open and item.expires_on is not None:
+        said.append(tr("It may be kept until {day}.", day=day_words(item.expires_on)))
+    return tuple(said)
 
 
 def _shown(item: ReceivedItem, column: ReceivedColumn) -> str:

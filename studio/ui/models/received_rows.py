@@ -37,6 +37,7 @@ class ReceivedItem:
         recorded_on: The day, where it is known.
         length_ns: How long it is; 0 where that is not known.
         size_bytes: Of the copy here, or of what lies there; 0 where that is not known.
+        sealed_on: The day on which it was sealed, of one that was not opened yet.
         expires_on: From this day on nobody keeps it any more.
         why: Why it is refused, in whole sentences.
     """
@@ -49,6 +50,7 @@ class ReceivedItem:
     recorded_on: date | None = None
     length_ns: int = 0
     size_bytes: int = 0
+    sealed_on: date | None = None
     expires_on: date | None = None
     why: tuple[str, ...] = ()
 
