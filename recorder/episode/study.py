@@ -78,11 +78,14 @@ class Recipient:
         name: Who.
         role: What for.
         age_key: Their public key, ``age1…``.
+        signing_key: Their public Ed25519 key, 32 bytes, where the study names it: what they sign is checked
+            with it.
     """
 
     name: str
     role: Role
     age_key: str
+    signing_key: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,8 @@ class Study:
         labels: The taxonomy; may be empty.
         recipients: At least one.
         store: Where episodes lie.
+        owner: The public Ed25519 key, 32 bytes, whose signature on the file holds; ``None`` of a study that
+            nobody signed.
     """
 
     sha256: str
@@ -203,6 +208,7 @@ class Study:
     labels: tuple[Label, ...]
     recipients: tuple[Recipient, ...]
     store: Store
+    owner: bytes | None = None
 
     @property
     def consent_text_sha256(self) -> str:

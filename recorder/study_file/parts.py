@@ -14,6 +14,7 @@ from recorder.study_file.section import Section, each_once, shown
 IDENTIFIER: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+\Z")
 
+_SIGNING_KEY: Final = re.compile(r"[0-9a-f]{64}\Z")
 _MOST_PATTERNS: Final = 200
 _MOST_TASKS: Final = 100
 _MOST_FILES: Final = 50
@@ -197,6 +198,7 @@ def read_recipients(root: Section) -> tuple[Recipient, ...]:
             name=section.text("name", limit=_NAME),
             role=section.choice("role", Role),
             age_key=section.text("age_key", limit=_NAME),
+            signing_key=_signing_key(section),
         )
         if recipient.age_key:
             _check_key(section, recipient.age_key)
@@ -205,6 +207,16 @@ def read_recipients(root: Section) -> tuple[Recipient, ...]:
         section.end()
     each_once(keys, lambda line, words: root.note("recipients", words, line=line))
     return tuple(recipients)
+
+
+def _signing_key(section: Section) -> bytes | None:
+    text = section.text("signing_key", limit=_NAME, default="")
+    if not text:
+        return None
+    if _SIGNING_KEY.match(text) is None:
+        section.note("signing_key", "needs to be 64 hexadecimal digits, as a card has them")
+        return None
+    return bytes.fromhex(text)
 
 
 def _check_key(section: Section, key: str) -> None:

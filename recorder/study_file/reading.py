@@ -16,6 +16,7 @@ from recorder.study_file.parts import (
     read_windows,
 )
 from recorder.study_file.section import Section
+from recorder.study_file.signature import StudySignature, read_signature
 from recorder.study_file.statements import Mistake, read_toml
 
 MOST_BYTES: Final = 1_000_000
@@ -65,7 +66,11 @@ def read_study(data: bytes, *, name: str = "The study's file") -> Study:
     text = _text_of(data, name)
     toml = read_toml(text)
     mistakes = list(toml.mistakes)
-    study = None if toml.cut_short else _study_from(Section(toml.root, "", mistakes), data)
+    signature = read_signature(data)
+    if isinstance(signature, Mistake):
+        mistakes.append(signature)
+    owner = signature.owner if isinstance(signature, StudySignature) else None
+    study = None if toml.cut_short else _study_from(Section(toml.root, "", mistakes), data, owner)
     if study is None or mistakes:
         raise StudyFileError(name, tuple(sorted(mistakes, key=lambda mistake: (mistake.line, mistake.key))))
     return study
@@ -83,7 +88,7 @@ def _text_of(data: bytes, name: str) -> str:
         raise StudyFileError(name, (Mistake(line, "", "holds bytes that are not UTF-8"),)) from None
 
 
-def _study_from(root: Section, data: bytes) -> Study:
+def _study_from(root: Section, data: bytes, owner: bytes | None) -> Study:
     if root.integer("format", least=1, most=1_000) > _FORMAT:
         root.note("format", f"is newer than this program knows; it knows {_FORMAT}")
     consent = root.section("consent")
@@ -107,6 +112,7 @@ def _study_from(root: Section, data: bytes) -> Study:
         labels=read_labels(root),
         recipients=read_recipients(root),
         store=_store(root),
+        owner=owner,
     )
     for section in (consent, capture, root):
         section.end()

@@ -158,7 +158,11 @@ def read_submission_receipt(text: str) -> Json:
         by = said["by"]
     except (NotSignedError, ValueError, TypeError, KeyError, RecursionError):
         raise ReceiptNotGenuineError from None
-    if said != held.get("receipt") or not isinstance(by, dict) or by.get("signing_key") != signed.signer.hex():
+    if (
+        said != held.get("receipt")
+        or not isinstance(by, dict)
+        or by.get("signing_key") != signed.signer.hex()
+    ):
         raise ReceiptNotGenuineError
     return said
 

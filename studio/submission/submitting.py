@@ -82,9 +82,7 @@ class SentBundle:
 
 def shared_of(vault: Vault, session_id: str) -> tuple[SubmissionRow, ...]:
     """What of a session is shared or about to be, oldest first."""
-    return tuple(
-        row for row in vault.submissions() if row.session_id == session_id and row.state in SHARED
-    )
+    return tuple(row for row in vault.submissions() if row.session_id == session_id and row.state in SHARED)
 
 
 def begin_submission(
@@ -301,4 +299,3 @@ def _receipt(vault: Vault, row: SubmissionRow, sent: SentBundle, now: datetime) 
         identity_of(vault),
         now=now,
     )
-

@@ -279,3 +279,13 @@ def test_no_damage_is_anything_but_a_study_or_a_list_of_mistakes(at: int, put: s
         found = error.mistakes or (Mistake(0, "", "an empty list"),)
     assert all(1 <= mistake.line <= count for mistake in found)
     assert [mistake.line for mistake in found] == sorted(mistake.line for mistake in found)
+
+
+def test_a_recipient_may_have_a_key_to_sign_with() -> None:
+    assert read_study(SMALL.encode()).recipients[0].signing_key is None
+    signing = SMALL.replace("[[tasks]]", f'signing_key = "{"0f" * 32}"\n[[tasks]]', 1)
+    assert read_study(signing.encode()).recipients[0].signing_key == b"\x0f" * 32
+    for wrong in ("0f" * 31, "0F" * 32, "age1"):
+        ((_, key, text),) = told(SMALL.replace("[[tasks]]", f'signing_key = "{wrong}"\n[[tasks]]', 1))
+        assert key == "recipients[1].signing_key"
+        assert "64 hexadecimal digits" in text

@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from recorder.episode.edits import Edits
+from recorder.episode.edits_json import edits_sha256
 from recorder.episode.ending import EndReason
 from recorder.episode.events import NumberedEvent, PointerMoved
+from recorder.episode.time import TimeRange
+from recorder.vault import catalog as catalog_module
+from recorder.vault.edit_steps import EditStep
+from recorder.vault.engine import Migrations
 from recorder.vault.errors import (
     DamagedFileError,
     NoSuchReceivedError,
@@ -18,7 +24,8 @@ from recorder.vault.errors import (
     TakenBackError,
 )
 from recorder.vault.home import doomed_path, log_path
-from recorder.vault.keys import Passphrase
+from recorder.vault.keys import Argon2Cost, Passphrase
+from recorder.vault.migrations import CATALOG_FORMAT, catalog_format_1, catalog_format_2
 from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.session_writer import SessionWriter
 from recorder.vault.sharing_rows import (
@@ -390,3 +397,42 @@ def test_the_studies_that_were_kept_are_listed(vault: Vault) -> None:
     vault.keep_study("11" * 32, b"one")
     vault.keep_study("22" * 32, b"two")
     assert vault.studies() == (("22" * 32, b"two"), ("11" * 32, b"one"))
+
+
+def test_a_vault_of_format_2_keeps_everything_and_can_share(
+    home: Path,
+    passphrase: Passphrase,
+    cheap: Argon2Cost,
+    new_header: NewHeader,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    second = Migrations("catalog")
+    second()(catalog_format_1)
+    second()(catalog_format_2)
+    edits = Edits().with_cut(TimeRange(3, 5))
+    header, episode_header = new_header(), new_header()
+    with monkeypatch.context() as patch:
+        patch.setattr(catalog_module, "catalog_migrations", second)
+        patch.setattr(catalog_module, "CATALOG_FORMAT", 2)
+        vault, _ = Vault.create(home, passphrase, cost=cheap)
+        with vault:
+            catalog = vault._catalog  # noqa: SLF001 - the old version's own
+            assert catalog._database.execute("PRAGMA user_version").fetchone()[0] == 2  # noqa: SLF001
+            new = vault.new_session(header, retention_days=30)
+            vault.finish_session(written(new.path, new.key, header))
+            vault.keep_edit_steps(header.session_id, after=0, steps=[EditStep("cut", edits)], position=1)
+            baked = vault.new_episode(header.session_id, episode_header, edits_sha256(edits))
+            vault.finish_episode(written(baked.path, baked.key, episode_header))
+            vault.append_consent_entry("{}", "head")
+            vault.keep_study("11" * 32, b"one")
+            held = (vault.sessions(), vault.episodes(header.session_id), vault.edits(header.session_id))
+    with Vault.unlock(home, passphrase) as vault:
+        catalog = vault._catalog  # noqa: SLF001 - as above
+        assert catalog._database.execute("PRAGMA user_version").fetchone()[0] == CATALOG_FORMAT  # noqa: SLF001
+        vault.recover_sessions()
+        assert (vault.sessions(), vault.episodes(header.session_id), vault.edits(header.session_id)) == held
+        assert (vault.consent_head(), vault.study("11" * 32)) == ("head", b"one")
+        vault.add_approval(approval(header.session_id))
+        vault.begin_submission(submission(header.session_id), SECRET)
+        receive(vault, new_header())
+        assert vault.check() == ()
