@@ -30,9 +30,11 @@ class ReviewPage(QWidget):
 
     Attributes:
         back_requested: The person wants to leave.
+        share_requested: The recording's id: what others will get is prepared, and may be approved.
     """
 
     back_requested = Signal()
+    share_requested = Signal(str)
 
     def __init__(
         self, session: ReviewSession, commands: Mapping[CommandId, Command], parent: QWidget | None = None
@@ -122,6 +124,7 @@ class ReviewPage(QWidget):
             return
         # In two moments, so that neither holds the interface up: the parts, then where they lie.
         self._bench = Workbench(self.session, self._opened.access, self._commands)
+        self._bench.share_requested.connect(self._on_share_requested)
         self._bench.show_content(content)
         QTimer.singleShot(0, self._lay_out)
 
@@ -133,6 +136,10 @@ class ReviewPage(QWidget):
         self._body.addWidget(self._desk)
         self._body.setCurrentWidget(self._desk)
         self._bench.stage.setFocus()
+
+    @Slot()
+    def _on_share_requested(self) -> None:
+        self.share_requested.emit(self.session.session_id)
 
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, UserFacingError):
