@@ -8,10 +8,14 @@ from typing import Final
 import click
 
 from recorder.commands.application import RECORDER_COMMANDS, run
+from studio.commands.approve_command import approve_command
 from studio.commands.bake_command import bake
 from studio.commands.edits_commands import edits, redo, undo
+from studio.commands.open_command import open_command, sync
 from studio.commands.redact_command import redact
+from studio.commands.submit_command import submissions, submit
 from studio.commands.trim_command import trim_command
+from studio.commands.withdraw_command import withdraw
 from studio.demo.command import demo
 
 
@@ -37,6 +41,12 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     undo,
     redo,
     bake,
+    approve_command,
+    submit,
+    submissions,
+    withdraw,
+    open_command,
+    sync,
     demo,
 )
 """In the order of ``--help``."""

@@ -11,10 +11,10 @@ from recorder.bundle.errors import ExpiredBundleError, WithdrawnBundleError
 from recorder.bundle.opening import OpenedBundle, OpenOrder, open_bundle
 from recorder.vault.sharing_rows import GoneBecause, ReceivedRow, ReceivedState
 from recorder.vault.vault import Vault
+from studio.submission.addresses import bundle_place
 from studio.submission.approval import Progress
 from studio.submission.errors import AlreadyReceivedError
 from studio.submission.identities import identity_of
-from studio.submission.places import bundle_place
 from studio.submission.stores import open_store
 
 
