@@ -11,8 +11,10 @@ from recorder.commands.application import RECORDER_COMMANDS, run
 from studio.commands.approve_command import approve_command
 from studio.commands.bake_command import bake
 from studio.commands.edits_commands import edits, redo, undo
+from studio.commands.identity_commands import identity
 from studio.commands.open_command import open_command, sync
 from studio.commands.redact_command import redact
+from studio.commands.study_commands import study
 from studio.commands.submit_command import submissions, submit
 from studio.commands.trim_command import trim_command
 from studio.commands.withdraw_command import withdraw
@@ -34,7 +36,7 @@ def open_app(study: Path | None) -> int:
 
 COMMANDS: Final[tuple[click.Command, ...]] = (
     open_app,
-    *RECORDER_COMMANDS,
+    *(study if command.name == study.name else command for command in RECORDER_COMMANDS),
     trim_command,
     redact,
     edits,
@@ -47,6 +49,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     withdraw,
     open_command,
     sync,
+    identity,
     demo,
 )
 """In the order of ``--help``."""
