@@ -27,6 +27,7 @@ from studio.ui.widgets.cards import add_field, button_row, card, form
 from studio.ui.widgets.column import Column
 from studio.ui.widgets.key_table import KeyTable
 from studio.ui.widgets.notice import Notice
+from studio.ui.widgets.receiving_card import ReceivingCard
 from studio.ui.widgets.text import words
 from studio.ui.words import languages, later, one_of, tr
 
@@ -72,7 +73,7 @@ class SettingsPage(Column):
         self.body.addWidget(self.notice)
         cards = (
             self._vault_card(desk), self._look_card(), self._hotkey_card(), self._key_card(),
-            self._about_card(),
+            ReceivingCard(settings), self._about_card(),
         )  # fmt: skip
         for each in cards:
             self.body.addWidget(each)

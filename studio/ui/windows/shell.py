@@ -27,6 +27,7 @@ from studio.ui.models.settled_words import settled_words
 from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.pages.checkup_page import CheckupPage
 from studio.ui.pages.library_page import LibraryPage
+from studio.ui.pages.received_page import ReceivedPage
 from studio.ui.pages.recovery_code_page import RecoveryCodePage
 from studio.ui.pages.settings_page import SettingsPage
 from studio.ui.pages.tasks_page import RecordWish, TasksPage
@@ -37,6 +38,7 @@ from studio.ui.windows.appearance import speak, wear
 from studio.ui.windows.asking import Asking
 from studio.ui.windows.consenting import Consenting
 from studio.ui.windows.main_window import MainWindow
+from studio.ui.windows.receiving import Receiving
 from studio.ui.words import tr
 
 PageMaker = Callable[[str], QWidget]
@@ -89,17 +91,20 @@ class Shell(QObject):
             {
                 Place.TASKS: self._make_tasks,
                 Place.LIBRARY: self._make_library,
+                Place.RECEIVED: lambda: self.receiving.make_page(),
                 Place.SETTINGS: self._make_settings,
             },
             {
                 Opened.REVIEW: parts.make_review,
                 Opened.RECORD: parts.make_record,
                 Opened.CONSENT: self._make_consent,
+                Opened.RECEIVED: lambda bundle_id: self.receiving.make_viewing(bundle_id),
                 Opened.CHECKUP: lambda _: CheckupPage(self._checkup_worker),
             },
         )
         self._asking = Asking(desk, self.window)
         self.consenting = Consenting(self._asking, self)
+        self.receiving = Receiving(self._asking, settings, self)
         self.idle_lock = IdleLock(settings.now.idle_minutes, parts.is_recording, self)
         self._screen_lock = ScreenLock(self)
         self._connect()
@@ -138,6 +143,7 @@ class Shell(QObject):
         self.window.clear()
         self._screen_lock.stop()
         self._app.removeEventFilter(self.idle_lock)
+        self.receiving.close()
         self.desk.close()
         self._checkup_worker.leave()
 
@@ -191,6 +197,7 @@ class Shell(QObject):
             return  # locked again meanwhile
         self._asking.is_at_gate = False
         self.window.show_places()
+        self.receiving.desk.refresh()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.open_study(waiting)
@@ -288,5 +295,5 @@ class Shell(QObject):
     def refresh(self) -> None:
         """Show what has changed in the vault."""
         page = self.window.page
-        if isinstance(page, TasksPage | LibraryPage):
+        if isinstance(page, TasksPage | LibraryPage | ReceivedPage):
             page.refresh()
