@@ -5,7 +5,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from recorder.bundle.card_file import write_card
+from recorder.commands.files import read_bytes, write_new
+from recorder.errors import UserFacingError
+from recorder.study_file import read_study
+from recorder.study_owner import OwnerCheck, check_owner
+from recorder.wording import clean
+from studio.submission.identities import identity_of
+from studio.submission.studies_to_open import add_study, names_reader
 from studio.ui.dialogs.decision import DecisionDialog
+from studio.ui.dialogs.owner_questions import about_adding, about_other_owner
 from studio.ui.dialogs.receiving_questions import about_removing
 from studio.ui.models.first_pictures import FirstPictures
 from studio.ui.models.key_choice import commands_of
@@ -30,13 +39,11 @@ class Receiving(QObject):
 
     Attributes:
         desk: What was received.
-        card_requested: The person wants to save their card.
-        study_requested: The person wants to add a study whose recordings they open.
+        changed: What the vault holds of keys and studies is another.
         content_dropped: A page with something of a recording is gone.
     """
 
-    card_requested = Signal()
-    study_requested = Signal()
+    changed = Signal()
     content_dropped = Signal()
 
     def __init__(self, asking: Asking, settings: SettingsDesk, parent: QObject | None = None) -> None:
@@ -60,8 +67,8 @@ class Receiving(QObject):
         page = ReceivedPage(self.desk, pictures)
         page.watch_requested.connect(self.watch)
         page.removal_requested.connect(self._on_removal_wanted)
-        page.study_requested.connect(self.study_requested)
-        page.card_requested.connect(self.card_requested)
+        page.study_requested.connect(self._on_study_wanted)
+        page.card_requested.connect(self.save_card)
         page.file_requested.connect(self._on_file_wanted)
         return page
 
@@ -79,6 +86,27 @@ class Receiving(QObject):
     def watch(self, bundle_id: str) -> None:
         """Watch a recording that is in the vault."""
         self._window.go(Visit(Place.RECEIVED, Opened.RECEIVED, bundle_id))
+
+    @Slot()
+    def save_card(self) -> None:
+        """Let the person keep their card, to give it away; their keys are made now, if there are none."""
+        self._asking.ask(lambda vault: write_card(identity_of(vault)), self._on_card)
+
+    def _on_card(self, text: str) -> None:
+        self.changed.emit()
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save your card"), str(Path.home() / "assent-card.toml")
+        )
+        if not chosen:
+            return
+        try:
+            write_new(Path(chosen), text.encode())
+        except UserFacingError as error:
+            self._window.problem.say_error(error)
+            return
+        self._window.problem.say_done(
+            tr("Your card is saved. Send it to those who run the study; it is no secret.")
+        )
 
     def close(self) -> None:
         """Call off what is under way, for good."""
@@ -111,6 +139,41 @@ class Receiving(QObject):
     def _on_removal_wanted(self, item: ReceivedItem) -> None:
         if self._asking.decides(DecisionDialog(about_removing(item), self._window)):
             self.desk.remove(item)
+
+    @Slot()
+    def _on_study_wanted(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Add a study file"), str(Path.home()), tr("Study files (*.toml)")
+        )
+        if not chosen:
+            return
+        try:
+            content = read_bytes(Path(chosen))
+            # Read here first, since its mistakes are told with the file's name.
+            study = read_study(content, name=Path(chosen).name)
+        except UserFacingError as error:
+            self._window.problem.say_error(error)
+            return
+        self._window.problem.hide()
+        self._asking.ask(
+            lambda vault: (check_owner(vault, content), names_reader(vault, study)),
+            lambda found: self._on_checked(content, *found),
+        )
+
+    def _on_checked(self, content: bytes, check: OwnerCheck, is_named: bool) -> None:  # noqa: FBT001
+        if not check.is_expected and not self._asking.decides(
+            DecisionDialog(about_other_owner(check), self._window)
+        ):
+            return
+        if self._asking.decides(DecisionDialog(about_adding(check, names_me=is_named), self._window)):
+            self._asking.ask(lambda vault: add_study(vault, content), lambda _: self._on_added(check))
+
+    def _on_added(self, check: OwnerCheck) -> None:
+        self._settings.change(receives=True)
+        self.desk.study_added()
+        self._window.problem.say_done(
+            tr("“{study}” is added. Look for new recordings now.", study=clean(check.study.title))
+        )
 
     @Slot()
     def _on_file_wanted(self) -> None:

@@ -91,14 +91,14 @@ class Shell(QObject):
             {
                 Place.TASKS: self._make_tasks,
                 Place.LIBRARY: self._make_library,
-                Place.RECEIVED: lambda: self.receiving.make_page(),
+                Place.RECEIVED: self._make_received,
                 Place.SETTINGS: self._make_settings,
             },
             {
                 Opened.REVIEW: parts.make_review,
                 Opened.RECORD: parts.make_record,
                 Opened.CONSENT: self._make_consent,
-                Opened.RECEIVED: lambda bundle_id: self.receiving.make_viewing(bundle_id),
+                Opened.RECEIVED: self._make_viewing,
                 Opened.CHECKUP: lambda _: CheckupPage(self._checkup_worker),
             },
         )
@@ -158,6 +158,7 @@ class Shell(QObject):
         self.settings.changed.connect(self._on_settings)
         self.consenting.changed.connect(self.refresh)
         self.consenting.withdrawn.connect(self.consent_withdrawn)
+        self.receiving.changed.connect(self.refresh)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme)
 
     def _show_gate(self, why: str) -> None:
@@ -224,7 +225,14 @@ class Shell(QObject):
         page.passphrase_requested.connect(self._on_passphrase_wanted)
         page.lock_requested.connect(self._on_lock_wanted)
         page.check_requested.connect(self._on_check_wanted)
+        page.card_requested.connect(self.receiving.save_card)
         return page
+
+    def _make_received(self) -> QWidget:
+        return self.receiving.make_page()
+
+    def _make_viewing(self, bundle_id: str) -> QWidget:
+        return self.receiving.make_viewing(bundle_id)
 
     def _make_consent(self, sha256: str) -> QWidget:
         return self.consenting.make_page(sha256)
@@ -295,5 +303,5 @@ class Shell(QObject):
     def refresh(self) -> None:
         """Show what has changed in the vault."""
         page = self.window.page
-        if isinstance(page, TasksPage | LibraryPage | ReceivedPage):
+        if isinstance(page, TasksPage | LibraryPage | ReceivedPage | SettingsPage):
             page.refresh()
