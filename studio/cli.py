@@ -10,7 +10,9 @@ import click
 from recorder.commands.application import RECORDER_COMMANDS, run
 from studio.commands.bake_command import bake
 from studio.commands.edits_commands import edits, redo, undo
+from studio.commands.identity_commands import identity
 from studio.commands.redact_command import redact
+from studio.commands.study_commands import study
 from studio.commands.trim_command import trim_command
 from studio.demo.command import demo
 
@@ -30,13 +32,14 @@ def open_app(study: Path | None) -> int:
 
 COMMANDS: Final[tuple[click.Command, ...]] = (
     open_app,
-    *RECORDER_COMMANDS,
+    *(study if command.name == study.name else command for command in RECORDER_COMMANDS),
     trim_command,
     redact,
     edits,
     undo,
     redo,
     bake,
+    identity,
     demo,
 )
 """In the order of ``--help``."""

@@ -1,7 +1,7 @@
 """Studies that the person takes part in: what they agreed to, for how long, and how they leave again.
 
 Works on an unlocked vault, on the thread that owns it; knows no Qt. Whatever changes the consent record goes
-through here, so that the study's exact text is always kept with the consent to it.
+through here, so that the study's exact text and its owner are always kept with the consent to it.
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from recorder.episode.consent_entries import Grant
 from recorder.episode.receipt import write_receipt
 from recorder.episode.study import Stream, Study
 from recorder.study_file import read_study
+from recorder.study_owner import accept_owner, refuse_other_owner
 from recorder.vault.consents import consent_chain, keep_newest_entry
 from recorder.vault.session_recovery import RecoveryOutcome, SessionRecovery
 from recorder.vault.vault import Vault
@@ -68,10 +69,12 @@ class Settled:
     Attributes:
         recovered: Sessions that a crash left, and what became of them.
         expired: How many were past their study's retention and are destroyed.
+        received_expired: How many recordings of others were, likewise.
     """
 
     recovered: tuple[SessionRecovery, ...]
     expired: int
+    received_expired: int = 0
 
     def count(self, outcome: RecoveryOutcome) -> int:
         """How many had that outcome."""
@@ -80,7 +83,8 @@ class Settled:
 
 def settle(vault: Vault) -> Settled:
     """Close what a crash left and destroy what is past its time; the first thing after every unlocking."""
-    return Settled(vault.recover_sessions(), len(vault.expire_sessions(datetime.now(UTC))))
+    now = datetime.now(UTC)
+    return Settled(vault.recover_sessions(), len(vault.expire_sessions(now)), len(vault.expire_received(now)))
 
 
 def participations(vault: Vault, now: datetime) -> tuple[Participation, ...]:
@@ -98,13 +102,16 @@ def participations(vault: Vault, now: datetime) -> tuple[Participation, ...]:
 def give_consent(
     vault: Vault, file: StudyFile, *, contributor: str, answers: Mapping[Stream, bool], now: datetime
 ) -> Given:
-    """Write down a consent, with the study's text.
+    """Write down a consent, with the study's text and whose the study is.
 
     Raises:
+        OwnerChangedError: The study is signed by someone else than before, and that was not accepted.
         GrantNotPossibleError: It cannot be given like this.
         TamperedChainError: The record of the consents was changed.
     """
+    refuse_other_owner(vault, file.content)
     chain = consent_chain(vault).grant(file.study, contributor=contributor, answers=answers, now=now)
+    accept_owner(vault, file.content)
     vault.keep_study(file.study.sha256, file.content)
     keep_newest_entry(vault, chain)
     return _given(vault, chain, file.study.id, now)

@@ -9,13 +9,14 @@ from recorder.commands.files import read_bytes, write_new
 from recorder.commands.groups import OrderedGroup
 from recorder.commands.opening import opened_vault
 from recorder.commands.output import json_option, note, print_json, say
-from recorder.commands.study_commands import study_file_argument
+from recorder.commands.study_commands import accept_owner_option, study_file_argument
 from recorder.episode.consent import ConsentChain
 from recorder.episode.consent_entries import Grant, format_utc
 from recorder.episode.consent_page import consent_text
 from recorder.episode.receipt import write_receipt
 from recorder.episode.study import Stream, Study
 from recorder.study_file import read_study
+from recorder.study_owner import accept_owner, refuse_other_owner
 from recorder.vault.consents import consent_chain, keep_newest_entry
 from recorder.vault.vault import Vault
 from recorder.wording import clean, moment_text, table
@@ -40,6 +41,7 @@ def consent() -> None:
 @click.option("--keyboard/--no-keyboard", default=None, help="What you type, and when.")
 @click.option("--context/--no-context", default=None, help="The titles and programs of those windows.")
 @click.option("--agree", is_flag=True, help="You have read the page and agree; do not show it or ask again.")
+@accept_owner_option
 @_receipt_option
 @json_option
 def grant(  # noqa: PLR0913 - every answer has a flag
@@ -51,13 +53,15 @@ def grant(  # noqa: PLR0913 - every answer has a flag
     keyboard: bool | None,
     context: bool | None,
     agree: bool,
+    accepted_owner: str | None,
     receipt: Path | None,
     as_json: bool,
 ) -> None:
     """Read what the study in FILE asks, and consent to it stream by stream.
 
     Whatever no flag answers is asked. Your consent holds for this exact version of the study; withdraw it
-    whenever you like with `consent withdraw`.
+    whenever you like with `consent withdraw`. Whoever signed the study when you first consent to it is
+    remembered: a later version that is signed by someone else is refused.
     """
     given = {
         Stream.SCREEN: screen,
@@ -75,12 +79,14 @@ def grant(  # noqa: PLR0913 - every answer has a flag
     if not agree:
         click.confirm("You have read this page. Do you consent?", abort=True, err=True)
     with opened_vault() as vault:
+        refuse_other_owner(vault, content, accepted=accepted_owner)
         chain = consent_chain(vault).grant(study, contributor=name, answers=answers, now=datetime.now(UTC))
         given_now = chain.newest_grant(study.id)
         if given_now is None:
             raise AssertionError("a chain holds what was granted last")
         kept = _receipt_place(receipt, study, given_now)
         write_new(kept, write_receipt(study, chain, given_now).encode())
+        accept_owner(vault, content)
         vault.keep_study(study.sha256, content)
         keep_newest_entry(vault, chain)
     if as_json:

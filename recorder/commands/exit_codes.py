@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Final
 
+from recorder.bundle.card_file import CardFileError
 from recorder.commands.errors import (
     NothingAtThatTimeError,
     NothingNamedSoError,
@@ -17,6 +18,7 @@ from recorder.episode.receipt import ReceiptMismatchError
 from recorder.ports import FullDiskError
 from recorder.recording.host import RecordingDiskError
 from recorder.study_file import StudyFileError
+from recorder.study_owner import OwnerChangedError
 from recorder.vault import errors as vault
 
 
@@ -46,7 +48,7 @@ MEANINGS: Final[Mapping[ExitCode, str]] = {
     ExitCode.LOCKED: "the vault could not be opened: passphrase, code or keyring",
     ExitCode.BUSY: "another process uses the vault or the session",
     ExitCode.NO_CONSENT: "there is no consent for it, or it cannot be given like this",
-    ExitCode.INVALID: "a study's file or a receipt is not right",
+    ExitCode.INVALID: "a study's file, a card or a receipt is not right",
     ExitCode.DAMAGED: "something in the vault or a backup is damaged or was altered",
     ExitCode.DISK: "the disk is full or refuses",
     ExitCode.STOPPED: "stopped by you",
@@ -56,6 +58,8 @@ _CODES: Final[Mapping[type[Exception], ExitCode]] = {
     vault.NoVaultError: ExitCode.NOT_FOUND,
     vault.NoSuchSessionError: ExitCode.NOT_FOUND,
     vault.NoSuchEpisodeError: ExitCode.NOT_FOUND,
+    vault.NoSuchSubmissionError: ExitCode.NOT_FOUND,
+    vault.NoSuchReceivedError: ExitCode.NOT_FOUND,
     SessionUnclearError: ExitCode.NOT_FOUND,
     NothingNamedSoError: ExitCode.NOT_FOUND,
     NothingAtThatTimeError: ExitCode.NOT_FOUND,
@@ -70,8 +74,10 @@ _CODES: Final[Mapping[type[Exception], ExitCode]] = {
     vault.SessionBusyError: ExitCode.BUSY,
     NoConsentError: ExitCode.NO_CONSENT,
     GrantNotPossibleError: ExitCode.NO_CONSENT,
+    OwnerChangedError: ExitCode.NO_CONSENT,
     StudyFileError: ExitCode.INVALID,
     ReceiptMismatchError: ExitCode.INVALID,
+    CardFileError: ExitCode.INVALID,
     VaultUnsoundError: ExitCode.DAMAGED,
     TamperedChainError: ExitCode.DAMAGED,
     vault.DamagedFileError: ExitCode.DAMAGED,

@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from recorder.commands.files import make_folder, write_new
-from recorder.commands.kept import find_kept, kept_argument
+from recorder.commands.kept import KeptKind, find_kept, kept_argument
 from recorder.commands.opening import opened_vault
 from recorder.commands.output import json_option, note, print_json, progress, say
 from recorder.episode.action_json import action_to_json
@@ -23,7 +23,8 @@ _HELP: Final = """\
 Write a SESSION or EPISODE in clear into a new folder.
 
 \b
-session.json   when, for which study, under which consent; episode.json of an episode
+session.json   when, for which study, under which consent; episode.json of an episode,
+               recording.json of what you received
 events.jsonl   what the devices reported, one JSON object a line
 actions.jsonl  what that meant, each with the events it came from
 monitor-N.mp4  the pictures and their times; a part for each resolution
@@ -34,6 +35,9 @@ _WARNING: Final = (
     "What you export leaves the vault in clear: every picture, every key, every title.\n"
     "Whoever can read the folder can read all of it.\n"
     "Deleting the {kind} later does not reach it."
+)
+_STILL_THEIRS: Final = (
+    "Whoever shared it can still take it back. Assent destroys its own copy then; delete this one yourself."
 )
 
 
@@ -48,6 +52,8 @@ def export(named: str, *, out: Path, yes: bool, as_json: bool) -> None:
         kept = find_kept(vault, named)
         if not yes:
             note(_WARNING.format(kind=kept.kind))
+            if kept.kind is KeptKind.RECEIVED:
+                note(_STILL_THEIRS)
             click.confirm(f"Export the {kept.kind}?", abort=True, err=True)
         make_folder(out)
         with kept.open(vault) as reader:

@@ -1,6 +1,7 @@
 """Files outside of the vault, which a person names.
 
-What is written there is theirs alone to read (mode 0600, folders 0700) and never replaces anything.
+What is written there is theirs alone to read (mode 0600, folders 0700) and never replaces anything, but for
+``write_over``, whose name says so.
 """
 
 import os
@@ -38,6 +39,25 @@ def write_new(path: Path, content: bytes) -> None:
             file.write(content)
     except FileExistsError:
         raise WouldOverwriteError(path) from None
+    except OSError as error:
+        raise UnusablePathError(path, reason_of(error)) from None
+
+
+def write_over(path: Path, content: bytes) -> None:
+    """Put other content into a file that is there, whole or not at all; who may read it stays as it was.
+
+    Raises:
+        UnusablePathError: It cannot be written there; it is as it was.
+    """
+    path = path.resolve()
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        try:
+            beside.write_bytes(content)
+            beside.chmod(path.stat().st_mode)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as error:
         raise UnusablePathError(path, reason_of(error)) from None
 

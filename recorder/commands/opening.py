@@ -42,10 +42,12 @@ def settle(vault: Vault) -> tuple[tuple[SessionRecovery, ...], tuple[str, ...]]:
     """
     recoveries = vault.recover_sessions()
     tell_recoveries(recoveries)
-    expired = vault.expire_sessions(datetime.now(UTC))
-    if expired:
-        what = count_text(len(expired), "session")
-        note(f"{what} past the study's retention destroyed: {', '.join(map(short_id, expired))}.")
+    now = datetime.now(UTC)
+    expired = vault.expire_sessions(now)
+    for what, ids in (("session", expired), ("received recording", vault.expire_received(now))):
+        if ids:
+            count = count_text(len(ids), what)
+            note(f"{count} past the study's retention destroyed: {', '.join(map(short_id, ids))}.")
     return recoveries, expired
 
 

@@ -11,13 +11,16 @@ from recorder.commands.opening import opened_vault, short_id
 from recorder.commands.output import json_option, print_json, say
 from recorder.commands.session_commands import ENDINGS, task_title
 from recorder.episode.action_json import action_to_json
+from recorder.episode.card import signing_key_fingerprint
 from recorder.episode.descriptions import describe
 from recorder.episode.events import HiddenReason, MarkKind
 from recorder.episode.screen import Monitor
 from recorder.episode.time import format_time
 from recorder.vault.catalog import SessionRow
+from recorder.vault.episode_rows import EpisodeRow
 from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.session_reader import SessionReader
+from recorder.vault.sharing_rows import ReceivedRow
 from recorder.vault.vault import Vault
 from recorder.wording import clean, count_text, fields, moment_text, size_text, table
 
@@ -74,14 +77,21 @@ def _heading(
     vault: Vault, kept: Kept, header: SessionHeader, summary: SessionSummary
 ) -> Iterator[tuple[str, str]]:
     yield kept.kind.capitalize(), kept.id
-    if not isinstance(kept.row, SessionRow):
-        yield "Made of", f"session {kept.row.session_id}"
+    match kept.row:
+        case EpisodeRow():
+            yield "Made of", f"session {kept.row.session_id}"
+        case ReceivedRow():
+            yield "Shared by", signing_key_fingerprint(kept.row.contributor)
+        case _:
+            pass
     yield "Study", clean(f"{header.study_id}, version {header.study_version}")
     yield "Task", clean(task_title(vault, header))
     yield "Recorded", f"{kept.recorded}, {format_time(summary.ended_ns)} long"
     yield "Ended", ENDINGS[summary.reason]
     yield "Streams", ", ".join(header.streams)
     yield "Size", f"{size_text(summary.file_bytes)}, of which {size_text(summary.packet_bytes)} pictures"
+    if isinstance(kept.row, ReceivedRow):
+        yield "Kept until", kept.row.expires_on.isoformat()
     if isinstance(kept.row, SessionRow):
         if kept.row.expires_at is not None:
             yield "Kept until", moment_text(kept.row.expires_at)
@@ -160,7 +170,7 @@ def _origin_json(vault: Vault, kept: Kept) -> dict[str, object]:
     """What was made of a session, and what an episode was made of."""
     if isinstance(kept.row, SessionRow):
         return {"episodes": [row.episode_id for row in finished_episodes(vault, kept.id)]}
-    return {"session": kept.row.session_id}
+    return {"session": kept.row.session_id} if isinstance(kept.row, EpisodeRow) else {}
 
 
 def _digest_json(digest: Digest, pictures: Mapping[int, int], summary: SessionSummary) -> dict[str, object]:

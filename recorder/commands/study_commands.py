@@ -7,12 +7,20 @@ import click
 from recorder.commands.files import read_bytes
 from recorder.commands.groups import OrderedGroup
 from recorder.commands.output import json_option, print_json, say
+from recorder.episode.card import age_key_fingerprint
 from recorder.episode.consent_page import consent_text
 from recorder.episode.study import Study
 from recorder.study_file import StudyFileError, read_study
+from recorder.study_owner import fingerprint_text
 from recorder.wording import clean, count_text
 
 study_file_argument = click.argument("file", type=click.Path(path_type=Path))
+accept_owner_option = click.option(
+    "--accept-owner",
+    "accepted_owner",
+    metavar="FINGERPRINT",
+    help="The study is signed by someone else than before, and you made sure that this is right.",
+)
 
 
 @click.group(cls=OrderedGroup)
@@ -40,6 +48,7 @@ def check(file: Path, *, as_json: bool) -> None:
         return
     tasks = count_text(len(found.tasks), "task")
     say(f"{clean(file.name)} is in order: “{found.title}”, version {found.version}, {tasks}.")
+    say(f"Signed by: {fingerprint_text(found.owner)}." if found.owner else "Nobody signed it.")
 
 
 @study.command()
@@ -70,6 +79,8 @@ def _outline(found: Study) -> dict[str, object]:
         "version": found.version,
         "title": found.title,
         "sha256": found.sha256,
+        "owner": None if found.owner is None else found.owner.hex(),
+        "owner_fingerprint": None if found.owner is None else fingerprint_text(found.owner),
         "purpose": found.purpose,
         "controller": {"name": found.controller.name, "email": found.controller.email},
         "consent_days": found.consent_days,
@@ -93,7 +104,13 @@ def _outline(found: Study) -> dict[str, object]:
             for task in found.tasks
         ],
         "recipients": [
-            {"name": recipient.name, "role": recipient.role.value, "age_key": recipient.age_key}
+            {
+                "name": recipient.name,
+                "role": recipient.role.value,
+                "age_key": recipient.age_key,
+                "fingerprint": age_key_fingerprint(recipient.age_key),
+                "signing_key": None if recipient.signing_key is None else recipient.signing_key.hex(),
+            }
             for recipient in found.recipients
         ],
         "store": {"url": found.store.url, "location": found.store.location},

@@ -132,7 +132,9 @@ def check(*, as_json: bool) -> None:
 def backup(folder: Path, *, as_json: bool) -> None:
     """Copy the vault, encrypted as it is, into a new FOLDER.
 
-    A session that you delete later stays in the backups made before. Delete those too.
+    A session that you delete later stays in the backups made before. Delete those too. Recordings that you
+    received from others are in no backup, so that none outlives its withdrawal: open them again. What waits
+    to be sent is not either; it is sealed anew.
     """
     with opened_vault() as opened:
         rows = kept_sessions(opened)

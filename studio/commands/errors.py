@@ -17,6 +17,17 @@ class NothingToRedoError(UserFacingError):
         super().__init__("There is nothing to do again.", mend="`assent edits` lists what is in force.")
 
 
+class NameUnusableError(UserFacingError):
+    """Nobody could be shown this name."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"You cannot be called so: {why}.",
+            kept="Nothing was changed.",
+            mend="Choose a name of up to 200 letters, on one line.",
+        )
+
+
 class TextMissingError(UserFacingError):
     """There is nobody to ask for the text, or the file holds none."""
 
