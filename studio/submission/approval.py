@@ -14,14 +14,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from recorder.vault.sharing_rows import ApprovalRow
-
 from recorder.episode.card import age_key_fingerprint
 from recorder.episode.consent_entries import Grant, format_utc
 from recorder.episode.phrase import english
 from recorder.episode.study import Role, Store, Study
 from recorder.vault.episode_rows import EpisodeRow
 from recorder.vault.session_reader import SessionAccess
+from recorder.vault.sharing_rows import ApprovalRow
 from recorder.vault.vault import Vault
 from studio.submission.binding import Binding, StaleReason, stale_reason
 from studio.submission.checklist import (
@@ -41,7 +40,7 @@ from studio.submission.errors import (
     NotReadyError,
     StudyMissingError,
 )
-from studio.submission.places import store_place
+from studio.submission.addresses import store_place
 from studio.submission.subject import subject_of
 
 __all__ = [

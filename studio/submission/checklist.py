@@ -1,4 +1,4 @@
-"""The checklist before anything is shared: what must hold, what the person has to say, what stands against it.
+"""The checklist before anything is shared: what must hold, what is still open, what stands against it.
 
 Pure: it is given what is known and says what that comes to. Each line is a phrase, so that a terminal and the
 app say the same.

@@ -20,7 +20,7 @@ from recorder.vault.sharing_rows import SubmissionRow, SubmissionState
 from recorder.vault.vault import Vault
 from studio.submission.approval import Progress
 from studio.submission.errors import ApprovalStaleError, NotApprovedError
-from studio.submission.store_errors import TryLaterError
+from studio.submission.store_errors import BrokenOutboxError, TryAgainLaterError
 from studio.submission.submitting import (
     SealingOrder,
     SendingOrder,
@@ -148,7 +148,7 @@ def fail(vault: Vault, bundle_id: str, error: UserFacingError, *, now: datetime)
     """Write down that it could not be done, and when to try again.
 
     What is not approved any more is not tried again: what was sealed of it is destroyed, and where some of it
-    may be in the store, it is taken back from there.
+    may be in the store, it is taken back from there. What is no longer whole in the outbox is sealed anew.
     """
     row = vault.submission(bundle_id)
     if isinstance(error, ApprovalStaleError | NotApprovedError):
@@ -158,7 +158,9 @@ def fail(vault: Vault, bundle_id: str, error: UserFacingError, *, now: datetime)
             return vault.set_submission(bundle_id, problem=error.happened)
         # What is in the store still has to be taken back: that is due now.
         return vault.submission(bundle_id)
-    is_passing = isinstance(error, TryLaterError)
+    if isinstance(error, BrokenOutboxError) and row.state is SubmissionState.WAITING:
+        row = vault.set_submission(bundle_id, state=SubmissionState.SEALING)
+    is_passing = isinstance(error, TryAgainLaterError | BrokenOutboxError)
     attempts = row.attempts if row.state is SubmissionState.WAITING else row.attempts + 1
     return vault.set_submission(
         bundle_id,

@@ -14,7 +14,7 @@ from recorder.vault.vault import Vault
 from studio.submission.approval import Progress
 from studio.submission.errors import AlreadyReceivedError
 from studio.submission.identities import identity_of
-from studio.submission.places import bundle_place
+from studio.submission.addresses import bundle_place
 from studio.submission.stores import open_store
 
 

@@ -38,8 +38,8 @@ from recorder.vault.sharing_rows import GoneBecause, ReceivedRow, ReceivedState
 from recorder.vault.vault import Vault
 from studio.submission.approval import Progress
 from studio.submission.identities import identity_of
-from studio.submission.places import BundlePlace, bundle_url, store_place
-from studio.submission.store_errors import TryLaterError
+from studio.submission.addresses import BundlePlace, bundle_url, store_place
+from studio.submission.store_errors import TryAgainLaterError
 from studio.submission.stores import BundleStore, open_store
 
 
@@ -289,7 +289,7 @@ class _Look:
 def _looked(look: _Look, copies: tuple[Copy, ...]) -> Found:
     try:
         listed = look.listed()
-    except TryLaterError:
+    except TryAgainLaterError:
         raise
     except UserFacingError as error:
         # Whoever may only read what they can name still hears what was taken back.

@@ -1,10 +1,10 @@
 """Taking back what was shared: because the person wants it, or because the study's time for it is over.
 
 The wish is written down first, so that it is carried out even if the network is gone now and the machine is
-switched off meanwhile. Then the signed withdrawal is laid into the store, and everything else of the bundle is
-removed from it, or overwritten with nothing where removing is not allowed. The secret that opens the bundle
-is destroyed here last: even what somebody copied out of the store is then opened by nobody but those who had
-been given it.
+switched off meanwhile. Then the signed withdrawal is laid into the store, and everything else of the bundle
+is removed from it, or overwritten with nothing where removing is not allowed. The secret that opens the
+bundle is destroyed here last: even what somebody copied out of the store is then opened by nobody but those
+who had been given it.
 """
 
 import hashlib
