@@ -71,14 +71,14 @@ class ViewingSession(QObject):
         self.player: Player | None = None
         self.worker: Final = Worker("viewing")
         """Works on the recording's content, in the order of what was asked."""
-        self._desk = desk
+        self.desk: Final = desk
         self._find = find
         self._viewed: Viewed | None = None
         self._is_closed = False
 
     def open(self) -> None:
         """Ask the vault for it."""
-        self._desk.ask(self._find, on_done=self._on_found, on_failed=self._fail)
+        self.desk.ask(self._find, on_done=self._on_found, on_failed=self._fail)
 
     def close(self) -> None:
         """Let go of the key, the content and every picture."""

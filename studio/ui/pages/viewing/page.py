@@ -59,11 +59,11 @@ class ViewingPage(QWidget):
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._body = QStackedLayout()
         self._body.addWidget(self._waiting)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(self._header(back))
-        layout.addLayout(self._body, 1)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addLayout(self._header(back))
+        self._layout.addLayout(self._body, 1)
         session.opened.connect(self._on_opened)
         session.content_loaded.connect(self._on_content_loaded)
         session.failed.connect(self._on_failed)
@@ -85,6 +85,10 @@ class ViewingPage(QWidget):
         self._facts.clear()
         self._viewed = None
         self.session.close()
+
+    def add_foot(self, foot: QWidget) -> None:
+        """Put something below everything."""
+        self._layout.addWidget(foot)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Take the keys that the focus had no use for."""
