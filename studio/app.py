@@ -188,6 +188,7 @@ class Studio(QObject):
         self._icons = IconsAhead(self)
         self._icons.begin()
         self.recording.recording_filed.connect(self._on_recording_filed)
+        self.shell.receiving.content_dropped.connect(self.content_dropped)
         self.shell.consent_withdrawn.connect(self.recording.end_for)
         settings.changed.connect(self._on_settings)
 

@@ -4,7 +4,6 @@ Lives on the interface's thread and longer than its page: who leaves the page me
 Nothing is looked for by itself. Locking calls off what is under way and forgets what is not in the vault.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -12,12 +11,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from recorder.bundle import errors as refusals
 from recorder.errors import UserFacingError
-from recorder.study_file import StudyFileError, read_study
 from recorder.vault.errors import TakenBackError
 from recorder.vault.sharing_rows import ReceivedRow
 from recorder.vault.vault import Vault
 from studio.submission.errors import AlreadyReceivedError
-from studio.submission.identities import identity_of
 from studio.submission.places import BundlePlace, PlaceUnclearError, bundle_place, bundle_url
 from studio.submission.receiving import (
     abandon_opening,
@@ -26,6 +23,7 @@ from studio.submission.receiving import (
     open_received,
     remove_received,
 )
+from studio.submission.studies_to_open import studies_to_open
 from studio.submission.syncing import NewBundle, SyncReport, begin_sync, finish_sync, sync
 from studio.ui.models.failure_words import failure_words
 from studio.ui.models.received_rows import ReceivedItem, Standing, received_item
@@ -244,22 +242,5 @@ def _waiting(new: NewBundle) -> ReceivedItem:
 
 def _read(vault: Vault) -> _Known:
     titles = StudyTitles(vault)
-    return _Known(
-        tuple(received_item(row, titles) for row in vault.received()), tuple(_studies_to_open(vault))
-    )
-
-
-def _studies_to_open(vault: Vault) -> Iterable[str]:
-    """Of each study that names this person, the title; no keys are made only to look."""
-    if vault.identity() is None:
-        return []
-    own_key = identity_of(vault).card.age_key
-    titles: dict[str, str] = {}
-    for _, content in vault.studies():
-        try:
-            study = read_study(content)
-        except StudyFileError:
-            continue
-        if any(recipient.age_key == own_key for recipient in study.recipients):
-            titles[study.id] = study.title
-    return titles.values()
+    studies = tuple(study.title for study in studies_to_open(vault))
+    return _Known(tuple(received_item(row, titles) for row in vault.received()), studies)

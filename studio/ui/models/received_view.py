@@ -42,9 +42,7 @@ def _facts(vault: Vault, row: ReceivedRow, study: Study | None) -> list[Fact]:
     facts = [
         Fact(tr("Study"), tr("{study}, version {version}", study=title, version=header.study_version)),
         Fact(tr("Consented to"), streams),
-        Fact(
-            tr("Signed by the person who recorded it"), signing_key_fingerprint(row.contributor), is_key=True
-        ),
+        Fact(tr("Signed by who recorded it"), signing_key_fingerprint(row.contributor), is_key=True),
     ]
     owner = vault.owners().get(header.study_id)
     if owner is not None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from studio.ui.icons import icon
 from studio.ui.models.first_pictures import FirstPictures
-from studio.ui.models.received_desk import ReceivedDesk, Running
+from studio.ui.models.received_desk import ReceivedDesk
 from studio.ui.models.received_model import (
     RECEIVED_SORTS,
     STANDING_NAMES,
@@ -26,6 +26,7 @@ from studio.ui.models.received_model import (
     standing_words,
 )
 from studio.ui.models.received_rows import ReceivedItem, ReceivedWanted, Standing, chosen_items
+from studio.ui.models.three_steps import Running
 from studio.ui.theme import GRID
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.received_table import ReceivedTable
@@ -106,7 +107,7 @@ class ReceivedPage(QWidget):
         layout.addWidget(self.notice)
         self._study.setIcon(icon("document"))
         self._study.setToolTip(
-            tr("Add a study whose recordings you open: its file comes from those who run it")
+            tr("Add a study whose recordings you open; those who run it send you its file")
         )
         self._file.setIcon(icon("open"))
         self._file.setToolTip(tr("Open a sealed recording that lies in a folder: choose its manifest.json"))
@@ -156,6 +157,7 @@ class ReceivedPage(QWidget):
         self._desk.studies_changed.connect(self._show_studies)
         self._desk.running_changed.connect(self._show_running)
         self._desk.said.connect(self.notice.say_done)
+        self._desk.warned.connect(self.notice.say)
         self._desk.failed.connect(self.notice.say_error)
         self.notice.button_pressed.connect(self._desk.cancel)
         self._search.textChanged.connect(self._on_filter)
@@ -260,8 +262,8 @@ class ReceivedPage(QWidget):
             words(
                 tr(
                     "Each is sealed to the people whom its study names. First save your card and send it to "
-                    "those who run the study, so that they name you; then add the study's file that they send "
-                    "you."
+                    "those who run the study, so that they name you; then add the study's file that they "
+                    "send you."
                 )
             )
         )

@@ -26,7 +26,9 @@ from studio.ui.theme import GRID
 from studio.ui.widgets.cards import add_field, button_row, card, form
 from studio.ui.widgets.column import Column
 from studio.ui.widgets.key_table import KeyTable
+from studio.ui.widgets.keys_card import KeysCard
 from studio.ui.widgets.notice import Notice
+from studio.ui.widgets.receiving_card import ReceivingCard
 from studio.ui.widgets.text import words
 from studio.ui.words import languages, later, one_of, tr
 
@@ -60,6 +62,7 @@ class SettingsPage(Column):
     passphrase_requested = Signal()
     lock_requested = Signal()
     check_requested = Signal()
+    card_requested = Signal()
 
     def __init__(self, settings: SettingsDesk, desk: VaultDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -68,17 +71,23 @@ class SettingsPage(Column):
         self._hotkey_fields: dict[str, QKeySequenceEdit] = {}
         self.notice = Notice()
         self._hotkey_notice = Notice()
+        self._keys = KeysCard(desk)
+        self._keys.card_requested.connect(self.card_requested)
         self.body.addWidget(words(tr("Settings"), role="title"))
         self.body.addWidget(self.notice)
         cards = (
             self._vault_card(desk), self._look_card(), self._hotkey_card(), self._key_card(),
-            self._about_card(),
+            self._keys, ReceivingCard(settings), self._about_card(),
         )  # fmt: skip
         for each in cards:
             self.body.addWidget(each)
         self.body.addStretch(1)
         settings.unwritable.connect(self.notice.say_error)
         desk.ask(lambda vault: vault.opens_by, on_done=self._on_ways, on_failed=self.notice.say_error)
+
+    def refresh(self) -> None:
+        """Show what has changed in the vault."""
+        self._keys.refresh()
 
     def _vault_card(self, desk: VaultDesk) -> QFrame:
         held, layout = card(tr("Vault"))

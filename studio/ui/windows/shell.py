@@ -28,6 +28,7 @@ from studio.ui.models.settled_words import settled_words
 from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.pages.checkup_page import CheckupPage
 from studio.ui.pages.library_page import LibraryPage
+from studio.ui.pages.received_page import ReceivedPage
 from studio.ui.pages.recovery_code_page import RecoveryCodePage
 from studio.ui.pages.settings_page import SettingsPage
 from studio.ui.pages.tasks_page import RecordWish, TasksPage
@@ -38,6 +39,7 @@ from studio.ui.windows.appearance import speak, wear
 from studio.ui.windows.asking import Asking
 from studio.ui.windows.consenting import Consenting
 from studio.ui.windows.main_window import MainWindow
+from studio.ui.windows.receiving import Receiving
 from studio.ui.windows.sharing import Sharing
 from studio.ui.words import tr
 
@@ -91,6 +93,7 @@ class Shell(QObject):
             {
                 Place.TASKS: self._make_tasks,
                 Place.LIBRARY: self._make_library,
+                Place.RECEIVED: self._make_received,
                 Place.SETTINGS: self._make_settings,
             },
             {
@@ -98,6 +101,7 @@ class Shell(QObject):
                 Opened.APPROVAL: self._make_approval,
                 Opened.RECORD: parts.make_record,
                 Opened.CONSENT: self._make_consent,
+                Opened.RECEIVED: self._make_viewing,
                 Opened.CHECKUP: lambda _: CheckupPage(self._checkup_worker),
             },
         )
@@ -105,6 +109,7 @@ class Shell(QObject):
         self.sharing = Sharing(self._asking, lambda: commands_of(self.settings.now.keys), self)
         self.consenting = Consenting(self._asking, self.sharing.desk.take_back, self)
         self.window.add_foot(self.sharing.notice)
+        self.receiving = Receiving(self._asking, settings, self)
         self.idle_lock = IdleLock(settings.now.idle_minutes, parts.is_recording, self)
         self._screen_lock = ScreenLock(self)
         self._connect()
@@ -143,6 +148,7 @@ class Shell(QObject):
         self.window.clear()
         self._screen_lock.stop()
         self._app.removeEventFilter(self.idle_lock)
+        self.receiving.close()
         self.desk.close()
         self.sharing.close()
         self._checkup_worker.leave()
@@ -159,6 +165,7 @@ class Shell(QObject):
         self.sharing.changed.connect(self.refresh)
         self.consenting.changed.connect(self.refresh)
         self.consenting.withdrawn.connect(self.consent_withdrawn)
+        self.receiving.changed.connect(self.refresh)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme)
 
     def _show_gate(self, why: str) -> None:
@@ -199,6 +206,7 @@ class Shell(QObject):
         self._asking.is_at_gate = False
         self.window.show_places()
         self.sharing.start()
+        self.receiving.desk.refresh()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.open_study(waiting)
@@ -231,7 +239,14 @@ class Shell(QObject):
         page.passphrase_requested.connect(self._on_passphrase_wanted)
         page.lock_requested.connect(self._on_lock_wanted)
         page.check_requested.connect(self._on_check_wanted)
+        page.card_requested.connect(self.receiving.save_card)
         return page
+
+    def _make_received(self) -> QWidget:
+        return self.receiving.make_page()
+
+    def _make_viewing(self, bundle_id: str) -> QWidget:
+        return self.receiving.make_viewing(bundle_id)
 
     def _make_consent(self, sha256: str) -> QWidget:
         return self.consenting.make_page(sha256)
@@ -302,5 +317,5 @@ class Shell(QObject):
     def refresh(self) -> None:
         """Show what has changed in the vault."""
         page = self.window.page
-        if isinstance(page, TasksPage | LibraryPage):
+        if isinstance(page, TasksPage | LibraryPage | ReceivedPage | SettingsPage):
             page.refresh()
