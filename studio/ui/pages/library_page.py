@@ -123,6 +123,7 @@ class LibraryPage(QWidget):
         self._share.setToolTip(tr("See what leaves and to whom, and approve it"))
         self._receipt.setIcon(icon("document"))
         self._receipt.setToolTip(tr("What was shared, with whom, and whether it was taken back"))
+        self._withdraw.setObjectName("take-back")
         self._withdraw.setIcon(icon("take-back"))
         self._withdraw.setToolTip(tr("Take back what you shared of it"))
         self._delete.setIcon(icon("trash"))

@@ -99,6 +99,11 @@ class ApprovalPage(ViewingPage):
         )
 
     @property
+    def is_hashed(self) -> bool:
+        """Whether every byte of it was read."""
+        return self._approving.sheet is not None
+
+    @property
     def watched(self) -> Watched | None:
         """How the person looked at it so far."""
         if self.watcher is not None and self.watcher.watching.is_whole:
