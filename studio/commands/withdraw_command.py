@@ -5,6 +5,7 @@ import click
 from recorder.commands.opening import opened_vault, short_id
 from recorder.commands.output import json_option, note, print_json, say
 from recorder.vault.sharing_rows import SubmissionRow, SubmissionState
+from recorder.vault.vault import Vault
 from recorder.wording import clean, size_text
 from studio.commands.errors import NothingSharedForStudyError
 from studio.commands.share_wording import submission_json
@@ -30,34 +31,44 @@ def withdraw(named: str | None, *, study: str | None, yes: bool, as_json: bool) 
     if (named is None) == (study is None):
         raise click.UsageError("name what to take back, or a study with --study")
     with opened_vault() as vault:
-        if named is not None:
-            rows = (find_submission(vault.submissions(), named),)
-            if rows[0].state is SubmissionState.WITHDRAWN:
-                raise AlreadyTakenBackError
-        else:
-            rows = tuple(row for row in withdrawable(vault) if row.study_id == study)
-            if not rows:
-                raise NothingSharedForStudyError
+        rows = _named(vault, named, study)
         if not yes:
             note(_what_goes(rows))
-            click.confirm(
-                "Take it back?" if len(rows) == 1 else "Take all of them back?", abort=True, err=True
-            )
-        later: list[TryAgainLaterError] = []
-        done: list[SubmissionRow] = []
-        for row in rows:
-            try:
-                done.append(do_work(vault, Work(WorkKind.WITHDRAW, row.bundle_id, row.session_id)))
-            except TryAgainLaterError as error:
-                later.append(error)
-                done.append(vault.submission(row.bundle_id))
+            question = "Take it back?" if len(rows) == 1 else "Take all of them back?"
+            click.confirm(question, abort=True, err=True)
+        done, later = _taken_back(vault, rows)
     if as_json:
         print_json({"submissions": [submission_json(row) for row in done]})
     else:
         for row in done:
             _tell(row)
-    if later:
-        raise later[0]
+    if later is not None:
+        raise later
+
+
+def _named(vault: Vault, named: str | None, study: str | None) -> tuple[SubmissionRow, ...]:
+    if named is not None:
+        found = find_submission(vault.submissions(), named)
+        if found.state is SubmissionState.WITHDRAWN:
+            raise AlreadyTakenBackError
+        return (found,)
+    rows = tuple(row for row in withdrawable(vault) if row.study_id == study)
+    if not rows:
+        raise NothingSharedForStudyError
+    return rows
+
+
+def _taken_back(
+    vault: Vault, rows: tuple[SubmissionRow, ...]
+) -> tuple[list[SubmissionRow], TryAgainLaterError | None]:
+    """Take each back; what the network keeps from it is written down, and done later."""
+    later: TryAgainLaterError | None = None
+    for row in rows:
+        try:
+            do_work(vault, Work(WorkKind.WITHDRAW, row.bundle_id, row.session_id))
+        except TryAgainLaterError as error:
+            later = error
+    return [vault.submission(row.bundle_id) for row in rows], later
 
 
 def _what_goes(rows: tuple[SubmissionRow, ...]) -> str:
@@ -70,8 +81,8 @@ def _what_goes(rows: tuple[SubmissionRow, ...]) -> str:
         [
             "Taken back:",
             *lines,
-            "It is removed from the store, and nobody opens it any more. That cannot be undone; the recording",
-            "in your vault stays, and you can share it again.",
+            "It is removed from the store, and nobody opens it any more. That cannot be undone; the",
+            "recording in your vault stays, and you can share it again.",
         ]
     )
 

@@ -180,7 +180,7 @@ def sync(order: SyncOrder, progress: Progress) -> Found:
             progress(done, len(order.stores))
 
         try:
-            look = _Look(open_store(url), url, order, go_on)
+            look = _Look(open_store(url, watch=go_on), url, order, go_on)
             found = _joined(found, _looked(look, copies))
         except UserFacingError as error:
             found = _joined(found, Found(unreachable=(Unreachable(url, error),)))
