@@ -14,8 +14,8 @@ from recorder.errors import UserFacingError
 from recorder.vault.errors import TakenBackError
 from recorder.vault.sharing_rows import ReceivedRow
 from recorder.vault.vault import Vault
+from studio.submission.addresses import BundlePlace, PlaceUnclearError, bundle_place, bundle_url
 from studio.submission.errors import AlreadyReceivedError
-from studio.submission.places import BundlePlace, PlaceUnclearError, bundle_place, bundle_url
 from studio.submission.receiving import (
     abandon_opening,
     begin_opening,

@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from recorder.commands.files import read_bytes, write_new
 from recorder.errors import UserFacingError
 from recorder.study_file import read_study
+from recorder.study_owner import OwnerChangedError, accept_owner, check_owner
+from recorder.vault.vault import Vault
 from studio.taking_part import Given, Participation, StudyFile, give_consent, receipt_of, withdraw_consent
 from studio.ui.dialogs.decision import DecisionDialog, about_withdrawing
+from studio.ui.dialogs.owner_questions import about_other_owner
 from studio.ui.models.places import Opened, Place, Visit
 from studio.ui.models.shared_copies import shared_for
 from studio.ui.pages.consent_page import ConsentAnswer, ConsentPage
@@ -63,6 +66,12 @@ class Consenting(QObject):
         page = ConsentPage(file.study, standing)
         page.agreed.connect(self._on_agreed)
         page.declined.connect(self._on_declined)
+        # The page is there at once; who signed the study is told a moment later, and asked at the door.
+        self._asking.desk.ask(
+            lambda vault: check_owner(vault, file.content),
+            on_done=page.show_owner,
+            on_failed=page.notice.say_error,
+        )
         return page
 
     @Slot()
@@ -115,21 +124,26 @@ class Consenting(QObject):
 
     @Slot(object)
     def _on_agreed(self, answer: ConsentAnswer) -> None:
+        self._give(answer)
+
+    def _give(self, answer: ConsentAnswer, *, accepts_owner: bool = False) -> None:
         file, _ = self._studies[answer.study_sha256]
         page = self._window.page
         if isinstance(page, ConsentPage):
             page.set_busy(busy=True)
-        self._asking.ask(
-            lambda vault: give_consent(
+
+        def give(vault: Vault) -> Given:
+            if accepts_owner:
+                accept_owner(vault, file.content)
+            return give_consent(
                 vault,
                 file,
                 contributor=answer.contributor,
                 answers=answer.answers,
                 now=datetime.now(UTC),
-            ),
-            self._on_given,
-            on_failed=self._on_not_given,
-        )
+            )
+
+        self._asking.ask(give, self._on_given, on_failed=lambda error: self._on_not_given(answer, error))
 
     def _on_given(self, given: Given) -> None:
         self._window.leave(Opened.CONSENT)
@@ -142,10 +156,14 @@ class Consenting(QObject):
         )
         self._save_receipt(given.participation.study.id, given.receipt)
 
-    def _on_not_given(self, error: BaseException) -> None:
+    def _on_not_given(self, answer: ConsentAnswer, error: BaseException) -> None:
         page = self._window.page
         if isinstance(page, ConsentPage):
             page.set_busy(busy=False)
+        if isinstance(error, OwnerChangedError):
+            if self._asking.decides(DecisionDialog(about_other_owner(error.check), self._window)):
+                self._give(answer, accepts_owner=True)
+        elif isinstance(page, ConsentPage):
             page.notice.say_error(error)
         else:
             self._window.problem.say_error(error)
