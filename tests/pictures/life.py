@@ -96,11 +96,8 @@ def _cut(vault: Vault, session_id: str) -> None:
 
 def _share_some(vault: Vault, office: StudyFile) -> None:
     """One that is shared, one that was taken back, and one whose recording is deleted meanwhile."""
-    for days, state in (
-        (8, SubmissionState.SENT),
-        (11, SubmissionState.WITHDRAWN),
-        (14, SubmissionState.SENT),
-    ):
+    sent, withdrawn = SubmissionState.SENT, SubmissionState.WITHDRAWN
+    for days, state in ((8, sent), (11, withdrawn), (_DELETED_DAYS, sent)):
         session_id = _short(vault, office, "list-and-note", hours_ago=days * 24 + 3, seconds=80)
         row = SubmissionRow(
             bundle_id=new_bundle_id(),
@@ -114,7 +111,7 @@ def _share_some(vault: Vault, office: StudyFile) -> None:
             submitted_on=datetime.now(UTC).date() - timedelta(days=days),
             expires_on=datetime.now(UTC).date() + timedelta(days=180 - days),
             total_bytes=412_000,
-            withdraw_reason="withdrawn" if state is SubmissionState.WITHDRAWN else "",
+            withdraw_reason="withdrawn" if state is withdrawn else "",
         )
         vault.begin_submission(row, "")
         if days == _DELETED_DAYS:

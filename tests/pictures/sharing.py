@@ -47,12 +47,13 @@ def take_sharing(camera: Camera, studio: Studio, life: Life) -> None:
 
 def _choose(camera: Camera, state: RecordingState) -> None:
     camera.until("the recordings", lambda: the(RecordingTable).model().rowCount())
-    table = the(RecordingTable)
-    rows = (table.model().index(row, 0) for row in range(table.model().rowCount()))
-    index = next(
-        index for index in rows if (found := the(LibraryPage).model.row_at(index)) and found.state is state
-    )
-    table.setCurrentIndex(index)
+    table, model = the(RecordingTable), the(LibraryPage).model
+    for place in range(model.rowCount()):
+        row = model.row_at(model.index(place, 0))
+        if row is not None and row.state is state:
+            table.setCurrentIndex(model.index(place, 0))
+            return
+    raise LookupError(f"no recording is {state}")
 
 
 def _is_last(button: QPushButton) -> bool:
