@@ -16,6 +16,7 @@ from studio.ui.models.time_words import length_words, when_words
 from studio.ui.pages.review.desk import ReviewDesk
 from studio.ui.pages.review.workbench import Workbench
 from studio.ui.theme import GRID, TARGET
+from studio.ui.widgets.one_line import OneLine
 from studio.ui.widgets.text import words
 from studio.ui.words import tr, tr_said
 
@@ -46,8 +47,7 @@ class ReviewPage(QWidget):
         self._bench: Workbench | None = None
         self._desk: ReviewDesk | None = None
         self._opened: Opened | None = None
-        self._title = words("", role="heading")
-        self._title.setWordWrap(False)
+        self._title = OneLine(role="heading")
         self._facts = words("", role="quiet")
         self._facts.setWordWrap(False)
         self._waiting = words(tr("Opening the recording…"), role="quiet")
@@ -78,7 +78,7 @@ class ReviewPage(QWidget):
             self._body.removeWidget(self._desk)
             self._desk.deleteLater()
             self._desk = None
-        self._title.clear()
+        self._title.say("")
         self._opened = None
         self.session.close()
 
@@ -105,7 +105,7 @@ class ReviewPage(QWidget):
 
     def _on_opened(self, opened: Opened) -> None:
         self._opened = opened
-        self._title.setText(clean(opened.title))
+        self._title.say(clean(opened.title))
         header, summary = opened.row.header, opened.row.summary
         if header is not None and summary is not None:
             self._facts.setText(
