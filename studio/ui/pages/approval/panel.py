@@ -71,7 +71,7 @@ class SharePanel(Column):
                 self._rows[check.kind].show_check(check.state, phrase_words(check.words))
         if sheet.file_sha256:
             self._hashing.show_check(
-                CheckState.DONE, tr("Exactly these bytes are shared. None of them can change unnoticed.")
+                CheckState.DONE, tr("You approve exactly this file. None of its bytes can change unnoticed.")
             )
         else:
             self.show_hashing(0, 0)
