@@ -50,6 +50,8 @@ _SLOWEST_BYTES_A_SECOND: Final = 32_000
 _PAGE: Final = 1000
 _MD5: Final = re.compile(r'"?([0-9a-f]{32})"?\Z')
 
+_UNFINISHED: Final = re.compile(r"#[0-9]+\Z")
+
 _T = TypeVar("_T")
 
 
@@ -214,6 +216,25 @@ class BundleStore:
                 return Removal.DELETED
         self._put(name, b"")
         return Removal.OVERWRITTEN
+
+    def tidy(self, prefix: str) -> None:
+        """Delete what writes that were cut off left in a folder, which no listing shows; a bucket has none.
+
+        Args:
+            prefix: The folder of the store.
+
+        Raises:
+            MendFirstError: It cannot be deleted.
+        """
+        if not isinstance(self.place, FolderPlace):
+            return
+        try:
+            for path in (self.place.path / prefix).rglob("*"):
+                # Written under such a name first, and renamed when it is whole.
+                if _UNFINISHED.search(path.name):
+                    path.unlink(missing_ok=True)
+        except OSError as error:
+            raise fault_of(error, self.place) from None
 
     def ask(self) -> None:
         """Find out whether the store answers to the key at all; what it may do there, only doing it tells.
