@@ -22,6 +22,7 @@ from recorder.vault.episode_rows import EpisodeRow
 from recorder.vault.session_reader import SessionAccess
 from recorder.vault.sharing_rows import ApprovalRow
 from recorder.vault.vault import Vault
+from studio.submission.addresses import store_place
 from studio.submission.binding import Binding, StaleReason, stale_reason
 from studio.submission.checklist import (
     Check,
@@ -40,7 +41,6 @@ from studio.submission.errors import (
     NotReadyError,
     StudyMissingError,
 )
-from studio.submission.addresses import store_place
 from studio.submission.subject import subject_of
 
 __all__ = [

@@ -197,4 +197,4 @@ def _works(row: SubmissionRow, now: datetime) -> Iterator[Work]:
 
 def _wait(attempts: int) -> timedelta:
     doublings = min(max(0, attempts - 1), _MOST_DOUBLINGS)
-    return min(_FIRST_WAIT * 2**doublings, _LONGEST_WAIT)
+    return min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)

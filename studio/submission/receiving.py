@@ -11,11 +11,11 @@ from recorder.bundle.errors import ExpiredBundleError, WithdrawnBundleError
 from recorder.bundle.opening import OpenedBundle, OpenOrder, open_bundle
 from recorder.vault.sharing_rows import GoneBecause, ReceivedRow, ReceivedState
 from recorder.vault.vault import Vault
+from studio.submission.addresses import bundle_place
 from studio.submission.approval import Progress
 from studio.submission.errors import AlreadyReceivedError
+from studio.submission.fetching import Fetching
 from studio.submission.identities import identity_of
-from studio.submission.addresses import bundle_place
-from studio.submission.stores import open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ def open_received(order: OpeningOrder, progress: Progress) -> OpenedBundle:
     Raises:
         UserFacingError: It cannot be opened, and why; nothing of it is left.
     """
-    return open_bundle(order.open, open_store(order.store_url), progress)
+    fetching = Fetching(order.store_url, progress)
+    return open_bundle(order.open, fetching, fetching.progress)
 
 
 def finish_opening(vault: Vault, order: OpeningOrder, opened: OpenedBundle) -> ReceivedRow:

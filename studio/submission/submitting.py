@@ -294,7 +294,7 @@ def _receipt(vault: Vault, row: SubmissionRow, sent: SentBundle, now: datetime) 
             study_toml=vault.study(row.study_sha256) or b"",
             manifest=manifest,
             envelope=envelope,
-            verified=sent.delivered.verified,
+            verified=sent.delivered.verified.value,
         ),
         identity_of(vault),
         now=now,

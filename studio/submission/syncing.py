@@ -36,9 +36,9 @@ from recorder.errors import UserFacingError
 from recorder.study_file import StudyFileError, read_study
 from recorder.vault.sharing_rows import GoneBecause, ReceivedRow, ReceivedState
 from recorder.vault.vault import Vault
+from studio.submission.addresses import BundlePlace, bundle_url, store_place
 from studio.submission.approval import Progress
 from studio.submission.identities import identity_of
-from studio.submission.addresses import BundlePlace, bundle_url, store_place
 from studio.submission.store_errors import TryAgainLaterError
 from studio.submission.stores import BundleStore, open_store
 
@@ -180,7 +180,7 @@ def sync(order: SyncOrder, progress: Progress) -> Found:
             progress(done, len(order.stores))
 
         try:
-            look = _Look(open_store(url), url, order, go_on)
+            look = _Look(open_store(url, watch=go_on), url, order, go_on)
             found = _joined(found, _looked(look, copies))
         except UserFacingError as error:
             found = _joined(found, Found(unreachable=(Unreachable(url, error),)))

@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from recorder.bundle.statements import Withdrawal, signed_statement
+from recorder.study_file import read_study
 from recorder.vault.sharing_rows import SubmissionRow, SubmissionState
 from recorder.vault.vault import Vault
 from studio.submission.approval import Progress
 from studio.submission.errors import AlreadyTakenBackError
 from studio.submission.identities import identity_of
 from studio.submission.receipts import WITHDRAWN, TakenBack, withdrawal_receipt
+from studio.submission.removing import possible_names, remove_bundle, upload_withdrawal
 from studio.submission.submitting import UNSENT, drop_submission
-from studio.submission.uploading import remove_bundle, upload_withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,14 @@ class WithdrawOrder:
         store_url: From where.
         statement: The signed withdrawal.
         withdrawn_on: The day that it names.
+        names: Of all objects that can be there, for a key that may not look.
     """
 
     bundle_id: str
     store_url: str
     statement: bytes = field(repr=False)
     withdrawn_on: date
+    names: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,13 @@ def begin_withdrawal(vault: Vault, bundle_id: str, *, reason: str, now: datetime
         )
     day = min(row.state_since, now).astimezone(UTC).date()
     statement = Withdrawal(bundle=bundle_id, reason=row.withdraw_reason, withdrawn_on=day)
-    return WithdrawOrder(bundle_id, row.store_url, signed_statement(statement, identity_of(vault)), day)
+    return WithdrawOrder(
+        bundle_id=bundle_id,
+        store_url=row.store_url,
+        statement=signed_statement(statement, identity_of(vault)),
+        withdrawn_on=day,
+        names=possible_names(bundle_id, row.total_bytes, _age_keys(vault, row)),
+    )
 
 
 def carry_out(order: WithdrawOrder, progress: Progress) -> WithdrawnBundle:
@@ -95,8 +104,10 @@ def carry_out(order: WithdrawOrder, progress: Progress) -> WithdrawnBundle:
     Raises:
         UserFacingError: The store cannot be reached, or refuses.
     """
-    upload_withdrawal(order.store_url, order.bundle_id, order.statement)
-    return WithdrawnBundle(order, remove_bundle(order.store_url, order.bundle_id, progress))
+    upload_withdrawal(order.store_url, order.bundle_id, order.statement, lambda _done, _of: progress(0, 1))
+    return WithdrawnBundle(
+        order, remove_bundle(order.store_url, order.bundle_id, progress, names=order.names)
+    )
 
 
 def finish_withdrawal(vault: Vault, done: WithdrawnBundle, *, now: datetime) -> str:
@@ -120,3 +131,8 @@ def finish_withdrawal(vault: Vault, done: WithdrawnBundle, *, now: datetime) -> 
 def withdrawable(vault: Vault) -> tuple[SubmissionRow, ...]:
     """What is shared, or about to be, and can be taken back, oldest first."""
     return tuple(row for row in vault.submissions() if row.state is not SubmissionState.WITHDRAWN)
+
+
+def _age_keys(vault: Vault, row: SubmissionRow) -> tuple[str, ...]:
+    content = vault.study(row.study_sha256)
+    return () if content is None else tuple(each.age_key for each in read_study(content).recipients)

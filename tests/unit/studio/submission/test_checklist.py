@@ -8,6 +8,7 @@ import pytest
 from recorder.episode.consent import ConsentChain
 from recorder.episode.phrase import english
 from recorder.episode.study import Stream, Study
+from recorder.study_file import read_study
 from studio.submission.binding import Binding, StaleReason, stale_reason
 from studio.submission.checklist import (
     CheckState,
@@ -18,7 +19,7 @@ from studio.submission.checklist import (
     suggestions_check,
     watched_check,
 )
-from tests.rigs.sharing import ALL, NOW, STUDIES, read_study
+from tests.rigs.sharing import ALL, NOW, STUDIES
 
 TASK = "write-letter"
 BOUND = Binding("e1", "f1", "d1", "s1", "file:///store")
