@@ -16,7 +16,7 @@ from recorder.episode.consent_page import consent_text
 from recorder.episode.receipt import write_receipt
 from recorder.episode.study import Stream, Study
 from recorder.study_file import read_study
-from recorder.study_owner import accept_owner, refuse_other_owner
+from recorder.study_owner import accept_owner, fingerprint_text, refuse_other_owner
 from recorder.vault.consents import consent_chain, keep_newest_entry
 from recorder.vault.sharing_rows import SubmissionState
 from recorder.vault.vault import Vault
@@ -75,6 +75,12 @@ def grant(  # noqa: PLR0913 - every answer has a flag
     _refuse_other_streams(study, given)
     if not agree:
         click.echo(consent_text(study), err=True)
+        note(
+            "Nobody signed this study: nothing tells whose it is but this page."
+            if study.owner is None
+            else f"Signed with the key {fingerprint_text(study.owner)}.\n"
+            "Whoever runs the study can tell you whether that is theirs."
+        )
     answers = {request.stream: _answer(study, request.stream, given) for request in study.streams}
     name = contributor or click.prompt("The name or pseudonym you want to go by", err=True)
     if not agree:

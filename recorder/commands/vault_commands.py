@@ -14,6 +14,7 @@ from recorder.vault.errors import VaultExistsError
 from recorder.vault.home import VaultPaths, assent_home
 from recorder.vault.keys import Passphrase, WrapKind
 from recorder.vault.recovery_code import RecoveryCode
+from recorder.vault.sharing_rows import ReceivedState
 from recorder.vault.system_keyring import KeyStore, system_keyring
 from recorder.vault.vault import Vault
 from recorder.wording import clean, count_text, size_text
@@ -114,16 +115,19 @@ def check(*, as_json: bool) -> None:
         with progress("Checking") as advance:
             problems = opened.check(advance)
         count = len(kept_sessions(opened))
+        copies = sum(row.state is ReceivedState.OPENED for row in opened.received())
     if as_json:
         found = [{"file": problem.name, "what": problem.what} for problem in problems]
-        print_json({"ok": not problems, "sessions": count, "problems": found})
+        print_json({"ok": not problems, "sessions": count, "received": copies, "problems": found})
     else:
         for problem in problems:
             say(f"{clean(problem.name)}: {problem.what}")
     if problems:
         raise VaultUnsoundError(len(problems))
     if not as_json:
-        say(f"All is well: the catalog and {count_text(count, 'session')}.")
+        held = count_text(count, "session")
+        also = f"{held} and {count_text(copies, 'received recording')}"
+        say(f"All is well: the catalog, {also}." if copies else f"All is well: the catalog and {held}.")
 
 
 @vault.command(short_help="Copy the vault, encrypted, into a new folder.")

@@ -1,6 +1,7 @@
 """Where the vault lies: ``ASSENT_HOME``, or the platform's folder for an application's data."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 import platformdirs
 
 HOME_VARIABLE: Final = "ASSENT_HOME"
+_ID: Final = re.compile(r"[0-9a-z][0-9a-z-]{0,63}\Z")
 
 
 def assent_home() -> Path:
@@ -67,12 +69,20 @@ class VaultPaths:
         return self.home / "received"
 
     def outbox_of(self, bundle_id: str) -> Path:
-        """One bundle's folder in the outbox: the root of a store that holds this bundle alone."""
-        return self.outbox / bundle_id
+        """One bundle's folder in the outbox: the root of a store that holds this bundle alone.
+
+        Raises:
+            ValueError: A file may not be named so.
+        """
+        return self.outbox / _checked(bundle_id)
 
     def received_file(self, bundle_id: str) -> Path:
-        """One received episode's encrypted file."""
-        return self.received / f"{bundle_id}.db"
+        """One received episode's encrypted file. Its id comes from a stranger.
+
+        Raises:
+            ValueError: A file may not be named so.
+        """
+        return self.received / f"{_checked(bundle_id)}.db"
 
     def session(self, session_id: str) -> Path:
         """One session's encrypted file."""
@@ -81,6 +91,17 @@ class VaultPaths:
     def episode(self, episode_id: str) -> Path:
         """One episode's encrypted file."""
         return self.episodes / f"{episode_id}.db"
+
+
+def is_file_id(text: str) -> bool:
+    """Whether a file or a folder of the vault may be named so."""
+    return _ID.match(text) is not None
+
+
+def _checked(file_id: str) -> str:
+    if not is_file_id(file_id):
+        raise ValueError("an id is of lower-case letters, digits and dashes")
+    return file_id
 
 
 def unfinished_path(path: Path) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from recorder.vault.disk import make_private_folder, sync_folder
 from recorder.vault.errors import DamagedFileError, TakenBackError
-from recorder.vault.home import doomed_path
+from recorder.vault.home import doomed_path, is_file_id
 from recorder.vault.keys import fresh_key
 from recorder.vault.open_vault import OpenVault
 from recorder.vault.opening import OpenedVault
@@ -111,7 +111,10 @@ class KeptReceived(OpenVault):
 
         Raises:
             NoSuchReceivedError: There is none, or it was destroyed.
+            TakenBackError: It is withdrawn, and only not destroyed yet.
         """
+        if self.is_withdrawn(bundle_id):
+            raise TakenBackError
         row, key = self._catalog.received.one(bundle_id), self._catalog.received.key(bundle_id)
         if row.summary is None:
             raise AssertionError("a copy that has a key is whole")
@@ -177,15 +180,16 @@ class KeptReceived(OpenVault):
 
         A copy whose file is missing is gone as well: a backup that was restored holds none.
         """
-        opened = {row.bundle_id for row in self.received() if row.state is ReceivedState.OPENED}
-        for bundle_id in opened:
-            row = self._catalog.received.one(bundle_id)
-            if row.summary is None or not self.paths.received_file(bundle_id).exists():
-                because = GoneBecause.WITHDRAWN if self.is_withdrawn(bundle_id) else GoneBecause.REMOVED
-                self.destroy_received(bundle_id, because)
+        withdrawn = self.withdrawn()
+        opened = {row.bundle_id: row for row in self.received() if row.state is ReceivedState.OPENED}
+        for bundle_id, row in opened.items():
+            if bundle_id in withdrawn:
+                self.destroy_received(bundle_id, GoneBecause.WITHDRAWN)
+            elif row.summary is None or not self.paths.received_file(bundle_id).exists():
+                self.destroy_received(bundle_id, GoneBecause.REMOVED)
         if self.paths.received.exists():
             names = {file.name.split(".", 1)[0] for file in self.paths.received.iterdir()}
-            for bundle_id in names - opened - self._arriving:
+            for bundle_id in filter(is_file_id, names - opened.keys() - self._arriving):
                 self._remove_file(bundle_id)
 
     def _remove_file(self, bundle_id: str) -> None:

@@ -125,14 +125,13 @@ class KeptSubmissions(OpenVault):
         That is so after a backup was restored: a backup holds no outbox.
         """
         rows = {row.bundle_id: row for row in self.submissions()}
-        for row in rows.values():
-            is_there = self.paths.outbox_of(row.bundle_id).exists()
-            if row.state is SubmissionState.WAITING and not is_there:
-                self.set_submission(row.bundle_id, state=SubmissionState.SEALING)
+        for bundle_id, begun in rows.items():
+            if begun.state is SubmissionState.WAITING and not self.paths.outbox_of(bundle_id).exists():
+                self.set_submission(bundle_id, state=SubmissionState.SEALING)
         if self.paths.outbox.exists():
             for folder in self.paths.outbox.iterdir():
-                row_here = rows.get(folder.name)
-                if row_here is None or row_here.state is SubmissionState.WITHDRAWN:
+                row = rows.get(folder.name)
+                if folder.is_dir() and (row is None or row.state is SubmissionState.WITHDRAWN):
                     _remove_sealed(folder)
 
 

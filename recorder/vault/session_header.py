@@ -5,17 +5,15 @@ and in the catalog, and nowhere else.
 """
 
 import json
-import re
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import uuid4
 
 from recorder.episode.ending import EndReason
 from recorder.episode.gestures import Gestures
 from recorder.episode.screen import Rect
-
-_SESSION_ID: Final = re.compile(r"[0-9a-z][0-9a-z-]{0,63}\Z")
+from recorder.vault.home import is_file_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class SessionHeader:
     first_window: Rect | None = None
 
     def __post_init__(self) -> None:
-        if _SESSION_ID.match(self.session_id) is None:
+        if not is_file_id(self.session_id):
             raise ValueError("a session's id is of lower-case letters, digits and dashes")
         if self.started_at.tzinfo is None:
             raise ValueError("a session's wall time needs its zone")

@@ -29,10 +29,18 @@ from recorder.vault.cipher import Access, open_encrypted
 from recorder.vault.disk import overwrite
 from recorder.vault.edit_steps import EditStep
 from recorder.vault.errors import NoSuchSessionError
+from recorder.vault.home import log_path
 from recorder.vault.keys import Argon2Cost, Passphrase, fresh_key
-from recorder.vault.session_header import SessionHeader, new_session_id
+from recorder.vault.session_header import SessionHeader, SessionSummary, new_session_id
 from recorder.vault.session_reader import SessionReader
 from recorder.vault.session_writer import SessionWriter
+from recorder.vault.sharing_rows import (
+    GoneBecause,
+    ReceivedRow,
+    ReceivedState,
+    SubmissionRow,
+    SubmissionState,
+)
 from recorder.vault.vault import NewEpisode, Vault
 from tests.rigs.synthetic import HEADER
 
@@ -259,6 +267,60 @@ def test_many_deletions_leave_no_key_in_any_page_of_the_catalog(tmp_path: Path) 
     clear = clear_pages(path.read_bytes(), key)
     assert [session_id for session_id in gone if keys[session_id] in clear] == []
     assert all(keys[session_id] in clear for session_id in keys.keys() - set(gone))
+
+
+def test_many_copies_and_secrets_that_are_destroyed_leave_no_key_in_any_page_or_log(tmp_path: Path) -> None:
+    vault, _ = Vault.create(tmp_path / "home", PASSPHRASE, cost=CHEAP)
+    rng = random.Random(4)
+    ids = [f"{number:032x}" for number in range(60)]
+    with vault:
+        catalog_key = vault._unlocked.key  # noqa: SLF001 - the attacker has it
+        held: dict[str, tuple[bytes, bytes, bytes]] = {}
+        for bundle_id in ids:
+            head, key, secret = header(), fresh_key(), fresh_key().hex()
+            summary = SessionSummary(head.session_id, 1, EndReason.STOPPED, 1, 1, 1, 1, 1, "00")
+            vault._catalog.received.add(received(bundle_id, head, summary), key, head, summary)  # noqa: SLF001
+            vault.begin_submission(submitted(bundle_id), secret)
+            held[bundle_id] = key, secret.encode(), head.session_id.encode()
+        gone = rng.sample(ids, 30)
+        for bundle_id in gone:
+            vault.destroy_received(bundle_id, GoneBecause.WITHDRAWN)
+            vault.end_submission_secret(bundle_id)
+        clear = clear_pages(vault.paths.catalog.read_bytes(), catalog_key)
+        clear += clear_log(log_path(vault.paths.catalog).read_bytes(), catalog_key)
+    assert [each for each in gone if any(piece in clear for piece in held[each])] == []
+    assert all(piece in clear for each in set(ids) - set(gone) for piece in held[each])
+
+
+def received(bundle_id: str, head: SessionHeader, summary: SessionSummary) -> ReceivedRow:
+    return ReceivedRow(
+        bundle_id=bundle_id,
+        store_url="file:///store",
+        contributor=bytes(32),
+        study_sha256="ab" * 32,
+        task_id="t",
+        state=ReceivedState.OPENED,
+        gone_because=GoneBecause.NOT,
+        header=head,
+        summary=summary,
+        expires_on=head.started_at.date(),
+        received_at=head.started_at,
+    )
+
+
+def submitted(bundle_id: str) -> SubmissionRow:
+    return SubmissionRow(
+        bundle_id=bundle_id,
+        session_id="s",
+        episode_id="e",
+        study_sha256="ab" * 32,
+        study_id="study",
+        store_url="file:///store",
+        state=SubmissionState.SENT,
+        state_since=HEADER.started_at,
+        submitted_on=HEADER.started_at.date(),
+        expires_on=HEADER.started_at.date(),
+    )
 
 
 def edited(word: str, rng: random.Random) -> list[EditStep]:

@@ -1,13 +1,15 @@
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from recorder.episode.consent import GrantNotPossibleError, GrantState, NoConsentError
 from recorder.episode.receipt import ReceiptCheck, verify_receipt
 from recorder.episode.study import Stream
-from recorder.study_file import read_study
+from recorder.study_file import read_study, signed_study
+from recorder.study_owner import OwnerChangedError, accept_owner
 from recorder.vault.consents import consent_chain
 from recorder.vault.keys import Argon2Cost, Passphrase
 from recorder.vault.vault import Vault
@@ -19,6 +21,7 @@ from studio.taking_part import (
     settle,
     withdraw_consent,
 )
+from tests.unit.recorder.commands.filled_vault import PASSPHRASE, keep_received, make_vault
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ALL = dict.fromkeys(Stream, True)
@@ -54,6 +57,33 @@ def test_a_consent_is_kept_with_its_study_and_receipt(vault: Vault, file: StudyF
     assert part.file == file
     assert part.may_record
     assert verify_receipt(given.receipt, consent_chain(vault), study=file.study) is ReceiptCheck.COMPLETE
+
+
+def test_whoever_signed_the_study_first_is_its_owner(vault: Vault, file: StudyFile) -> None:
+    def by(seed: bytes) -> StudyFile:
+        content = signed_study(file.content, Ed25519PrivateKey.from_private_bytes(seed * 32))
+        return StudyFile(read_study(content), content)
+
+    give_consent(vault, by(b"1"), contributor="Robin", answers=ALL, now=NOW)
+    assert vault.owners() == {file.study.id: by(b"1").study.owner}
+    for other in (file, by(b"2")):
+        with pytest.raises(OwnerChangedError):
+            give_consent(vault, other, contributor="Robin", answers=ALL, now=NOW)
+        assert vault.study(other.study.sha256) is None
+    assert len(consent_chain(vault).entries) == 1
+    accept_owner(vault, by(b"2").content)
+    give_consent(vault, by(b"2"), contributor="Robin", answers=ALL, now=NOW)
+    assert len(consent_chain(vault).entries) == 2
+
+
+def test_settling_destroys_what_others_shared_when_its_time_is_over(tmp_path: Path) -> None:
+    make_vault(tmp_path / "reader")
+    keep_received(tmp_path / "reader", "b1" * 16, expires_on=date(2026, 1, 1))
+    keep_received(tmp_path / "reader", "b2" * 16)
+    with Vault.unlock(tmp_path / "reader", Passphrase(PASSPHRASE)) as vault:
+        settled = settle(vault)
+        assert (settled.expired, settled.received_expired) == (0, 1)
+        assert settle(vault).received_expired == 0
 
 
 def test_a_refused_consent_keeps_nothing(vault: Vault, file: StudyFile) -> None:

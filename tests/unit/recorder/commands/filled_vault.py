@@ -1,7 +1,7 @@
 """A real vault with a real recording in it: real events, pictures and encryption, a cheap passphrase."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +77,39 @@ def keep_episode(home: Path, session_id: str, *, episode_id: str, is_finished: b
         else:
             writer.close()
     return episode_id
+
+
+def keep_received(home: Path, bundle_id: str, *, expires_on: date = date(2999, 1, 1)) -> str:
+    """Put someone else's recording into the vault, and return its id: the first picture, and no event."""
+    header = SessionHeader(
+        session_id=new_session_id(),
+        study_id="office-tasks",
+        study_version="1.0",
+        study_sha256="ab" * 32,
+        task_id="write-letter",
+        grant_hash="cd" * 32,
+        streams=("screen",),
+        started_at=EPISODE_DAY,
+        platform="Linux",
+        display=":7",
+        gestures=GESTURES,
+        frames_per_second=10.0,
+    )
+    with Vault.unlock(home, Passphrase(PASSPHRASE)) as vault:
+        new = vault.new_received(bundle_id)
+        writer = SessionWriter.create(new.path, new.key, header)
+        writer.append([], pictures()[:1])
+        vault.finish_received(
+            bundle_id,
+            new.key,
+            header,
+            writer.finish(EPISODE_NS, EndReason.STOPPED),
+            store_url="file:///srv/store",
+            contributor=b"c" * 32,
+            study_sha256=header.study_sha256,
+            expires_on=expires_on,
+        )
+    return bundle_id
 
 
 def script() -> Script:

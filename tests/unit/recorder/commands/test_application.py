@@ -43,7 +43,7 @@ def test_every_command_explains_itself(cli: Cli) -> None:
 
 def test_every_error_of_the_vault_has_a_code_of_its_own_kind() -> None:
     plain = {"VaultExistsError", "WeakPassphraseError", "NewerFormatError", "SessionUnfinishedError"}
-    plain |= {"SessionNeverBegunError"}
+    plain |= {"SessionNeverBegunError", "SubmissionEndedError", "TakenBackError"}
     for name, kind in vars(vault_errors).items():
         if isinstance(kind, type) and issubclass(kind, UserFacingError) and kind is not UserFacingError:
             coded = any(parent in exit_codes._CODES for parent in kind.__mro__)  # noqa: SLF001 - complete?

@@ -132,7 +132,12 @@ def test_a_second_process_is_told_so(cli: Cli, vault_home: Path) -> None:
 
 def test_check_finds_a_changed_byte(cli: Cli, vault_home: Path) -> None:
     session_id = keep_session(vault_home)
-    assert json.loads(cli("vault", "check", "--json").out) == {"ok": True, "sessions": 1, "problems": []}
+    assert json.loads(cli("vault", "check", "--json").out) == {
+        "ok": True,
+        "sessions": 1,
+        "received": 0,
+        "problems": [],
+    }
     file = vault_home / "sessions" / f"{session_id}.db"
     content = bytearray(file.read_bytes())
     content[-100] ^= 1

@@ -346,6 +346,37 @@ def test_what_never_became_a_copy_is_removed_at_the_next_start_but_not_before(
         assert again.received() == ()
 
 
+def test_a_withdrawal_that_was_noted_ends_the_copy_whatever_happens_next(
+    vault: Vault, new_header: NewHeader
+) -> None:
+    receive(vault, new_header())
+    vault.note_withdrawn(BUNDLE)
+    with pytest.raises(TakenBackError):
+        vault.received_access(BUNDLE)
+    vault.recover_sessions()
+    (row,) = vault.received()
+    assert (row.state, row.gone_because) == (ReceivedState.GONE, GoneBecause.WITHDRAWN)
+    assert list(vault.paths.received.iterdir()) == []
+
+
+@pytest.mark.parametrize("bundle_id", ["../x", "", "a/b", "A" * 32, "..", "ab\n", "a" * 65])
+def test_no_id_of_a_stranger_leads_out_of_the_vault(vault: Vault, bundle_id: str) -> None:
+    for use in (vault.paths.outbox_of, vault.new_received, vault.drop_received, vault.clear_outbox):
+        with pytest.raises(ValueError, match="an id is of"):
+            use(bundle_id)
+
+
+def test_files_that_are_not_ours_are_left_alone(vault: Vault, session_id: str) -> None:
+    vault.begin_submission(submission(session_id), SECRET)
+    vault.drop_received(BUNDLE)
+    vault.paths.received.mkdir(exist_ok=True)
+    strays = [vault.paths.outbox / ".DS_Store", vault.paths.received / ".DS_Store"]
+    for stray in strays:
+        stray.touch()
+    vault.recover_sessions()
+    assert all(stray.exists() for stray in strays)
+
+
 def test_a_destruction_that_was_cut_off_is_finished(vault: Vault, new_header: NewHeader) -> None:
     receive(vault, new_header())
     path = vault.paths.received_file(BUNDLE)
