@@ -85,7 +85,7 @@ _STREAM_NAMES: Final = {
     Stream.SCREEN: phrase("Screen"),
     Stream.POINTER: phrase("Pointer"),
     Stream.KEYBOARD: phrase("Keyboard"),
-    Stream.CONTEXT: phrase("Context"),
+    Stream.CONTEXT: phrase("Window names"),
 }
 _EXAMPLES: Final = {
     Stream.SCREEN: phrase(

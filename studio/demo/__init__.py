@@ -9,6 +9,7 @@ What it shows goes through the public command line, as a person's own work would
     editing         trims, redacts, cuts, bakes, and compares what is left with what there was
     exported eyes   reads what was exported: its text, and with tesseract its pictures
     scenes          what the person does in each task, and every word of it
+    party           a vault, a home and a command line of one's own
     person          real keys and pointer, at a human's pace
     search          finds words in files, however they are written down
 """

@@ -4,7 +4,6 @@ The person's own desktop, home and vault are not touched: everything happens on 
 folder that only the caller may read.
 """
 
-import secrets
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +28,7 @@ from studio.demo.findings import (
     Shot,
     Step,
 )
+from studio.demo.party import Party
 from studio.demo.person import Person
 from studio.demo.scenes import SCENES, Scene, lay_out_private_note, words_of
 from studio.demo.search import Spelling, Wrapping, search, written
@@ -65,7 +65,7 @@ class Tour:
         self._folder: Final = folder
         self._pace: Final = pace
         self._say: Final = say
-        self._passphrase: Final = secrets.token_urlsafe(24)
+        self._clear: Final = folder / "clear"
 
     def run(self) -> Demonstration:
         """Do all of it.
@@ -73,14 +73,14 @@ class Tour:
         Raises:
             UserFacingError: A program is missing, or a command failed.
         """
-        for name in ("vault", "home", "temporary", "logs", "keys", "clear"):
-            (self._folder / name).mkdir(mode=0o700)
+        self._clear.mkdir(mode=0o700)
         screen = self._study.tasks[0].start.screen
         self._say("Starting a private desktop.")
         with PrivateDesktop(ScreenFormat(screen.width, screen.height) if screen else None) as desktop:
-            assent = self._command_line(desktop)
+            contributor = Party(self._folder / "contributor", desktop.environment())
+            assent = contributor.assent
             self._say("Making a vault, reading the study, giving consent.")
-            self._join(assent)
+            self._join(contributor)
             person = Person(desktop.environment(), pace=self._pace)
             lay_out_private_note(person, desktop)
             stops: dict[str, int] = {}
@@ -92,32 +92,19 @@ class Tour:
             tasks = tuple(self._read_back(assent, stops))
             episodes = tuple(self._edit(assent, tasks))
             self._say("Searching every file for every word.")
-            places = tuple(self._search(desktop))
+            places = tuple(self._search(desktop, contributor))
             left_out = tuple(sorted(_OF_APPLICATIONS))
         words = tuple(sorted(self._words()))
         return Demonstration(
             self._study.title, tasks, episodes, places, left_out, words, self._try_search(words)
         )
 
-    def _command_line(self, desktop: PrivateDesktop) -> CommandLine:
-        passphrase_file = self._folder / "keys" / "passphrase"
-        passphrase_file.touch(mode=0o600)
-        passphrase_file.write_text(f"{self._passphrase}\n", encoding="utf-8")
-        environment = desktop.environment() | {
-            "ASSENT_DEBUG": "1",
-            "ASSENT_HOME": str(self._folder / "vault" / "assent"),
-            "ASSENT_PASSPHRASE_FILE": str(passphrase_file),
-            "HOME": str(self._folder / "home"),
-            "TMPDIR": str(self._folder / "temporary"),
-        }
-        return CommandLine(environment, self._folder / "logs")
-
-    def _join(self, assent: CommandLine) -> None:
-        code_file = self._folder / "keys" / "recovery-code"
-        assent.run("vault", "init", "--key", "passphrase", "--recovery-code-file", code_file)
+    def _join(self, contributor: Party) -> None:
+        assent = contributor.assent
+        contributor.make_vault()
         assent.run("study", "check", self._study_file)
         streams = [f"--{request.stream}" for request in self._study.streams]
-        receipt = self._folder / "home" / "receipt.json"
+        receipt = contributor.home / "receipt.json"
         assent.run(
             "consent", "grant", self._study_file, "--as", "demo", *streams, "--agree", "--receipt", receipt
         )
@@ -190,17 +177,16 @@ class Tour:
 
     def _exported(self, assent: CommandLine, session: str) -> str:
         """All text that a session holds."""
-        out = self._folder / "clear" / session
+        out = self._clear / session
         assent.run("export", session, "--out", out, "--yes")
         return Exported(out).text()
 
     def _edit(self, assent: CommandLine, tasks: Iterable[RecordedTask]) -> Iterator[EditedTask]:
-        clear = self._folder / "clear"
         for scene, task in zip(SCENES, tasks, strict=True):
             if scene.task_id in EDITS:
                 self._say(f"Editing and baking: {task.title}.")
-                raw = Exported(clear / task.session)
-                bench = Bench(assent, task.session, raw, task.length_ns, scene.redacted, clear)
+                raw = Exported(self._clear / task.session)
+                bench = Bench(assent, task.session, raw, task.length_ns, scene.redacted, self._clear)
                 yield edited(bench, scene, task.title)
 
     def _shots(
@@ -213,7 +199,7 @@ class Tour:
         for part in (0.55, 0.97, 0.25):
             moments.setdefault(int(length_ns * part), "")
         for at_ns in sorted(list(moments)[:_MOST_SHOTS]):
-            file = self._folder / "clear" / f"{session}-{at_ns}.png"
+            file = self._clear / f"{session}-{at_ns}.png"
             assent.run("frame", session, "--at", f"{at_ns / NS_PER_SECOND:.3f}", "--out", file)
             yield Shot(at_ns, file.read_bytes(), moments[at_ns])
 
@@ -221,15 +207,9 @@ class Tour:
         texts = (text for scene in SCENES for text in (*scene.typed, *scene.shown, *scene.secret))
         return words_of(texts, public=self._public)
 
-    def _search(self, desktop: PrivateDesktop) -> Iterator[Place]:
-        code = (self._folder / "keys" / "recovery-code").read_text(encoding="utf-8").strip()
-        words = self._words() | {self._passphrase, code}
-        for name, holds, folder in (
-            ("the vault", "everything under ASSENT_HOME", self._folder / "vault"),
-            ("the temporary folder", "what was left in TMPDIR", self._folder / "temporary"),
-            ("the logs", "all that assent said on standard error, in full detail", self._folder / "logs"),
-            ("the home", "what else assent wrote: the receipt, settings, caches", self._folder / "home"),
-        ):
+    def _search(self, desktop: PrivateDesktop, contributor: Party) -> Iterator[Place]:
+        words = self._words() | contributor.secrets
+        for name, holds, folder in contributor.places():
             yield Place(name, holds, search([folder], words))
         others = [path for path in _entries(desktop.folder) if not _is_of_applications(path, desktop.home)]
         yield Place(
@@ -238,7 +218,7 @@ class Tour:
 
     def _try_search(self, words: Iterable[str]) -> Control:
         """Write every word in every form into files in clear, and see that the search finds each."""
-        folder = self._folder / "clear" / "control"
+        folder = self._clear / "control"
         folder.mkdir()
         planted = set()
         for number, word in enumerate(sorted(words)):

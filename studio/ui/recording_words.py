@@ -150,7 +150,7 @@ def stream_name(stream: Stream) -> str:
         case Stream.POINTER:
             return tr("Pointer")
         case Stream.KEYBOARD:
-            return tr("Keys")
+            return tr("Keyboard")
         case Stream.CONTEXT:
             return tr("Window names")
         case _:

@@ -97,7 +97,7 @@ def make_vault(app: RealApp) -> str:
 def consent(app: RealApp) -> None:
     """Agree to each stream by its own switch, by keyboard, and sign."""
     app.see("Everyday office tasks")
-    for stream in ("Screen", "Pointer", "Keyboard", "Context"):
+    for stream in ("Screen", "Pointer", "Keyboard", "Window names"):
         app.keys("Tab")
         app.wait_for_focus(f"Record this: {stream}")
         app.keys("space")

@@ -193,7 +193,7 @@ def test_everything_has_a_name_a_tooltip_with_its_hotkey_and_room_for_a_finger(b
     ):
         assert chord in button.toolTip()
     names = {label.accessibleName() for label in bar.streams.findChildren(QLabel)}
-    assert names == {"Recorded: Screen", "Recorded: Pointer", "Recorded: Keys", "Recorded: Window names"}
+    assert names == {"Recorded: Screen", "Recorded: Pointer", "Recorded: Keyboard", "Recorded: Window names"}
 
 
 @pytest.mark.parametrize("appearance", [Appearance.LIGHT, Appearance.DARK, Appearance.HIGH_CONTRAST])

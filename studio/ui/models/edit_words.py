@@ -27,6 +27,17 @@ STEP_WORDS: Final[Mapping[StepName, tuple[str, str]]] = {
 """What undoing and redoing each step is called."""
 
 
+def edit_name(edit: Edit) -> str:
+    """What an edit is called, without anything that it takes."""
+    match edit:
+        case Cut():
+            return tr("Cut")
+        case Redaction():
+            return tr(_NAMES[edit.subject])
+        case _:
+            assert_never(edit)
+
+
 def edit_words(edit: Edit) -> str:
     """What an edit takes, in one line, with the text or window that the person asked for."""
     match edit:
@@ -72,4 +83,12 @@ _ICONS: Final = {
     Subject.TYPED: "keyboard",
     Subject.TEXT: "text",
     Subject.WINDOW: "window",
+}
+
+_NAMES: Final[Mapping[Subject, str]] = {
+    Subject.BOX: later("Box"),
+    Subject.RANGE: later("Redacted"),
+    Subject.TYPED: later("Typed text"),
+    Subject.TEXT: later("Text"),
+    Subject.WINDOW: later("Window"),
 }

@@ -1,20 +1,8 @@
-"""What windows, pauses and edits are called, in the person's language."""
+"""What windows and pauses are called, in the person's language."""
 
-from collections.abc import Mapping
-from typing import Final, assert_never
-
-from recorder.episode.edits import Cut, Edit, Redaction, Subject
 from recorder.episode.events import Mark, MarkKind, WindowContext
 from studio.ui.models.time_words import short_length_words
-from studio.ui.words import later, tr
-
-_SUBJECTS: Final[Mapping[Subject, str]] = {
-    Subject.BOX: later("Box"),
-    Subject.RANGE: later("Redacted"),
-    Subject.TYPED: later("Typed text"),
-    Subject.TEXT: later("Text"),
-    Subject.WINDOW: later("Window"),
-}
+from studio.ui.words import tr
 
 
 def window_words(window: WindowContext) -> str:
@@ -46,14 +34,3 @@ def mark_words(mark: Mark) -> str:  # noqa: PLR0911 - one for each kind
             return tr("Ended abruptly")
         case MarkKind.CUT:
             return tr("Cut {duration}", duration=lasted)
-
-
-def edit_words(edit: Edit) -> str:
-    """What an edit is called, without anything that it takes."""
-    match edit:
-        case Cut():
-            return tr("Cut")
-        case Redaction():
-            return tr(_SUBJECTS[edit.subject])
-        case _:
-            assert_never(edit)

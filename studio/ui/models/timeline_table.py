@@ -19,8 +19,9 @@ from recorder.episode.time import TimeRange, format_time
 from studio.content.session_content import SessionContent
 from studio.ui.models.action_words import action_words
 from studio.ui.models.edit_blocks import EditBlock, edit_blocks
+from studio.ui.models.edit_words import edit_name
 from studio.ui.models.found_mark import FoundMark
-from studio.ui.models.happened_words import edit_words, mark_words, window_words
+from studio.ui.models.happened_words import mark_words, window_words
 from studio.ui.models.time_words import short_length_words
 from studio.ui.words import later, tr
 
@@ -208,7 +209,7 @@ def _what(entry: Entry) -> str:
         case EditBlock():
             return tr(
                 "{what} {duration}",
-                what=edit_words(entry.thing.edit),
+                what=edit_name(entry.thing.edit),
                 duration=short_length_words(entry.range.duration_ns),
             )
         case Type():

@@ -131,7 +131,7 @@ def test_the_page_says_what_the_terminal_says(empty: ShellRig) -> None:
 
 def test_what_is_needed_and_refused_is_said_beside_it(empty: ShellRig) -> None:
     empty.shell.open_study(SAMPLE)
-    answer(empty, "Screen", "Context")
+    answer(empty, "Screen", "Window names")
     empty.press("Agree")
     assert empty.said.count("The study cannot be done without this") == 1
     assert isinstance(empty.page, ConsentPage)
@@ -144,7 +144,7 @@ def test_what_is_needed_and_refused_is_said_beside_it(empty: ShellRig) -> None:
 
 def test_agreeing_writes_it_down_and_gives_a_receipt(empty: ShellRig, receipts: Path) -> None:
     empty.shell.open_study(SAMPLE)
-    answer(empty, "Screen", "Pointer", "Context")
+    answer(empty, "Screen", "Pointer", "Window names")
     empty.type("Name", " Robin ")
     empty.press("Agree")
     empty.wait_for(TasksPage)
@@ -152,7 +152,7 @@ def test_agreeing_writes_it_down_and_gives_a_receipt(empty: ShellRig, receipts: 
     (part,) = known(empty)
     assert part.grant.contributor == "Robin"
     assert part.grant.granted == {Stream.SCREEN, Stream.POINTER, Stream.CONTEXT}
-    assert "Screen, Pointer, Context" in empty.said
+    assert "Screen, Pointer, Window names" in empty.said
     assert "90 more days" in empty.said
     receipt = json.loads((receipts / "0.json").read_text())
     assert receipt["assent"]["study_sha256"] == part.study.sha256
@@ -184,7 +184,7 @@ def test_what_was_agreed_to_can_be_seen_and_changed(rig: ShellRig) -> None:
     rig.press("See what I agreed to")
     assert "You agreed to this on" in rig.said
     on = {name for name, switch in switches(rig).items() if switch.isChecked()}
-    assert on == {"Screen", "Pointer", "Context"}
+    assert on == {"Screen", "Pointer", "Window names"}
     switches(rig)["Keyboard"].click()
     rig.press("Agree to this instead")
     rig.wait_for(TasksPage)

@@ -4,7 +4,8 @@ from recorder.episode.actions import Action, Type, Wait
 from recorder.episode.events import Mark
 from recorder.episode.time import TimeRange
 from studio.ui.models.action_words import action_words
-from studio.ui.models.happened_words import edit_words, mark_words, window_words
+from studio.ui.models.edit_words import edit_name
+from studio.ui.models.happened_words import mark_words, window_words
 from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.lane_set import LaneSet
 from studio.ui.widgets.timeline.pointing import Place
@@ -40,7 +41,7 @@ def range_beneath(place: Place, lanes: LaneSet, ns_per_px: float) -> TimeRange |
 def words_beneath(place: Place, lanes: LaneSet, ns_per_px: float) -> str:
     """What is there, in the person's language; empty where there is nothing to say."""
     if place.block is not None:
-        return edit_words(place.block.edit)
+        return edit_name(place.block.edit)
     match place.lane:
         case LaneKind.WINDOWS:
             window = lanes.content.window_at(place.at_ns)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPen
 from recorder.episode.edits import Cut, Edits
 from studio.content.session_content import SessionContent
 from studio.ui.models.edit_blocks import EditBlock, edit_blocks, levels
-from studio.ui.models.happened_words import edit_words
+from studio.ui.models.edit_words import edit_name
 from studio.ui.models.time_words import short_length_words
 from studio.ui.widgets.timeline.facts import LaneKind
 from studio.ui.widgets.timeline.lanes.lane import Canvas, Lane, elided
@@ -82,7 +82,7 @@ class RemovedLane(Lane):
         metrics = canvas.look.small_metrics
         if room < _LABEL_PX or visible.height() < metrics.height() or canvas.is_folded:
             return
-        words = elided(metrics, tr("{what} {duration}", what=edit_words(block.edit),
+        words = elided(metrics, tr("{what} {duration}", what=edit_name(block.edit),
                                    duration=short_length_words(block.range.duration_ns)), room)  # fmt: skip
         width = metrics.horizontalAdvance(words) + 2 * _PADDING_PX
         high = min(visible.height() - 4, metrics.height() + 2)
