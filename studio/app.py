@@ -211,6 +211,7 @@ class Studio(QObject):
     def _make_review(self, session_id: str) -> QWidget:
         page = ReviewPage(ReviewSession(self._desk, session_id), commands_of(self._settings.now.keys))
         page.back_requested.connect(self._on_back_to_library)
+        page.share_requested.connect(self.shell.sharing.open)
         page.destroyed.connect(self.content_dropped)
         return page
 

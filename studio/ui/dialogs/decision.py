@@ -152,16 +152,14 @@ def about_withdrawing(part: Participation, shared_count: int = 0) -> Question:
 def about_taking_back(row: RecordingRow) -> Question:
     """Before what was shared of a recording is taken back."""
     if row.copies.sent_count:
-        what_goes = (
-            tr(
-                "• It is deleted from the place where it lies, and a signed note there says that you withdrew it."
-            ),
-            tr("• From then on nobody opens it any more, and the key that opens it is destroyed here."),
+        what_goes = [
+            tr("• It is deleted where it lies, and a signed note there says that you withdrew it."),
+            tr("• From then on Assent opens it for nobody, and the key that opens it is destroyed here."),
             tr("• Copies in the readers' vaults are destroyed when they next look for new recordings."),
             tr("• What a reader exported from their vault before that, no program can call back."),
-        )
+        ]
     else:
-        what_goes = (tr("• It is not sent. Whatever of it is already there is deleted again."),)
+        what_goes = [tr("• It is not sent. Whatever of it is already there is deleted again.")]
     return Question(
         tr("Take back what you shared?"),
         (

@@ -21,6 +21,7 @@ from studio.submission.approval import (
     prepare_approval,
 )
 from studio.ui.jobs import Task, Worker
+from studio.ui.models.paced import paced
 from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.models.viewing_session import Viewed, ViewingSession
 
@@ -76,7 +77,7 @@ class ApprovalSession(ViewingSession):
         order = viewed.order
 
         def work(task: Task) -> ApprovalSheet:
-            return hash_episode(order, task.report)
+            return hash_episode(order, paced(task))
 
         self.hasher.submit(work, on_done=self._on_hashed, on_failed=self._fail, on_progress=self.hashing.emit)
 

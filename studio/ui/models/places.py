@@ -22,6 +22,7 @@ class Opened(StrEnum):
 
     NOTHING = "nothing"
     REVIEW = "review"
+    APPROVAL = "approval"
     CONSENT = "consent"
     RECEIVED = "received"
     CHECKUP = "checkup"

@@ -85,3 +85,9 @@ def shared_copies(vault: Vault) -> Mapping[str, SharedCopies]:
         by_session.setdefault(row.session_id, []).append(row)
     copies = {session_id: SharedCopies.of(rows) for session_id, rows in by_session.items()}
     return {session_id: held for session_id, held in copies.items() if held.rows}
+
+
+def shared_for(vault: Vault, study_id: str) -> tuple[str, ...]:
+    """The bundles that can still be withdrawn of a study. Call it on the vault's thread."""
+    held = SharedCopies.of([row for row in vault.submissions() if row.study_id == study_id])
+    return held.withdrawable

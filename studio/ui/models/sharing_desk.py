@@ -32,6 +32,7 @@ from studio.submission.pending import (
 from studio.submission.submitting import begin_submission
 from studio.submission.withdrawing import begin_withdrawal
 from studio.ui.jobs import Job, Task, Worker
+from studio.ui.models.paced import paced
 from studio.ui.models.vault_desk import VaultDesk
 
 _SHORTEST_WAIT_MS: Final = 1000
@@ -245,7 +246,7 @@ class SharingDesk(QObject):
             return
 
         def carry_it(task: Task) -> Done:
-            return self._carry(order, task.report)
+            return self._carry(order, paced(task))
 
         self._job = self._worker.submit(
             carry_it,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -72,11 +72,16 @@ class LibraryPage(QWidget):
         self._lay_out()
         self._connect()
         self.first_stop: QWidget = self.table
-        self.refresh()
 
     def refresh(self) -> None:
         """Read the recordings again."""
         self._desk.ask(recording_rows, on_done=self._on_rows, on_failed=self.notice.say_error)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Read them whenever the page comes into sight: elsewhere they may have been edited or shared."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.refresh()
 
     def let_go(self) -> None:
         """Forget all that is shown and end what is under way; the page is of no use after it."""
@@ -118,6 +123,7 @@ class LibraryPage(QWidget):
         self._share.setToolTip(tr("See what leaves and to whom, and approve it"))
         self._receipt.setIcon(icon("document"))
         self._receipt.setToolTip(tr("What was shared, with whom, and whether it was taken back"))
+        self._withdraw.setObjectName("take-back")
         self._withdraw.setIcon(icon("take-back"))
         self._withdraw.setToolTip(tr("Take back what you shared of it"))
         self._delete.setIcon(icon("trash"))

@@ -14,6 +14,8 @@ from studio.ui.widgets.timeline.scale import TimeScale
 from studio.ui.words import tr
 
 _BAR_PX: Final = 10
+_TITLE_PX: Final = 22
+"""Where the names of the timeline's lanes begin."""
 
 
 class WatchStrip(QWidget):
@@ -65,10 +67,10 @@ class WatchStrip(QWidget):
         painter.setFont(look.small)
         painter.setPen(look.colour("quiet"))
         title = QFontMetrics(look.small).elidedText(
-            tr("Watched"), Qt.TextElideMode.ElideRight, TITLES_PX - GRID * 2
+            tr("Watched"), Qt.TextElideMode.ElideRight, TITLES_PX - _TITLE_PX
         )
         side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRectF(GRID, 0, TITLES_PX - GRID, self.height()), side, title)
+        painter.drawText(QRectF(_TITLE_PX, 0, TITLES_PX - _TITLE_PX, self.height()), side, title)
         painter.translate(TITLES_PX, 0)
         scale = self._scale()
         lines = sorted(self._watching.seen)

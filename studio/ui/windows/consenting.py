@@ -1,5 +1,6 @@
 """From a study's file to a consent, its receipt, and back: what the tasks' and the consent page ask for."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,22 +16,35 @@ from studio.taking_part import Given, Participation, StudyFile, give_consent, re
 from studio.ui.dialogs.decision import DecisionDialog, about_withdrawing
 from studio.ui.dialogs.owner_questions import about_other_owner
 from studio.ui.models.places import Opened, Place, Visit
+from studio.ui.models.shared_copies import shared_for
 from studio.ui.pages.consent_page import ConsentAnswer, ConsentPage
 from studio.ui.windows.asking import Asking
 from studio.ui.words import tr
 
 
 class Consenting(QObject):
-    """Opens studies, and writes down what the person says to them."""
+    """Opens studies, and writes down what the person says to them.
+
+    Args:
+        asking: Asks the vault and the person.
+        take_back: Takes back what was shared, by the ids of the bundles.
+        parent: Owns this.
+    """
 
     changed = Signal()
     """What the vault holds of consents is another."""
     withdrawn = Signal(str)
     """The study's id: whatever is recorded for it now must end."""
 
-    def __init__(self, asking: Asking, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        asking: Asking,
+        take_back: Callable[[tuple[str, ...]], None],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._asking = asking
+        self._take_back = take_back
         self._window = asking.window
         self._studies: dict[str, tuple[StudyFile, Participation | None]] = {}
 
@@ -83,13 +97,26 @@ class Consenting(QObject):
 
     @Slot(object)
     def withdraw(self, part: Participation) -> None:
-        """Ask, and withdraw the consent."""
-        if self._asking.decides(DecisionDialog(about_withdrawing(part), self._window)):
-            self._asking.desk.ask(
-                lambda vault: withdraw_consent(vault, part.study.id, datetime.now(UTC)),
-                on_done=self._on_withdrawn,
-                on_failed=self._asking.unless_locked(self._window.problem.say_error),
-            )
+        """Ask, and withdraw the consent; and what was shared, if the person ticks that."""
+        study_id = part.study.id
+        self._asking.ask(
+            lambda vault: shared_for(vault, study_id), lambda bundle_ids: self._ask_about(part, bundle_ids)
+        )
+
+    def _ask_about(self, part: Participation, bundle_ids: tuple[str, ...]) -> None:
+        question = about_withdrawing(part, len(bundle_ids))
+        decision = DecisionDialog(question, self._window)
+        takes_back: list[bool] = []
+        decision.accepted.connect(lambda: takes_back.append(decision.also.isChecked()))
+        if not self._asking.decides(decision):
+            return
+        if any(takes_back):
+            self._take_back(bundle_ids)
+        self._asking.desk.ask(
+            lambda vault: withdraw_consent(vault, part.study.id, datetime.now(UTC)),
+            on_done=self._on_withdrawn,
+            on_failed=self._asking.unless_locked(self._window.problem.say_error),
+        )
 
     def _open(self, file: StudyFile, part: Participation | None) -> None:
         self._studies[file.study.sha256] = (file, part)

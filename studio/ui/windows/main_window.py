@@ -76,17 +76,17 @@ class MainWindow(QMainWindow):
         self.problem = Notice()
         self._sidebar = Sidebar()
         self._stack = QStackedWidget()
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.problem)
-        right.addWidget(self._stack, 1)
+        self._right = QVBoxLayout()
+        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setSpacing(0)
+        self._right.addWidget(self.problem)
+        self._right.addWidget(self._stack, 1)
         ground = QWidget()
         layout = QHBoxLayout(ground)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._sidebar)
-        layout.addLayout(right, 1)
+        layout.addLayout(self._right, 1)
         self.setCentralWidget(ground)
         self._add_keys()
         self._sidebar.place_chosen.connect(self._on_place_chosen)
@@ -104,6 +104,10 @@ class MainWindow(QMainWindow):
     def page(self) -> QWidget | None:
         """The page in sight."""
         return self._stack.currentWidget()
+
+    def add_foot(self, foot: QWidget) -> None:
+        """Show something below every page, for as long as it has something to say."""
+        self._right.addWidget(foot)
 
     def show_gate(self, gate: QWidget) -> None:
         """Destroy every page and show this alone."""

@@ -20,6 +20,7 @@ from studio.ui.dialogs.decision import DecisionDialog, about_deleting
 from studio.ui.dialogs.new_passphrase import NewPassphraseDialog
 from studio.ui.jobs import Worker
 from studio.ui.models.idle_lock import IdleLock, ScreenLock
+from studio.ui.models.key_choice import commands_of
 from studio.ui.models.places import Opened, Place, Visit
 from studio.ui.models.recording_rows import RecordingRow
 from studio.ui.models.settings_desk import SettingsDesk
@@ -39,6 +40,7 @@ from studio.ui.windows.asking import Asking
 from studio.ui.windows.consenting import Consenting
 from studio.ui.windows.main_window import MainWindow
 from studio.ui.windows.receiving import Receiving
+from studio.ui.windows.sharing import Sharing
 from studio.ui.words import tr
 
 PageMaker = Callable[[str], QWidget]
@@ -96,6 +98,7 @@ class Shell(QObject):
             },
             {
                 Opened.REVIEW: parts.make_review,
+                Opened.APPROVAL: self._make_approval,
                 Opened.RECORD: parts.make_record,
                 Opened.CONSENT: self._make_consent,
                 Opened.RECEIVED: self._make_viewing,
@@ -103,7 +106,9 @@ class Shell(QObject):
             },
         )
         self._asking = Asking(desk, self.window)
-        self.consenting = Consenting(self._asking, self)
+        self.sharing = Sharing(self._asking, lambda: commands_of(self.settings.now.keys), self)
+        self.consenting = Consenting(self._asking, self.sharing.desk.take_back, self)
+        self.window.add_foot(self.sharing.notice)
         self.receiving = Receiving(self._asking, settings, self)
         self.idle_lock = IdleLock(settings.now.idle_minutes, parts.is_recording, self)
         self._screen_lock = ScreenLock(self)
@@ -145,6 +150,7 @@ class Shell(QObject):
         self._app.removeEventFilter(self.idle_lock)
         self.receiving.close()
         self.desk.close()
+        self.sharing.close()
         self._checkup_worker.leave()
 
     def _connect(self) -> None:
@@ -156,6 +162,7 @@ class Shell(QObject):
         self.window.closing.connect(self._on_closing)
         self.desk.locked.connect(self._on_locked)
         self.settings.changed.connect(self._on_settings)
+        self.sharing.changed.connect(self.refresh)
         self.consenting.changed.connect(self.refresh)
         self.consenting.withdrawn.connect(self.consent_withdrawn)
         self.receiving.changed.connect(self.refresh)
@@ -198,6 +205,7 @@ class Shell(QObject):
             return  # locked again meanwhile
         self._asking.is_at_gate = False
         self.window.show_places()
+        self.sharing.start()
         self.receiving.desk.refresh()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
@@ -217,8 +225,14 @@ class Shell(QObject):
         page = LibraryPage(self.desk)
         page.review_requested.connect(self.window.open_review)
         page.deletion_requested.connect(self._on_deletion_wanted)
+        page.share_requested.connect(self.sharing.open)
+        page.withdrawal_requested.connect(self.sharing.withdraw)
+        page.receipt_requested.connect(self.sharing.save_receipt)
         page.tasks_requested.connect(self._on_tasks_wanted)
         return page
+
+    def _make_approval(self, session_id: str) -> QWidget:
+        return self.sharing.make_page(session_id)
 
     def _make_settings(self) -> QWidget:
         page = SettingsPage(self.settings, self.desk)

@@ -10,7 +10,7 @@ from studio.review.watching import Watching
 from studio.submission.approval import ApprovalSheet, Watched
 from studio.ui.models.approval_session import ApprovalSession, ToApprove
 from studio.ui.models.commands import Command, CommandId
-from studio.ui.models.time_words import length_words, when_words
+from studio.ui.models.time_words import day_words, length_words
 from studio.ui.models.viewing_session import Viewed
 from studio.ui.models.watcher import Watcher
 from studio.ui.pages.approval.bar import ApprovalBar
@@ -93,10 +93,15 @@ class ApprovalPage(ViewingPage):
 
     def _facts_words(self, viewed: Viewed) -> str:
         return tr(
-            "recorded {when} · {length} · as others will see it",
-            when=when_words(viewed.header.started_at),
+            "recorded on {day} · {length} · as others will see it",
+            day=day_words(viewed.header.started_at.date()),
             length=length_words(viewed.summary.ended_ns),
         )
+
+    @property
+    def is_hashed(self) -> bool:
+        """Whether every byte of it was read."""
+        return self._approving.sheet is not None
 
     @property
     def watched(self) -> Watched | None:

@@ -22,10 +22,10 @@ from studio.ui.words import later, tr, trn
 
 ROLE_WORDS: Final[Mapping[Role, str]] = MappingProxyType(
     {
-        Role.ANNOTATOR: later("divides recordings into steps and describes them"),
-        Role.QA: later("replays recordings to check that they are right"),
-        Role.RESEARCHER: later("uses recordings for the study's purpose"),
-        Role.AUDITOR: later("checks that everyone keeps to what was agreed"),
+        Role.ANNOTATOR: later("Divides recordings into steps and describes them"),
+        Role.QA: later("Replays recordings to check that they are right"),
+        Role.RESEARCHER: later("Uses recordings for the study's purpose"),
+        Role.AUDITOR: later("Checks that everyone keeps to what was agreed"),
     }
 )
 _FOLDER: Final = "file://"
@@ -44,11 +44,11 @@ class SharePanel(Column):
     """The person says, or no longer says, that they know what they have not watched."""
 
     def __init__(self, sheet: ApprovalSheet, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(margin=GRID * 2, parent=parent)
         self._rows: dict[CheckKind, CheckRow] = {}
         self.body.setSpacing(GRID)
         self.rest = QPushButton(tr("&Watch the rest"))
-        self.knows = QCheckBox(tr("I know what is in the part I did not &watch"))
+        self.knows = QCheckBox(tr("I &know what is in the part I did not watch"))
         self._hashing = CheckRow()
         self._add_checks(sheet)
         self._add_readers(sheet.recipients)
@@ -71,7 +71,7 @@ class SharePanel(Column):
                 self._rows[check.kind].show_check(check.state, phrase_words(check.words))
         if sheet.file_sha256:
             self._hashing.show_check(
-                CheckState.DONE, tr("These very bytes are shared: not one can change unnoticed.")
+                CheckState.DONE, tr("Exactly these bytes are shared. None of them can change unnoticed.")
             )
         else:
             self.show_hashing(0, 0)
@@ -96,6 +96,7 @@ class SharePanel(Column):
                 row.show_check(CheckState.DONE, said)
             case None:
                 row.show_check(CheckState.OPEN, tr("You watched {percent} % of it.", percent=percent))
+        self.rest.setText(tr("&Watch the rest") if percent else tr("&Watch it"))
         for widget in (self.rest, self.knows):
             widget.setVisible(watched is not Watched.FULLY)
 
@@ -121,7 +122,7 @@ class SharePanel(Column):
             self.body.addWidget(_reader_card(reader))
         self.body.addWidget(
             words(
-                tr("It is sealed to these keys. Nobody else can open it, not even who runs the place."),
+                tr("It is sealed to these keys. Nobody else can open it, not even those who run the place."),
                 role="quiet",
             )
         )

@@ -17,6 +17,7 @@ from studio.ui.models.viewing_session import Viewed, ViewingSession
 from studio.ui.pages.viewing.bench import ViewingBench
 from studio.ui.pages.viewing.inspector import AboutTab, ViewingInspector
 from studio.ui.theme import GRID, TARGET
+from studio.ui.widgets.one_line import OneLine
 from studio.ui.widgets.text import words
 from studio.ui.words import tr
 
@@ -51,8 +52,7 @@ class ViewingPage(QWidget):
         self._commands = commands
         self._viewed: Viewed | None = None
         self._bench: ViewingBench | None = None
-        self._title = words("", role="heading")
-        self._title.setWordWrap(False)
+        self._title = OneLine(role="heading")
         self._facts = words("", role="quiet")
         self._facts.setWordWrap(False)
         self._waiting = words(tr("Opening the recording…"), role="quiet")
@@ -81,7 +81,7 @@ class ViewingPage(QWidget):
             bench.let_go()
             self._body.removeWidget(bench)
             bench.deleteLater()
-        self._title.clear()
+        self._title.say("")
         self._facts.clear()
         self._viewed = None
         self.session.close()
@@ -124,7 +124,7 @@ class ViewingPage(QWidget):
 
     def _on_opened(self, viewed: Viewed) -> None:
         self._viewed = viewed
-        self._title.setText(clean(viewed.title))
+        self._title.say(clean(viewed.title))
         self._facts.setText(self._facts_words(viewed))
 
     def _on_content_loaded(self, content: SessionContent) -> None:
