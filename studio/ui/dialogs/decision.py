@@ -27,6 +27,7 @@ class Question:
         yes: The button that does it: a verb.
         no: The button that does not.
         also: What can be done with it, by a tick that the person sets; empty for nothing.
+        keys: Fingerprints to be compared sign by sign, each with its name; they stand before the lines.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Question:
     yes: str
     no: str
     also: str = ""
+    keys: Sequence[tuple[str, str]] = ()
 
 
 class DecisionDialog(QDialog):
@@ -52,6 +54,9 @@ class DecisionDialog(QDialog):
         layout.setContentsMargins(GRID * 3, GRID * 3, GRID * 3, GRID * 3)
         layout.setSpacing(GRID + 4)
         layout.addWidget(words(question.title, role="heading"))
+        for name, key in question.keys:
+            layout.addWidget(words(name, role="quiet"))
+            layout.addWidget(words(key, role="mono"))
         for line in question.lines:
             layout.addWidget(words(line))
         self.also = QCheckBox(question.also)

@@ -15,16 +15,27 @@ def owner_words(check: OwnerCheck) -> str:
             "asks you if a later version is signed."
         )
     if check.state is OwnerState.SAME:
-        return tr("It is signed with the same key as before:")
+        return tr("It is signed with the same key as before.")
     return tr(
         "It is signed with a key that you meet for the first time. If you can, compare it with what those "
-        "who run the study tell you. Assent remembers it, and asks you if it ever changes:"
+        "who run the study tell you. Assent remembers it, and asks you if it ever changes."
     )
 
 
 def key_words(key: bytes | None) -> str:
     """A key's fingerprint, or that there is no key."""
     return tr("nobody signed it") if key is None else signing_key_fingerprint(key)
+
+
+def other_owner_title(check: OwnerCheck) -> str:
+    """What is different, in a few words."""
+    match check.state:
+        case OwnerState.UNSIGNED_NOW:
+            return tr("This study was signed before, and is not any more")
+        case OwnerState.SIGNED_NOW:
+            return tr("Nobody signed this study before, and now somebody does")
+        case _:
+            return tr("Somebody else than before signed this study")
 
 
 def other_owner_words() -> str:

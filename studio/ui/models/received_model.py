@@ -9,6 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QPixmap
 
 from recorder.wording import clean
+from studio.submission.store_errors import StoreUrlError
+from studio.submission.store_places import read_place
 from studio.ui.models.first_pictures import FirstPictures
 from studio.ui.models.plain_tips import plain_tip
 from studio.ui.models.received_rows import ReceivedItem, ReceivedSort, Standing
@@ -158,7 +160,15 @@ def item_title(item: ReceivedItem) -> str:
 
 def item_origin(item: ReceivedItem) -> str:
     """Where it is from: its study, or else its place."""
-    return clean(item.study or item.place)
+    return clean(item.study) if item.study else place_words(item.place)
+
+
+def place_words(url: str) -> str:
+    """A store as a person reads it."""
+    try:
+        return clean(read_place(url).shown)
+    except StoreUrlError:
+        return clean(url)
 
 
 def standing_words(item: ReceivedItem) -> tuple[str, ...]:
@@ -189,7 +199,7 @@ def _tip(item: ReceivedItem, column: ReceivedColumn) -> str | None:
     if column is ReceivedColumn.STANDING:
         return plain_tip(" ".join(standing_words(item)))
     if column is ReceivedColumn.TASK:
-        return plain_tip(clean(item.place))
+        return plain_tip(place_words(item.place))
     if column is ReceivedColumn.DAY and item.standing is Standing.OPENED and item.expires_on is not None:
         return tr("Kept until {day}, then destroyed.", day=day_words(item.expires_on))
     return None

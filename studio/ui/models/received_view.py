@@ -8,6 +8,7 @@ from recorder.vault.errors import NoSuchReceivedError
 from recorder.vault.sharing_rows import ReceivedRow
 from recorder.vault.vault import Vault
 from studio.ui.models.phrase_words import phrase_words
+from studio.ui.models.received_model import place_words
 from studio.ui.models.time_words import day_words, size_words
 from studio.ui.models.viewing_session import Fact, Viewed
 from studio.ui.words import tr
@@ -53,7 +54,7 @@ def _facts(vault: Vault, row: ReceivedRow, study: Study | None) -> list[Fact]:
     facts += [
         Fact(tr("Opened on"), day_words(row.received_at)),
         Fact(tr("Kept until"), tr("{day}, then destroyed here too", day=day_words(row.expires_on))),
-        Fact(tr("From"), row.store_url),
+        Fact(tr("From"), place_words(row.store_url)),
         Fact(tr("Size"), tr("{size}, encrypted in your vault", size=size_words(summary.file_bytes))),
     ]
     return facts

@@ -1,8 +1,8 @@
 """What came of looking into the stores, in plain words."""
 
-from recorder.wording import clean
 from studio.submission.syncing import SyncReport
 from studio.ui.models.failure_words import failure_words
+from studio.ui.models.received_model import place_words
 from studio.ui.words import tr, trn
 
 
@@ -35,7 +35,7 @@ def unreachable_words(report: SyncReport) -> tuple[str, ...]:
     return tuple(
         " ".join(
             (
-                tr("Could not look into {place}.", place=clean(each.store_url)),
+                tr("Could not look into {place}.", place=place_words(each.store_url)),
                 *failure_words(each.error),
             )
         )

@@ -67,6 +67,7 @@ class ReceivedPage(QWidget):
         self._search = QLineEdit()
         self._standing = QComboBox()
         self._told = strangers_words("", role="quiet")
+        self._refused = strangers_words("", role="notice")
         self._count = words("", role="quiet")
         self._look = QPushButton(tr("&Look for new ones"))
         self._study = QPushButton(tr("&Add a study file…"))
@@ -78,11 +79,17 @@ class ReceivedPage(QWidget):
         self._foot = QWidget()
         self._lay_out()
         self._connect()
-        self.first_stop: QWidget = self.table
         self._show_studies()
         self._show_running(desk.running)
         self._show()
         self.refresh()
+
+    @property
+    def first_stop(self) -> QWidget:
+        """What has the keyboard first: the list, or the one next step where it is empty."""
+        if self._desk.items:
+            return self.table
+        return self._look if self._desk.studies else self._first_step
 
     def refresh(self) -> None:
         """Read again what there is."""
@@ -122,6 +129,7 @@ class ReceivedPage(QWidget):
         )
         layout.addLayout(self._below, 1)
         layout.addWidget(self._told)
+        layout.addWidget(self._refused)
         layout.addWidget(self._make_foot())
 
     def _make_filters(self) -> QWidget:
@@ -211,8 +219,8 @@ class ReceivedPage(QWidget):
     def _show_studies(self) -> None:
         # Before the first study there is nowhere to look, and the empty place has that button itself.
         has_studies = bool(self._desk.studies)
-        self._look.setVisible(has_studies)
-        self._study.setVisible(has_studies)
+        for button in (self._look, self._study, self._file):
+            button.setVisible(has_studies or bool(self._desk.items))
         self._show()
 
     def _show_running(self, running: Running | None) -> None:
@@ -228,8 +236,11 @@ class ReceivedPage(QWidget):
         item = self.table.chosen
         self._open.setEnabled(item is not None and item.can_open and self._can_open_now(item))
         self._remove.setEnabled(item is not None and item.standing is Standing.OPENED)
-        self._told.setVisible(item is not None)
-        self._told.setText("" if item is None else " ".join(standing_words(item)))
+        said = "" if item is None else " ".join(standing_words(item))
+        is_refused = item is not None and item.standing is Standing.REFUSED
+        for label, is_shown in ((self._told, bool(said) and not is_refused), (self._refused, is_refused)):
+            label.setText(said if is_shown else "")
+            label.setVisible(is_shown)
 
     def _can_open_now(self, item: ReceivedItem) -> bool:
         return item.standing is Standing.OPENED or self._desk.running is None
@@ -270,6 +281,7 @@ class ReceivedPage(QWidget):
         card = QPushButton(tr("Save your &card…"))
         card.setIcon(icon("key"))
         add = QPushButton(tr("&Add a study file…"))
+        self._first_step = add
         add.setProperty("role", "primary")
         card.clicked.connect(self.card_requested)
         add.clicked.connect(self.study_requested)

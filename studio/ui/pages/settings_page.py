@@ -76,8 +76,8 @@ class SettingsPage(Column):
         self.body.addWidget(words(tr("Settings"), role="title"))
         self.body.addWidget(self.notice)
         cards = (
-            self._vault_card(desk), self._look_card(), self._hotkey_card(), self._key_card(),
-            self._keys, ReceivingCard(settings), self._about_card(),
+            self._vault_card(desk), self._keys, ReceivingCard(settings), self._look_card(),
+            self._hotkey_card(), self._key_card(), self._about_card(),
         )  # fmt: skip
         for each in cards:
             self.body.addWidget(each)

@@ -35,16 +35,18 @@ class KeysCard(QFrame):
         self._name.setMaxLength(MOST_NAME)
         self._age_key = strangers_words("", role="mono")
         self._signing_key = strangers_words("", role="mono")
+        for key in (self._age_key, self._signing_key):
+            key.setWordWrap(False)
         self.notice = Notice()
         self._fields = QWidget()
-        _, layout = card(tr("Your keys"), self)
+        _, layout = card(tr("Your card"), self)
         fields = form()
         fields.setContentsMargins(0, 0, 0, 0)
         self._fields.setLayout(fields)
         self._name.setMinimumWidth(self.fontMetrics().averageCharWidth() * 40)
         add_field(fields, tr("&Name on your card"), self._name)
-        add_field(fields, tr("Opens what is sealed to you"), self._age_key)
-        add_field(fields, tr("Signs what you share"), self._signing_key)
+        add_field(fields, tr("Key that opens what is sealed to you"), self._age_key)
+        add_field(fields, tr("Key that signs what you share"), self._signing_key)
         save = QPushButton(tr("Save your &card…"))
         save.setIcon(icon("key"))
         layout.addWidget(self._told)
@@ -66,21 +68,26 @@ class KeysCard(QFrame):
         if shown is None:
             self._told.setText(
                 tr(
-                    "They are made when you first need them: when you share a recording, or save your card "
-                    "for those who run a study."
+                    "Your card shows the public part of your keys. They are made when you first need them: "
+                    "when you share a recording, or save your card for those who run a study."
                 )
             )
             return
         self._told.setText(
             tr(
-                "Give your card to those who run a study, so that recordings are sealed to you. Your card is "
-                "no secret; compare these fingerprints when they ask. The keys themselves stay in your vault."
+                "Give your card to those who run a study, so that recordings are sealed to you. It is no "
+                "secret. Here are the fingerprints of its keys, to be compared when somebody asks; the "
+                "secret part never leaves your vault."
             )
         )
         self._name.setText(shown.name)
         for label, name, key in (
-            (self._age_key, tr("Opens what is sealed to you"), age_key_fingerprint(shown.age_key)),
-            (self._signing_key, tr("Signs what you share"), signing_key_fingerprint(shown.signing_key)),
+            (self._age_key, tr("Key that opens what is sealed to you"), age_key_fingerprint(shown.age_key)),
+            (
+                self._signing_key,
+                tr("Key that signs what you share"),
+                signing_key_fingerprint(shown.signing_key),
+            ),
         ):
             label.setText(key)
             label.setAccessibleName(f"{name}: {key}")

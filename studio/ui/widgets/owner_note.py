@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from recorder.study_owner import OwnerCheck
-from studio.ui.models.owner_words import key_words, other_owner_words, owner_words
+from studio.ui.models.owner_words import key_words, other_owner_title, other_owner_words, owner_words
 from studio.ui.theme import GRID
 from studio.ui.widgets.text import strangers_words, words
 from studio.ui.words import tr
@@ -37,7 +37,7 @@ class OwnerNote(QFrame):
         self.style().polish(self)
         self._lines.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID * 2)
         self._lines.setSpacing(GRID)
-        self._lines.addWidget(words(tr("This study is not signed by who signed it before"), role="heading"))
+        self._lines.addWidget(words(other_owner_title(check), role="heading"))
         keys = QGridLayout()
         keys.setHorizontalSpacing(GRID * 2)
         keys.setColumnStretch(1, 1)
