@@ -110,6 +110,10 @@ class ApprovalPage(ViewingPage):
             return Watched.FULLY
         return Watched.SKIPPED if self._is_known else None
 
+    def _on_failed(self, error: BaseException) -> None:
+        super()._on_failed(error)
+        self.bar.hide()
+
     def _on_hashed(self, sheet: ApprovalSheet) -> None:
         self._sheet = sheet
         if self.panel is not None:

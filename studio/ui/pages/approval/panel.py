@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from recorder.episode.study import Role
 from recorder.wording import clean
@@ -129,10 +129,8 @@ class SharePanel(Column):
 
     def _add_place(self, sheet: ApprovalSheet) -> None:
         self._add_heading(tr("Where it goes"))
-        for said in _place_words(sheet):
-            self.body.addWidget(strangers_words(said))
         size = tr("About {size}, sealed before it leaves.", size=size_words(sheet.size_bytes))
-        self.body.addWidget(words(size, role="quiet"))
+        self.body.addWidget(_card(*map(strangers_words, _place_words(sheet)), words(size, role="quiet")))
 
     def _add_time(self, sheet: ApprovalSheet) -> None:
         self._add_heading(tr("For how long"))
@@ -140,17 +138,12 @@ class SharePanel(Column):
             "For one day: until {day}.", "For {count} days: until {day}.", sheet.retention_days,
             day=day_words(sheet.expires_on),
         )  # fmt: skip
-        self.body.addWidget(words(until))
-        self.body.addWidget(
-            words(
-                tr(
-                    "Then it is deleted there, and from the readers' vaults. Until then you can withdraw it "
-                    "in your library whenever you like, with the same effect. What a reader exported from "
-                    "their vault before that, no program can call back."
-                ),
-                role="quiet",
-            )
+        then = tr(
+            "Then it is deleted there, and from the readers' vaults. Until then you can withdraw it in your "
+            "library whenever you like, with the same effect. What a reader exported from their vault before "
+            "that, no program can call back."
         )
+        self.body.addWidget(_card(words(until), words(then, role="quiet")))
 
     def _add_heading(self, said: str) -> None:
         self.body.addSpacing(GRID)
@@ -158,21 +151,27 @@ class SharePanel(Column):
 
 
 def _reader_card(reader: Reader) -> QFrame:
-    card = QFrame()
-    card.setProperty("role", "card")
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(GRID + 4, GRID, GRID + 4, GRID)
-    layout.setSpacing(GRID // 2)
     name = strangers_words(reader.name)
     font = name.font()
     font.setBold(True)
     name.setFont(font)
-    layout.addWidget(name)
-    layout.addWidget(words(tr(ROLE_WORDS[reader.role]), role="quiet"))
     key = strangers_words(reader.fingerprint, role="mono")
     key.setAccessibleName(tr("Fingerprint of the key: {key}", key=reader.fingerprint))
     key.setToolTip(tr("The key's fingerprint. Compare it with theirs, on the telephone for example."))
-    layout.addWidget(key)
+    return _card(name, words(tr(ROLE_WORDS[reader.role]), role="quiet"), key)
+
+
+def _card(*labels: QLabel) -> QFrame:
+    """What belongs together; the keyboard stops at it, so that it scrolls into sight and is read out."""
+    card = QFrame()
+    card.setProperty("role", "card")
+    card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    card.setAccessibleName(", ".join(label.text() for label in labels))
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(GRID + 4, GRID, GRID + 4, GRID)
+    layout.setSpacing(GRID // 2)
+    for label in labels:
+        layout.addWidget(label)
     return card
 
 
