@@ -67,7 +67,7 @@ class ApprovalPage(ViewingPage):
 
     def let_go(self) -> None:
         """Let go of everything captured, for good."""
-        self._sheet = None
+        self._sheet = self._approving.sheet = None
         super().let_go()
 
     def _make_bench(self, viewed: Viewed) -> ViewingBench:
