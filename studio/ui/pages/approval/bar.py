@@ -16,7 +16,7 @@ class ApprovalBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "bar")
-        self._words = OneLine()
+        self._words = OneLine(fills=True)
         self.edit = QPushButton(tr("Back to &editing"))
         self.approve = QPushButton(tr("&Approve and share"))
         self.approve.setProperty("role", "primary")
@@ -25,8 +25,7 @@ class ApprovalBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
         layout.setSpacing(GRID * 2)
-        layout.addWidget(self._words)
-        layout.addStretch(1)
+        layout.addWidget(self._words, 1)
         layout.addWidget(self.edit)
         layout.addWidget(self.approve)
 

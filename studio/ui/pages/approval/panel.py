@@ -1,11 +1,13 @@
 """What is said beside the picture: whether all is in order, who can open it, where it goes, for how long."""
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import unquote
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from recorder.episode.study import Role
 from recorder.wording import clean
@@ -18,6 +20,7 @@ from studio.ui.pages.approval.check_row import CheckRow
 from studio.ui.theme import GRID
 from studio.ui.widgets.column import Column
 from studio.ui.widgets.text import strangers_words, words
+from studio.ui.widgets.tick import Tick
 from studio.ui.words import later, tr, trn
 
 ROLE_WORDS: Final[Mapping[Role, str]] = MappingProxyType(
@@ -29,6 +32,8 @@ ROLE_WORDS: Final[Mapping[Role, str]] = MappingProxyType(
     }
 )
 _FOLDER: Final = "file://"
+_DIVIDED: Final = re.compile(r"([/?&=.])")
+_MAY_BREAK: Final = "\u200b"
 
 
 class SharePanel(Column):
@@ -48,7 +53,7 @@ class SharePanel(Column):
         self._rows: dict[CheckKind, CheckRow] = {}
         self.body.setSpacing(GRID)
         self.rest = QPushButton(tr("&Watch the rest"))
-        self.knows = QCheckBox(tr("I &know what is in the part I did not watch"))
+        self.knows = Tick(tr("I &know what is in the part I did not watch"))
         self._hashing = CheckRow()
         self._add_checks(sheet)
         self._add_readers(sheet.recipients)
@@ -130,7 +135,7 @@ class SharePanel(Column):
     def _add_place(self, sheet: ApprovalSheet) -> None:
         self._add_heading(tr("Where it goes"))
         size = tr("About {size}, sealed before it leaves.", size=size_words(sheet.size_bytes))
-        self.body.addWidget(_card(*map(strangers_words, _place_words(sheet)), words(size, role="quiet")))
+        self.body.addWidget(_card(*_place_labels(sheet), words(size, role="quiet")))
 
     def _add_time(self, sheet: ApprovalSheet) -> None:
         self._add_heading(tr("For how long"))
@@ -166,7 +171,7 @@ def _card(*labels: QLabel) -> QFrame:
     card = QFrame()
     card.setProperty("role", "card")
     card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    card.setAccessibleName(", ".join(label.text() for label in labels))
+    card.setAccessibleName(", ".join(label.accessibleName() or label.text() for label in labels))
     layout = QVBoxLayout(card)
     layout.setContentsMargins(GRID + 4, GRID, GRID + 4, GRID)
     layout.setSpacing(GRID // 2)
@@ -175,11 +180,16 @@ def _card(*labels: QLabel) -> QFrame:
     return card
 
 
-def _place_words(sheet: ApprovalSheet) -> Iterator[str]:
+def _place_labels(sheet: ApprovalSheet) -> Iterator[QLabel]:
     url, location = clean(sheet.store.url), clean(sheet.store.location)
-    if url.startswith(_FOLDER):
-        yield tr("The folder {folder}", folder=url.removeprefix(_FOLDER))
-    else:
-        yield url
+    where = tr("The folder {folder}", folder=_path_of(url)) if url.startswith(_FOLDER) else url
+    # An address is one long word, which would be cut off at the edge: it may be broken where it is divided.
+    label = words(_DIVIDED.sub(f"\\1{_MAY_BREAK}", where))
+    label.setAccessibleName(where)
+    yield label
     if location:
-        yield location
+        yield strangers_words(location)
+
+
+def _path_of(url: str) -> str:
+    return unquote(url.removeprefix(_FOLDER))
