@@ -6,6 +6,7 @@ and no network: it reads and writes bytes that someone else carries. Used by ``s
     layout          the names of a bundle's objects, and the limits of each
     envelope        signed statements (DSSE, Ed25519)
     identity        a person's own keys, and what is done with them
+    card_file       their public part as a file for those who write studies
     statements      manifest, key grant, withdrawal: what is signed
     payload…        the episode as typed records in an MCAP file
     conduit         a bounded pipe between two threads of this process

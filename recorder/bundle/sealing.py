@@ -27,6 +27,7 @@ from recorder.bundle.statements import (
     recipient_tag,
     signed_statement,
 )
+from recorder.study_file import read_study
 from recorder.vault.disk import clear_disk_errors, make_private_folder, sync_folder, write_atomically
 from recorder.vault.session_reader import SessionAccess
 
@@ -47,7 +48,8 @@ class SealOrder:
     Attributes:
         bundle_id: The bundle's fresh id; see ``layout.new_bundle_id``.
         source: The episode.
-        study_toml: The exact bytes of the study that it was recorded under.
+        study_toml: The exact bytes of the study's version that the consent is for; the episode may have been
+            recorded under an earlier one.
         receipt_json: The consent's receipt, exactly.
         recipients: The public age keys of all who shall be able to open it: those of the study.
         identity: The contributor's.
@@ -125,9 +127,12 @@ def _check(order: SealOrder) -> None:
         raise ValueError("a bundle is sealed to at least one recipient, and to each once")
     if order.expires_on <= order.sealed_on:
         raise ValueError("a bundle ends after the day on which it is sealed")
+    study = read_study(order.study_toml)
+    if {recipient.age_key for recipient in study.recipients} != set(order.recipients):
+        raise ValueError("a bundle is sealed to those whom its study names, and to nobody else")
     with order.source.open() as reader:
-        if reader.header.study_sha256 != hashlib.sha256(order.study_toml).hexdigest():
-            raise ValueError("the episode was recorded under another version of the study")
+        if reader.header.study_id != study.id:
+            raise ValueError("the episode was recorded for another study")
 
 
 def _write_payload(order: SealOrder, progress: Progress) -> tuple[Part, ...]:

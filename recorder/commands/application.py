@@ -38,7 +38,7 @@ RECORDER_COMMANDS: Final[tuple[click.Command, ...]] = (
 _ABOUT: Final = """\
 Record desktop tasks with consent, encrypted from the first byte.
 
-Nothing is recorded without your consent, and nothing leaves this computer unless you export it yourself.
+Nothing is recorded without your consent, and nothing leaves this computer unless you share it or export it.
 
 \b
 Environment:

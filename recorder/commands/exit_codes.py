@@ -72,6 +72,7 @@ _CODES: Final[Mapping[type[Exception], ExitCode]] = {
     vault.NoSuchWrapError: ExitCode.LOCKED,
     vault.VaultBusyError: ExitCode.BUSY,
     vault.SessionBusyError: ExitCode.BUSY,
+    vault.BeingOpenedError: ExitCode.BUSY,
     NoConsentError: ExitCode.NO_CONSENT,
     GrantNotPossibleError: ExitCode.NO_CONSENT,
     OwnerChangedError: ExitCode.NO_CONSENT,

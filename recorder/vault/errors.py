@@ -254,6 +254,17 @@ class NoSuchReceivedError(UserFacingError):
         )
 
 
+class BeingOpenedError(UserFacingError):
+    """A copy of this bundle is being written already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This recording is being opened already.",
+            kept="Nothing was changed.",
+            mend="Wait until it is open.",
+        )
+
+
 class TakenBackError(UserFacingError):
     """A bundle that was taken back would have come into the vault."""
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from recorder.vault.disk import make_private_folder, sync_folder
-from recorder.vault.errors import DamagedFileError, TakenBackError
+from recorder.vault.errors import BeingOpenedError, DamagedFileError, TakenBackError
 from recorder.vault.home import doomed_path, is_file_id
 from recorder.vault.keys import fresh_key
 from recorder.vault.open_vault import OpenVault
@@ -43,8 +43,11 @@ class KeptReceived(OpenVault):
 
         Raises:
             TakenBackError: The bundle was withdrawn.
+            BeingOpenedError: One is being written already; ``drop_received`` gives that up.
             ValueError: There is a copy of it.
         """
+        if bundle_id in self._arriving:
+            raise BeingOpenedError
         if self.is_withdrawn(bundle_id):
             raise TakenBackError
         if any(row.bundle_id == bundle_id and row.state is ReceivedState.OPENED for row in self.received()):

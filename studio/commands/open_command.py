@@ -1,5 +1,6 @@
 """``open`` and ``sync``: what others shared with this person."""
 
+import shlex
 from datetime import UTC, datetime
 
 import click
@@ -136,8 +137,10 @@ def _tell(
     if report.expired:
         say(f"{count_text(len(report.expired), 'copy', 'copies')} destroyed: kept no longer.")
     for new in report.new:
-        say(f"New for you, {size_text(new.size_bytes)}, of {new.sealed_on}: assent open {clean(new.url)}")
+        said = f"New for you, {size_text(new.size_bytes)}, of {new.sealed_on}"
+        # As it is typed: the shell would take an address apart at its & or ?.
+        say(f"{said}: assent open {shlex.quote(clean(new.url))}")
     for each in report.unreachable:
-        say(f"{clean(each.store_url)}: {clean(each.error.happened)} {clean(each.error.mend)}")
+        say(f"{clean(each.error.happened)} {clean(each.error.mend)}")
     if not (done or failed or report.new or report.withdrawn or report.expired or report.unreachable):
         say("Nothing is new.")

@@ -11,6 +11,7 @@ from recorder.vault.sharing_rows import ReceivedRow, SubmissionRow, SubmissionSt
 from recorder.wording import clean, fields, moment_text, size_text, table
 from studio.submission.approval import ApprovalSheet
 from studio.submission.checklist import CheckState
+from studio.submission.store_places import read_place
 
 _MARKS: Final[Mapping[CheckState, str]] = {
     CheckState.DONE: "yes",
@@ -30,7 +31,7 @@ def sheet_text(sheet: ApprovalSheet) -> str:
     """All that a person sees before they approve."""
     summary = sheet.episode.summary
     length = "" if summary is None else format_time(summary.ended_ns)
-    where = clean(sheet.store.url) + (f", {clean(sheet.store.location)}" if sheet.store.location else "")
+    where = place_text(sheet.store.url) + (f", {clean(sheet.store.location)}" if sheet.store.location else "")
     heading = fields(
         [
             ("What leaves", f"episode {short_id(sheet.episode.episode_id)}, {length} long"),
@@ -47,6 +48,11 @@ def sheet_text(sheet: ApprovalSheet) -> str:
     )
     checks = table((), [(_MARKS[check.state], clean(english(check.words))) for check in sheet.checks])
     return f"{heading}\n\n{readers}\n\n{checks}"
+
+
+def place_text(store_url: str) -> str:
+    """A store as a person reads it."""
+    return clean(read_place(store_url).shown)
 
 
 def sheet_json(sheet: ApprovalSheet) -> dict[str, object]:

@@ -55,6 +55,10 @@ def work_off(vault: Vault, bundle_id: str) -> SubmissionRow:
         elif row.state is SubmissionState.WAITING:
             note("\nIt waits to be sent: `assent submit` goes on with it, `assent withdraw` takes it back.")
         raise
+    except UserFacingError:
+        if vault.submission(bundle_id).state is SubmissionState.WAITING:
+            note("It is sealed and waits to be sent: `assent sync`, or the app, tries it again.")
+        raise
     return vault.submission(bundle_id)
 
 

@@ -16,7 +16,7 @@ from recorder.vault.vault import Vault
 from recorder.wording import clean, size_text
 from studio.commands.approve_command import Asking, ask_approval, to_option
 from studio.commands.errors import NoReceiptYetError
-from studio.commands.share_wording import submission_json, submissions_table
+from studio.commands.share_wording import place_text, submission_json, submissions_table
 from studio.commands.sharing_work import work_off
 from studio.submission.binding import StaleReason
 from studio.submission.errors import AlreadySharedError, ApprovalStaleError, NotApprovedError
@@ -45,7 +45,7 @@ def submit(session: str, *, store: str | None, as_json: bool) -> None:
                 return
             bundle_id = already.bundle_id
         sent = work_off(vault, bundle_id)
-    _tell(sent, f"Shared, {size_text(sent.total_bytes)}: {clean(sent.store_url)}", as_json=as_json)
+    _tell(sent, f"Shared, {size_text(sent.total_bytes)}: {place_text(sent.store_url)}", as_json=as_json)
 
 
 @click.command(short_help="List what was shared, and where it stands.")

@@ -8,7 +8,7 @@ from recorder.vault.sharing_rows import SubmissionRow, SubmissionState
 from recorder.vault.vault import Vault
 from recorder.wording import clean, size_text
 from studio.commands.errors import NothingSharedForStudyError
-from studio.commands.share_wording import submission_json
+from studio.commands.share_wording import place_text, submission_json
 from studio.commands.sharing_work import do_work
 from studio.commands.submit_command import find_submission
 from studio.submission.errors import AlreadyTakenBackError
@@ -74,7 +74,7 @@ def _taken_back(
 def _what_goes(rows: tuple[SubmissionRow, ...]) -> str:
     lines = [
         f"  {short_id(row.bundle_id)}, {size_text(row.total_bytes)}, for the study {clean(row.study_id)}, "
-        f"in {clean(row.store_url)}"
+        f"in {place_text(row.store_url)}"
         for row in rows
     ]
     return "\n".join(

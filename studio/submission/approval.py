@@ -61,6 +61,8 @@ Progress = Callable[[int, int], None]
 _SHOWN_FORMAT: Final = 1
 _AT_ONCE_BYTES: Final = 4 << 20
 _NO_SUGGESTIONS: Final = NoSuggestions()
+_BYTES_BESIDE: Final = 45_000
+"""About what the study, the consent and the descriptions of what is in it take."""
 _BYTES_AN_EVENT: Final = 40
 """About what an event takes in a bundle; moves of the pointer, which are most, take a quarter of it."""
 
@@ -175,7 +177,7 @@ def prepare_approval(
         study=study,
         grant=subject.grant,
         recipients=readers_of(study),
-        size_bytes=summary.packet_bytes + summary.events * _BYTES_AN_EVENT,
+        size_bytes=_BYTES_BESIDE + summary.packet_bytes + summary.events * _BYTES_AN_EVENT,
         store=store,
         retention_days=study.retention_days,
         expires_on=now.astimezone(UTC).date() + timedelta(days=study.retention_days),

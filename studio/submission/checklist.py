@@ -73,7 +73,7 @@ def consent_check(chain: ConsentChain, study: Study, *, task_id: str, now: datet
 
     Args:
         chain: All consents.
-        study: The version that the newest consent is for.
+        study: The version that was recorded for.
         task_id: The task that was recorded.
         now: The time, with its time zone.
     """
@@ -83,8 +83,7 @@ def consent_check(chain: ConsentChain, study: Study, *, task_id: str, now: datet
     except NoConsentError as error:
         return Check(kind, CheckState.FAILED, _refused(error.refusal, study))
     if study.task(task_id) is None:
-        words = phrase("The version of the study that you agreed to has no such task any more.")
-        return Check(kind, CheckState.FAILED, words)
+        return Check(kind, CheckState.FAILED, phrase("“{study}” has no such task.", study=study.title))
     return Check(kind, CheckState.DONE, phrase("Your consent to “{study}” stands.", study=study.title))
 
 
@@ -158,6 +157,12 @@ def _refused(refusal: Refusal, study: Study) -> Phrase:
             return phrase("Your consent to “{study}” is over.", study=study.title)
         case Refusal.STUDY_ENDED:
             return phrase("“{study}” has ended.", study=study.title)
+        case Refusal.OTHER_VERSION:
+            return phrase(
+                "This was recorded for version {version} of “{study}”; since then you agreed to another one.",
+                version=study.version,
+                study=study.title,
+            )
         case Refusal.CLOCK:
             return phrase("This computer's clock says a time before your consent was given.")
         case _:

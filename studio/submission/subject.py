@@ -1,14 +1,14 @@
 """What would be shared of a session, under which study and consent: the facts that an approval is about.
 
-The study that counts is the version of the newest consent: its words are the ones that the person agreed to
-last, and its recipients the ones that they agreed to last. Where that is another one than before, what was
-approved before is asked for again.
+The study that counts is the version that it was recorded for, and the consent that counts is the newest one
+to that study. Where that is to another version, the recording is not shared: the person agreed to other
+words, and perhaps to other readers, since. They can agree to its own version again.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from recorder.episode.consent import ConsentChain, TamperedChainError
+from recorder.episode.consent import ConsentChain
 from recorder.episode.consent_entries import Grant
 from recorder.episode.edits_json import edits_sha256
 from recorder.episode.receipt import write_receipt
@@ -22,8 +22,6 @@ from studio.submission.binding import Binding
 from studio.submission.checklist import Check, CheckState, consent_check, edits_check, streams_check
 from studio.submission.errors import EpisodeMissingError, StudyMissingError
 
-__all__ = ["Subject", "TamperedChainError", "subject_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -35,10 +33,10 @@ class Subject:
             newest.
         header: The episode's.
         edits_sha256: Of the edits in force.
-        study: The version of the newest consent.
+        study: The version that it was recorded for.
         study_toml: Its exact bytes.
         chain: All consents.
-        grant: The newest consent to the study.
+        grant: The newest consent to the study, perhaps to another version of it.
     """
 
     session_id: str
@@ -57,7 +55,11 @@ class Subject:
 
     @property
     def receipt_json(self) -> str:
-        """The receipt of the consent, as of now."""
+        """The receipt of the consent, as of now.
+
+        Raises:
+            ValueError: The consent is to another version.
+        """
         return write_receipt(self.study, self.chain, self.grant)
 
     def consent_checks(self, now: datetime) -> tuple[Check, ...]:
@@ -81,7 +83,7 @@ class Subject:
             episode_id=self.episode.episode_id,
             file_sha256=file_sha256,
             edits_sha256=self.edits_sha256,
-            study_sha256=self.study.sha256,
+            study_sha256=self.grant.study_sha256,
             store_url=store_url,
         )
 
@@ -102,7 +104,7 @@ def subject_of(vault: Vault, session_id: str) -> Subject:
     episode = next((row for row in reversed(made) if row.edits_sha256 == in_force), made[-1])
     chain = consent_chain(vault)
     grant = chain.newest_grant(episode.header.study_id)
-    content = None if grant is None else vault.study(grant.study_sha256)
+    content = vault.study(episode.header.study_sha256)
     if grant is None or content is None:
         raise StudyMissingError
     return Subject(

@@ -145,9 +145,14 @@ class _Upload:
             if self._patience.call(lambda: self._store.size(withdrawal_name(self._order.bundle_id))):
                 raise WithdrawnBundleError
             there = self._patience.call(lambda: self._store.read(name, len(manifest)))
-        except (MissingObjectError, StoreRefusedError, StoreFolderMissingError):
-            # Nothing there; or a key that may only put; or a folder, which is made with the first object.
+        except (MissingObjectError, StoreFolderMissingError):
+            # Nothing there; or a folder, which is made with its first object.
             return
+        except StoreRefusedError:
+            # A key that may only put. What it confirmed is of this sealing; else nobody knows what is there.
+            if self._journal.read():
+                return
+            there = b""
         except TooLargeError:
             there = b""
         if there != manifest:

@@ -56,7 +56,13 @@ class WithdrawnBundle:
     objects: Mapping[str, int]
 
 
-def begin_withdrawal(vault: Vault, bundle_id: str, *, reason: str, now: datetime) -> WithdrawOrder | None:
+def begin_withdrawal(
+    vault: Vault,
+    bundle_id: str,
+    *,
+    reason: str,
+    now: datetime,  # noqa: ARG001 - as all that begins has it; the vault keeps the time by itself
+) -> WithdrawOrder | None:
     """Write down that a bundle is taken back, for ever. Asked again, it gives the same order.
 
     Args:
@@ -87,7 +93,8 @@ def begin_withdrawal(vault: Vault, bundle_id: str, *, reason: str, now: datetime
             problem="",
             next_try_at=None,
         )
-    day = min(row.state_since, now).astimezone(UTC).date()
+    # Since it was wished for, however often it has to be tried: every try lays the same bytes there.
+    day = row.state_since.astimezone(UTC).date()
     statement = Withdrawal(bundle=bundle_id, reason=row.withdraw_reason, withdrawn_on=day)
     return WithdrawOrder(
         bundle_id=bundle_id,

@@ -1,6 +1,5 @@
 """The S3 server that the tests talk to really keeps its identities apart: else they would prove nothing."""
 
-import time
 from pathlib import Path
 
 import obstore
@@ -62,9 +61,7 @@ def test_stranger_and_nobody_get_nothing(s3: S3Server) -> None:
 
 
 def test_what_was_confirmed_survives_a_kill(tmp_path: Path) -> None:
-    began = time.monotonic()
     with s3_server(tmp_path) as server:
-        assert time.monotonic() - began < 5
         place = server.fresh_place()
         obstore.put(server.store(place, server.contributor), "kept", b"bytes" * 1000)
         server.kill()

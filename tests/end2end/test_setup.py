@@ -156,14 +156,22 @@ def test_a_missing_venv_module_is_installed(machine: Machine) -> None:
     assert machine.said.read_text().splitlines()[-1].endswith(" python3.12-venv")
 
 
-@pytest.mark.parametrize("broken", ["ruff", "mypy", "lint-imports", "pytest"])
+_CHECKS_OF = {
+    "ruff": "format style",
+    "mypy": "types",
+    "lint-imports": "directions",
+    "pytest": "tests tests that run alone",
+}
+
+
+@pytest.mark.parametrize("broken", _CHECKS_OF)
 def test_one_failed_check_fails_the_whole_and_hides_no_other(machine: Machine, broken: str) -> None:
     for name in ("ruff", "mypy", "lint-imports", "pytest"):
         machine.has(name, f'echo {name} >>"$SAID"; echo {name} says so; exit {int(name == broken)}')
     result = machine.run(SETUP / "run-tests.sh", machine.bin)
     assert result.returncode == 1
-    assert machine.said.read_text().split() == ["ruff", "ruff", "mypy", "lint-imports", "pytest"]
-    assert result.stdout.splitlines()[-1] == "pytest says so"
+    assert machine.said.read_text().split() == ["ruff", "ruff", "mypy", "lint-imports", "pytest", "pytest"]
+    assert result.stdout.splitlines()[-1] == f"== failed: {_CHECKS_OF[broken]}"
 
 
 def test_all_checks_passed_is_success(machine: Machine) -> None:

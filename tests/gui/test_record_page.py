@@ -97,7 +97,7 @@ def test_all_that_is_agreed_to_stands_above_the_button(
     assert page.command.text() == "mousepad letter.txt"
     assert "letter.txt" in page.start_words.text()
     assert "garden party" in page.instructions.text()
-    assert "Not recorded, as you chose: Keys" in page.kept.text()
+    assert "Not recorded, as you chose: Keyboard" in page.kept.text()
     assert "mousepad, xterm" in page.windows.text()
     assert "Ctrl+Alt+Shift+F12" in "".join(
         label.text() for label in page.findChildren(type(page.title)) if label.isVisible()

@@ -15,6 +15,8 @@ from recorder.episode.events import Event, HiddenReason, KeyPressed, KeyReleased
 from studio.demo.person import Person
 from tests.rigs.recording import RecordingRig, study_text, typed, wait_for
 
+pytestmark = pytest.mark.alone
+
 SECRET = "9307518264"  # noqa: S105 - typed by the test
 STUDY = study_text(allowed_apps=["xterm", "zenity", "mousepad"])
 PROMPTS = {

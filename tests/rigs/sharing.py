@@ -20,6 +20,14 @@ from recorder.vault.sharing_rows import IdentityRow
 from recorder.vault.vault import Vault
 from studio.editing.episodes import make_episode
 from studio.submission.approval import Watched, approve, hash_episode, prepare_approval
+from studio.submission.submitting import (
+    begin_submission,
+    begin_upload,
+    finish_sealing,
+    finish_upload,
+    seal_approved,
+    send,
+)
 from studio.taking_part import StudyFile, give_consent
 from tests.rigs.drawn_session import DrawnDesktop
 from tests.rigs.synthetic import HEADER
@@ -131,3 +139,24 @@ def contributor(home: Path, file: StudyFile, *, now: datetime = NOW) -> Iterator
         give_consent(vault, file, contributor="Robin", answers=ALL, now=now)
         session_id = record(vault, file.study, now=now)
         yield Shared(vault, file, session_id, bake(vault, session_id))
+
+
+def waiting(shared: Shared, *, now: datetime = NOW) -> str:
+    """The id of a bundle that is approved and sealed, and not sent yet."""
+    approve_now(shared.vault, shared.session_id, now=now)
+    order = begin_submission(shared.vault, shared.session_id, now=now)
+    finish_sealing(shared.vault, seal_approved(order, quiet), now=now)
+    return order.bundle_id
+
+
+def submitted(shared: Shared, *, now: datetime = NOW) -> str:
+    """The id of a bundle that is in its store."""
+    bundle_id = waiting(shared, now=now)
+    sent = send(begin_upload(shared.vault, bundle_id, now=now), quiet)
+    finish_upload(shared.vault, sent, now=now)
+    return bundle_id
+
+
+def objects(store: Path) -> dict[str, bytes]:
+    """What lies in a store that is a folder, by name."""
+    return {str(file.relative_to(store)): file.read_bytes() for file in store.rglob("*") if file.is_file()}

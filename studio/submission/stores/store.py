@@ -228,11 +228,16 @@ class BundleStore:
         """
         if not isinstance(self.place, FolderPlace):
             return
+        folder = self.place.path / prefix
         try:
-            for path in (self.place.path / prefix).rglob("*"):
-                # Written under such a name first, and renamed when it is whole.
-                if _UNFINISHED.search(path.name):
-                    path.unlink(missing_ok=True)
+            if folder.resolve() != self.place.path.resolve() / prefix:
+                # A link that somebody else put there leads away from the store.
+                return
+            for within, _, files in os.walk(folder):
+                for name in files:
+                    # Written under such a name first, and renamed when it is whole.
+                    if _UNFINISHED.search(name):
+                        (Path(within) / name).unlink(missing_ok=True)
         except OSError as error:
             raise fault_of(error, self.place) from None
 

@@ -16,6 +16,7 @@ from recorder.vault import catalog as catalog_module
 from recorder.vault.edit_steps import EditStep
 from recorder.vault.engine import Migrations
 from recorder.vault.errors import (
+    BeingOpenedError,
     DamagedFileError,
     NoSuchReceivedError,
     NoSuchSessionError,
@@ -344,6 +345,15 @@ def test_what_never_became_a_copy_is_removed_at_the_next_start_but_not_before(
         again.recover_sessions()
         assert list(again.paths.received.iterdir()) == []
         assert again.received() == ()
+
+
+def test_a_bundle_is_opened_once_at_a_time(vault: Vault, new_header: NewHeader) -> None:
+    new = vault.new_received(BUNDLE)
+    writer = SessionWriter.create(new.path, new.key, new_header())
+    with writer, pytest.raises(BeingOpenedError):
+        vault.new_received(BUNDLE)
+    vault.drop_received(BUNDLE)
+    receive(vault, new_header())
 
 
 def test_a_withdrawal_that_was_noted_ends_the_copy_whatever_happens_next(

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -37,21 +36,10 @@ from tests.rigs.sharing import (
     Shared,
     approve_now,
     bake,
-    contributor,
     quiet,
     record,
     study_for,
 )
-
-READER = Identity.generate("Quinn")
-STORE = "file:///srv/store"
-
-
-@pytest.fixture
-def shared(tmp_path: Path) -> Iterator[Shared]:
-    file = study_for({"Quinn": READER.card.age_key}, store_url=STORE)
-    with contributor(tmp_path / "vault", file) as made:
-        yield made
 
 
 def sheet_of(shared: Shared, *, store_url: str | None = None) -> ApprovalSheet:
@@ -75,14 +63,14 @@ def states(sheet: ApprovalSheet) -> dict[CheckKind, CheckState]:
     return {check.kind: check.state for check in sheet.checks}
 
 
-def test_a_person_sees_who_what_where_and_how_long(shared: Shared) -> None:
+def test_a_person_sees_who_what_where_and_how_long(shared: Shared, store: Path, reader: Identity) -> None:
     sheet = sheet_of(shared)
-    (reader,) = sheet.recipients
-    assert (reader.name, reader.age_key) == ("Quinn", READER.card.age_key)
-    assert len(reader.fingerprint.split()) == 8
+    (named,) = sheet.recipients
+    assert (named.name, named.age_key) == ("Quinn", reader.card.age_key)
+    assert len(named.fingerprint.split()) == 8
     assert sheet.episode.episode_id == shared.episode_id
     assert sheet.task_title == "Write a short letter"
-    assert sheet.store.url == STORE
+    assert sheet.store.url == store.as_uri()
     assert "Dublin" in sheet.store.location
     assert sheet.expires_on == (NOW + timedelta(days=180)).date()
     assert 0 < sheet.size_bytes < 1_000_000
@@ -99,10 +87,10 @@ def test_another_place_than_the_studys_has_no_known_location(shared: Shared, tmp
     assert sheet.store.location == ""
 
 
-def test_what_was_approved_holds(shared: Shared) -> None:
+def test_what_was_approved_holds(shared: Shared, store: Path) -> None:
     row = approve(shared.vault, sheet_of(shared), watched=Watched.SKIPPED, now=NOW)
     assert check_approval(shared.vault, shared.session_id, NOW) == row
-    assert row.store_url == STORE
+    assert row.store_url == store.as_uri()
     assert row.study_sha256 == shared.file.study.sha256
     shown = json.loads(row.shown)
     assert shown["watched"] == "skipped"
@@ -144,17 +132,22 @@ def test_another_store_asks_again(shared: Shared, tmp_path: Path) -> None:
     assert stale(shared, store_url=str(tmp_path)) is StaleReason.STORE_CHANGED
 
 
-def test_another_version_of_the_study_asks_again(shared: Shared) -> None:
+def test_another_version_of_the_study_asks_again(shared: Shared, store: Path, reader: Identity) -> None:
     approve_now(shared.vault, shared.session_id)
-    readers = {"Quinn": READER.card.age_key, "Eve": Identity.generate("Eve").card.age_key}
+    readers = {"Quinn": reader.card.age_key, "Eve": Identity.generate("Eve").card.age_key}
     give_consent(
         shared.vault,
-        study_for(readers, store_url=STORE, version="2.0"),
+        study_for(readers, store_url=store.as_uri(), version="2.0"),
         contributor="Robin",
         answers=ALL,
         now=NOW,
     )
     assert stale(shared) is StaleReason.STUDY_CHANGED
+    sheet = sheet_of(shared)
+    assert states(sheet)[CheckKind.CONSENT_STANDS] is CheckState.FAILED
+    assert not sheet.can_approve
+    give_consent(shared.vault, shared.file, contributor="Robin", answers=ALL, now=NOW)
+    assert check_approval(shared.vault, shared.session_id, NOW), "agreed to its own version again"
 
 
 def test_a_consent_that_is_withdrawn_ends_it(shared: Shared) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from recorder.bundle.errors import MissingObjectError
+from recorder.bundle.identity import Identity
 from recorder.bundle.layout import MOST_MANIFEST_BYTES, bundle_folder, manifest_name
 from recorder.bundle.sources import FolderSource
 from recorder.bundle.statements import Manifest, read_statement, recipient_tag
-from recorder.bundle.identity import Identity
 from recorder.episode.edits import Edits
 from recorder.episode.time import TimeRange
 from recorder.vault.edit_steps import EditStep
@@ -23,45 +23,19 @@ from studio.submission.errors import AlreadySharedError, ApprovalStaleError, Not
 from studio.submission.identities import identity_of
 from studio.submission.pending import WorkKind
 from studio.submission.receipts import ReceiptNotGenuineError, read_submission_receipt
+from studio.submission.store_errors import StoreFolderMissingError, UnreachableStoreError
 from studio.submission.submitting import (
     begin_submission,
     begin_upload,
     finish_sealing,
-    finish_upload,
     seal_approved,
     send,
     shared_of,
 )
-from studio.submission.store_errors import StoreFolderMissingError, UnreachableStoreError
 from studio.taking_part import withdraw_consent
-from tests.rigs.sharing import NOW, Shared, approve_now, bake, quiet
+from tests.rigs.sharing import NOW, Shared, approve_now, bake, objects, quiet, submitted, waiting
 
 TODAY = NOW.date()
-
-
-def objects(store: Path) -> dict[str, bytes]:
-    """What lies in a store that is a folder."""
-    return {
-        str(file.relative_to(store)): file.read_bytes() for file in store.rglob("*") if file.is_file()
-    }
-
-
-def submitted(shared: Shared) -> str:
-    """The id of a bundle that is sent."""
-    approve_now(shared.vault, shared.session_id)
-    order = begin_submission(shared.vault, shared.session_id, now=NOW)
-    finish_sealing(shared.vault, seal_approved(order, quiet), now=NOW)
-    sent = send(begin_upload(shared.vault, order.bundle_id, now=NOW), quiet)
-    finish_upload(shared.vault, sent, now=NOW)
-    return order.bundle_id
-
-
-def waiting(shared: Shared) -> str:
-    """The id of a bundle that is sealed, and not sent yet."""
-    approve_now(shared.vault, shared.session_id)
-    order = begin_submission(shared.vault, shared.session_id, now=NOW)
-    finish_sealing(shared.vault, seal_approved(order, quiet), now=NOW)
-    return order.bundle_id
 
 
 def cut(vault: Vault, session_id: str) -> None:
