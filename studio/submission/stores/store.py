@@ -151,7 +151,7 @@ class BundleStore:
         """
         tag = self._put(name, data)
         if isinstance(self.place, FolderPlace):
-            self._settle(self.place.path / name)
+            self._settle(self.place.path, self.place.path / name)
         sha256 = hashlib.sha256(data).hexdigest()
         if self._reads_back(name, data):
             return Put(name, len(data), sha256, Verified.READ_BACK)
@@ -288,10 +288,11 @@ class BundleStore:
             raise NotVerifiedError(self.place.shown)
         self._tags_are_hashes = False
 
-    def _settle(self, path: Path) -> None:
+    def _settle(self, root: Path, path: Path) -> None:
         """Make sure that a power cut does not take back what is called delivered."""
         try:
-            for settled in (path, path.parent):
+            # The folders above it may be as new as it is.
+            for settled in (path, *path.parents[: len(path.relative_to(root).parts)]):
                 descriptor = os.open(settled, os.O_RDONLY)
                 try:
                     os.fsync(descriptor)
