@@ -6,7 +6,7 @@ Nothing has to be typed. The button that keeps things has the focus and is what 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from recorder.wording import clean
 from studio.taking_part import Participation
@@ -14,6 +14,7 @@ from studio.ui.models.recording_rows import RecordingRow
 from studio.ui.models.time_words import length_words, size_words, when_words
 from studio.ui.theme import GRID
 from studio.ui.widgets.text import words
+from studio.ui.widgets.tick import Tick
 from studio.ui.words import tr, trn
 
 
@@ -59,7 +60,7 @@ class DecisionDialog(QDialog):
             layout.addWidget(words(key, role="mono"))
         for line in question.lines:
             layout.addWidget(words(line))
-        self.also = QCheckBox(question.also)
+        self.also = Tick(question.also)
         self.also.setVisible(bool(question.also))
         layout.addWidget(self.also)
         layout.addSpacing(GRID)

@@ -171,7 +171,7 @@ def _row(vault: Vault, row: SessionRow, titles: StudyTitles, copies: SharedCopie
         expires_at=row.expires_at,
         was_cut_short=summary is not None and summary.reason not in AS_WISHED,
         copies=copies,
-        has_later_edits=bool(copies.rows) and row.baked is not Baked.UP_TO_DATE,
+        has_later_edits=bool(copies.rows) and row.baked is Baked.BEFORE_LATER_EDITS,
     )
 
 

@@ -29,6 +29,7 @@ from studio.ui.models.time_words import length_words
 from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.theme import GRID
 from studio.ui.widgets.notice import Notice
+from studio.ui.widgets.one_line import OneLine
 from studio.ui.widgets.recording_table import RecordingTable
 from studio.ui.widgets.text import words
 from studio.ui.words import tr, trn
@@ -60,7 +61,7 @@ class LibraryPage(QWidget):
         self._search = QLineEdit()
         self._study = QComboBox()
         self._state = QComboBox()
-        self._count = words("", role="quiet")
+        self._count = OneLine(role="quiet", fills=True)
         self._open = QPushButton(tr("&Review"))
         self._share = QPushButton(tr("&Share…"))
         self._receipt = QPushButton(tr("Save a re&ceipt…"))
@@ -132,7 +133,7 @@ class LibraryPage(QWidget):
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self._open)
         foot.addWidget(self._share)
-        foot.addWidget(self._count, 1, Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(self._count, 1)
         for button in (self._receipt, self._withdraw, self._delete):
             foot.addWidget(button)
         layout.addWidget(self._foot)
@@ -190,7 +191,7 @@ class LibraryPage(QWidget):
         self._filters.setVisible(bool(self._rows))
         self._foot.setVisible(bool(self._rows))
         here = [row for row in shown if not row.is_deleted]
-        self._count.setText(
+        self._count.say(
             trn(
                 "One recording, {length} in all",
                 "{count} recordings, {length} in all",

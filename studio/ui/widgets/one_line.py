@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from studio.ui.models.plain_tips import plain_tip
 from studio.ui.theme import GRID
 
-_LEAST_PX = GRID * 12
+_LEAST_PX = GRID * 6
 
 
 class OneLine(QLabel):
@@ -15,14 +15,16 @@ class OneLine(QLabel):
 
     Args:
         role: How it is dressed.
+        fills: Whether it takes what room is left beside it.
     """
 
-    def __init__(self, *, role: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, *, role: str = "", fills: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        across = QSizePolicy.Policy.Expanding if fills else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
 
     def say(self, words: str) -> None:
         """Show these words."""

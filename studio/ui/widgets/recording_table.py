@@ -36,6 +36,8 @@ _WIDTHS: Final = {
 }
 _ROOM_FOR_SIZE: Final = 800
 """Pixels; in a narrower table the size gives way to the task's name."""
+_ROOM_FOR_LENGTH: Final = 640
+"""Likewise the length."""
 _DOT: Final = 5.0
 _SIGN_PX: Final = 18
 Index = QModelIndex | QPersistentModelIndex
@@ -93,6 +95,7 @@ class RecordingTable(QTableView):
         """Give the task's name the room that it needs."""
         super().resizeEvent(event)
         self.setColumnHidden(LibraryColumn.SIZE, self.width() < _ROOM_FOR_SIZE)
+        self.setColumnHidden(LibraryColumn.LENGTH, self.width() < _ROOM_FOR_LENGTH)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter opens, Del asks to delete."""

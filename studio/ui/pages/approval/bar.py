@@ -6,7 +6,7 @@ from studio.submission.approval import ApprovalSheet
 from studio.ui.icons import icon
 from studio.ui.models.time_words import day_words, length_words, size_words
 from studio.ui.theme import GRID
-from studio.ui.widgets.text import words
+from studio.ui.widgets.one_line import OneLine
 from studio.ui.words import tr, trn
 
 
@@ -16,8 +16,7 @@ class ApprovalBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "bar")
-        self._words = words("")
-        self._words.setWordWrap(False)
+        self._words = OneLine(fills=True)
         self.edit = QPushButton(tr("Back to &editing"))
         self.approve = QPushButton(tr("&Approve and share"))
         self.approve.setProperty("role", "primary")
@@ -34,7 +33,7 @@ class ApprovalBar(QFrame):
         """Say what is shared; where it cannot be, why."""
         self.approve.setEnabled(is_ready)
         self.approve.setToolTip(why_not)
-        self._words.setText(shared_words(sheet) if is_ready or not why_not else why_not)
+        self._words.say(shared_words(sheet) if is_ready or not why_not else why_not)
 
 
 def shared_words(sheet: ApprovalSheet) -> str:

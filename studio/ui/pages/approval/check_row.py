@@ -33,6 +33,7 @@ class CheckRow(QWidget):
         super().__init__(parent)
         self._state = CheckState.OPEN
         self._sign = QLabel()
+        self._sign.setTextFormat(Qt.TextFormat.PlainText)
         self._sign.setFixedSize(_ICON_PX, _ICON_PX)
         self._words = words("")
         layout = QHBoxLayout(self)

@@ -67,7 +67,7 @@ class ApprovalPage(ViewingPage):
 
     def let_go(self) -> None:
         """Let go of everything captured, for good."""
-        self._sheet = None
+        self._sheet = self._approving.sheet = None
         super().let_go()
 
     def _make_bench(self, viewed: Viewed) -> ViewingBench:
@@ -109,6 +109,10 @@ class ApprovalPage(ViewingPage):
         if self.watcher is not None and self.watcher.watching.is_whole:
             return Watched.FULLY
         return Watched.SKIPPED if self._is_known else None
+
+    def _on_failed(self, error: BaseException) -> None:
+        super()._on_failed(error)
+        self.bar.hide()
 
     def _on_hashed(self, sheet: ApprovalSheet) -> None:
         self._sheet = sheet

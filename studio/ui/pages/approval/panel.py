@@ -1,11 +1,13 @@
 """What is said beside the picture: whether all is in order, who can open it, where it goes, for how long."""
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import unquote
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from recorder.episode.study import Role
 from recorder.wording import clean
@@ -18,6 +20,7 @@ from studio.ui.pages.approval.check_row import CheckRow
 from studio.ui.theme import GRID
 from studio.ui.widgets.column import Column
 from studio.ui.widgets.text import strangers_words, words
+from studio.ui.widgets.tick import Tick
 from studio.ui.words import later, tr, trn
 
 ROLE_WORDS: Final[Mapping[Role, str]] = MappingProxyType(
@@ -29,6 +32,8 @@ ROLE_WORDS: Final[Mapping[Role, str]] = MappingProxyType(
     }
 )
 _FOLDER: Final = "file://"
+_DIVIDED: Final = re.compile(r"([/?&=.])")
+_MAY_BREAK: Final = "\u200b"
 
 
 class SharePanel(Column):
@@ -48,7 +53,7 @@ class SharePanel(Column):
         self._rows: dict[CheckKind, CheckRow] = {}
         self.body.setSpacing(GRID)
         self.rest = QPushButton(tr("&Watch the rest"))
-        self.knows = QCheckBox(tr("I &know what is in the part I did not watch"))
+        self.knows = Tick(tr("I &know what is in the part I did not watch"))
         self._hashing = CheckRow()
         self._add_checks(sheet)
         self._add_readers(sheet.recipients)
@@ -71,7 +76,7 @@ class SharePanel(Column):
                 self._rows[check.kind].show_check(check.state, phrase_words(check.words))
         if sheet.file_sha256:
             self._hashing.show_check(
-                CheckState.DONE, tr("Exactly these bytes are shared. None of them can change unnoticed.")
+                CheckState.DONE, tr("You approve exactly this file. None of its bytes can change unnoticed.")
             )
         else:
             self.show_hashing(0, 0)
@@ -129,10 +134,8 @@ class SharePanel(Column):
 
     def _add_place(self, sheet: ApprovalSheet) -> None:
         self._add_heading(tr("Where it goes"))
-        for said in _place_words(sheet):
-            self.body.addWidget(strangers_words(said))
         size = tr("About {size}, sealed before it leaves.", size=size_words(sheet.size_bytes))
-        self.body.addWidget(words(size, role="quiet"))
+        self.body.addWidget(_card(*_place_labels(sheet), words(size, role="quiet")))
 
     def _add_time(self, sheet: ApprovalSheet) -> None:
         self._add_heading(tr("For how long"))
@@ -140,17 +143,12 @@ class SharePanel(Column):
             "For one day: until {day}.", "For {count} days: until {day}.", sheet.retention_days,
             day=day_words(sheet.expires_on),
         )  # fmt: skip
-        self.body.addWidget(words(until))
-        self.body.addWidget(
-            words(
-                tr(
-                    "Then it is deleted there, and from the readers' vaults. Until then you can withdraw it "
-                    "in your library whenever you like, with the same effect. What a reader exported from "
-                    "their vault before that, no program can call back."
-                ),
-                role="quiet",
-            )
+        then = tr(
+            "Then it is deleted there, and from the readers' vaults. Until then you can withdraw it in your "
+            "library whenever you like, with the same effect. What a reader exported from their vault before "
+            "that, no program can call back."
         )
+        self.body.addWidget(_card(words(until), words(then, role="quiet")))
 
     def _add_heading(self, said: str) -> None:
         self.body.addSpacing(GRID)
@@ -158,29 +156,40 @@ class SharePanel(Column):
 
 
 def _reader_card(reader: Reader) -> QFrame:
-    card = QFrame()
-    card.setProperty("role", "card")
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(GRID + 4, GRID, GRID + 4, GRID)
-    layout.setSpacing(GRID // 2)
     name = strangers_words(reader.name)
     font = name.font()
     font.setBold(True)
     name.setFont(font)
-    layout.addWidget(name)
-    layout.addWidget(words(tr(ROLE_WORDS[reader.role]), role="quiet"))
     key = strangers_words(reader.fingerprint, role="mono")
     key.setAccessibleName(tr("Fingerprint of the key: {key}", key=reader.fingerprint))
     key.setToolTip(tr("The key's fingerprint. Compare it with theirs, on the telephone for example."))
-    layout.addWidget(key)
+    return _card(name, words(tr(ROLE_WORDS[reader.role]), role="quiet"), key)
+
+
+def _card(*labels: QLabel) -> QFrame:
+    """What belongs together; the keyboard stops at it, so that it scrolls into sight and is read out."""
+    card = QFrame()
+    card.setProperty("role", "card")
+    card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    card.setAccessibleName(", ".join(label.accessibleName() or label.text() for label in labels))
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(GRID + 4, GRID, GRID + 4, GRID)
+    layout.setSpacing(GRID // 2)
+    for label in labels:
+        layout.addWidget(label)
     return card
 
 
-def _place_words(sheet: ApprovalSheet) -> Iterator[str]:
+def _place_labels(sheet: ApprovalSheet) -> Iterator[QLabel]:
     url, location = clean(sheet.store.url), clean(sheet.store.location)
-    if url.startswith(_FOLDER):
-        yield tr("The folder {folder}", folder=url.removeprefix(_FOLDER))
-    else:
-        yield url
+    where = tr("The folder {folder}", folder=_path_of(url)) if url.startswith(_FOLDER) else url
+    # An address is one long word, which would be cut off at the edge: it may be broken where it is divided.
+    label = words(_DIVIDED.sub(f"\\1{_MAY_BREAK}", where))
+    label.setAccessibleName(where)
+    yield label
     if location:
-        yield location
+        yield strangers_words(location)
+
+
+def _path_of(url: str) -> str:
+    return unquote(url.removeprefix(_FOLDER))

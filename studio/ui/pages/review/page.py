@@ -48,8 +48,7 @@ class ReviewPage(QWidget):
         self._desk: ReviewDesk | None = None
         self._opened: Opened | None = None
         self._title = OneLine(role="heading")
-        self._facts = words("", role="quiet")
-        self._facts.setWordWrap(False)
+        self._facts = OneLine(role="quiet", fills=True)
         self._waiting = words(tr("Opening the recording…"), role="quiet")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._body = QStackedLayout()
@@ -108,7 +107,7 @@ class ReviewPage(QWidget):
         self._title.say(clean(opened.title))
         header, summary = opened.row.header, opened.row.summary
         if header is not None and summary is not None:
-            self._facts.setText(
+            self._facts.say(
                 tr(
                     "recorded {when} · {length}",
                     when=when_words(header.started_at),

@@ -53,8 +53,7 @@ class ViewingPage(QWidget):
         self._viewed: Viewed | None = None
         self._bench: ViewingBench | None = None
         self._title = OneLine(role="heading")
-        self._facts = words("", role="quiet")
-        self._facts.setWordWrap(False)
+        self._facts = OneLine(role="quiet", fills=True)
         self._waiting = words(tr("Opening the recording…"), role="quiet")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._body = QStackedLayout()
@@ -82,7 +81,7 @@ class ViewingPage(QWidget):
             self._body.removeWidget(bench)
             bench.deleteLater()
         self._title.say("")
-        self._facts.clear()
+        self._facts.say("")
         self._viewed = None
         self.session.close()
 
@@ -125,7 +124,7 @@ class ViewingPage(QWidget):
     def _on_opened(self, viewed: Viewed) -> None:
         self._viewed = viewed
         self._title.say(clean(viewed.title))
-        self._facts.setText(self._facts_words(viewed))
+        self._facts.say(self._facts_words(viewed))
 
     def _on_content_loaded(self, content: SessionContent) -> None:
         if self._bench is not None:
