@@ -29,6 +29,7 @@ from studio.ui.widgets.key_table import KeyTable
 from studio.ui.widgets.keys_card import KeysCard
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.receiving_card import ReceivingCard
+from studio.ui.widgets.stores_card import StoresCard
 from studio.ui.widgets.text import words
 from studio.ui.words import languages, later, one_of, tr
 
@@ -63,6 +64,7 @@ class SettingsPage(Column):
     lock_requested = Signal()
     check_requested = Signal()
     card_requested = Signal()
+    sign_in_requested = Signal(object)
 
     def __init__(self, settings: SettingsDesk, desk: VaultDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -73,10 +75,13 @@ class SettingsPage(Column):
         self._hotkey_notice = Notice()
         self._keys = KeysCard(desk)
         self._keys.card_requested.connect(self.card_requested)
+        self._stores = StoresCard(desk)
+        self._stores.sign_in_requested.connect(self.sign_in_requested)
         self.body.addWidget(words(tr("Settings"), role="title"))
         self.body.addWidget(self.notice)
         cards = (
-            self._vault_card(desk), self._keys, ReceivingCard(settings), self._look_card(),
+            self._vault_card(desk), self._keys, ReceivingCard(settings), self._stores,
+            self._look_card(),
             self._hotkey_card(), self._key_card(), self._about_card(),
         )  # fmt: skip
         for each in cards:
@@ -88,6 +93,11 @@ class SettingsPage(Column):
     def refresh(self) -> None:
         """Show what has changed in the vault."""
         self._keys.refresh()
+        self._stores.refresh()
+
+    def let_go(self) -> None:
+        """End what is under way; the page is of no use after it."""
+        self._stores.let_go()
 
     def _vault_card(self, desk: VaultDesk) -> QFrame:
         held, layout = card(tr("Vault"))
