@@ -10,12 +10,13 @@ from recorder.episode.time import NS_PER_SECOND, TimeRange
 from recorder.vault.errors import DiskFullError
 from studio.app import Studio
 from studio.ui.models.commands import CommandId
+from studio.ui.pages.approval.page import ApprovalPage
 from studio.ui.pages.review.desk import ReviewDesk
 from studio.ui.pages.review.page import ReviewPage
 from studio.ui.pages.review.workbench import Workbench
 from studio.ui.widgets.stage import BoxDrawn
 from studio.ui.widgets.timeline.facts import Marks
-from tests.pictures.camera import Camera
+from tests.pictures.camera import Camera, the
 from tests.pictures.life import CODE, Life
 
 _AT: Final = 12 * NS_PER_SECOND
@@ -44,13 +45,16 @@ def take_reviews(camera: Camera, studio: Studio, life: Life) -> None:
     _go(desk, _in_window(desk))
     camera.page(window, "review-preview")
     _run(desk, CommandId.PREVIEW)
+    desk.notice.say_error(DiskFullError())
+    camera.page(window, "review-error")
     desk.baking.start()
     camera.until("the bake", lambda: desk.baking.is_running)
     camera.page(window, "review-baking")
-    camera.until("the end of the bake", lambda: not desk.baking.is_running)
+    # What is prepared is shown at once, as others will see it.
+    camera.until("the end of the bake", lambda: isinstance(window.page, ApprovalPage))
+    camera.until("the episode", lambda: the(ApprovalPage).bench is not None and the(ApprovalPage).is_hashed)
+    QTest.qWait(800)
     camera.page(window, "review-baked")
-    desk.notice.say_error(DiskFullError())
-    camera.page(window, "review-error")
 
 
 def _take_edits(camera: Camera, studio: Studio, desk: Workbench) -> None:
