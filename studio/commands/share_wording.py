@@ -47,7 +47,11 @@ def sheet_text(sheet: ApprovalSheet) -> str:
         [(clean(each.name), each.role.value, each.fingerprint) for each in sheet.recipients],
     )
     checks = table((), [(_MARKS[check.state], clean(english(check.words))) for check in sheet.checks])
-    return f"{heading}\n\n{readers}\n\n{checks}"
+    parts = [heading, readers, checks]
+    if sheet.shared_before:
+        shared = ", ".join(map(short_id, sheet.shared_before))
+        parts.append(f"Shared before, and still there until you withdraw it: {shared}.")
+    return "\n\n".join(parts)
 
 
 def place_text(store_url: str) -> str:
@@ -77,6 +81,7 @@ def sheet_json(sheet: ApprovalSheet) -> dict[str, object]:
         "store": {"url": sheet.store.url, "location": sheet.store.location},
         "retention_days": sheet.retention_days,
         "expires_on": sheet.expires_on.isoformat(),
+        "shared_before": list(sheet.shared_before),
         "checks": [
             {"kind": check.kind.value, "state": check.state.value, "words": english(check.words)}
             for check in sheet.checks

@@ -68,6 +68,9 @@ def _taken_back(
             do_work(vault, Work(WorkKind.WITHDRAW, row.bundle_id, row.session_id))
         except TryAgainLaterError as error:
             later = error
+        except KeyboardInterrupt:
+            note("\nIt stays written down that it is taken back: `assent sync`, or the app, goes on with it.")
+            raise
     return [vault.submission(row.bundle_id) for row in rows], later
 
 

@@ -24,7 +24,7 @@ from studio.submission.approval import Progress, check_approval, file_sha256
 from studio.submission.binding import StaleReason
 from studio.submission.errors import AlreadySharedError, ApprovalStaleError
 from studio.submission.identities import identity_of
-from studio.submission.receipts import Submitted, submission_receipt
+from studio.submission.receipts import SUBMITTED, Submitted, submission_receipt
 from studio.submission.subject import subject_of
 from studio.submission.uploading import Delivered, UploadOrder, upload
 
@@ -175,7 +175,12 @@ def finish_sealing(vault: Vault, sealed: SealedBundle, *, now: datetime) -> Subm
         NotApprovedError: The approval was taken back meanwhile.
         ApprovalStaleError: What was approved is meanwhile no longer what would leave.
     """
-    _approval_for(vault, vault.submission(sealed.bundle_id), now)
+    row = vault.submission(sealed.bundle_id)
+    if row.state is not SubmissionState.SEALING:
+        # It was taken back meanwhile, and that stands.
+        vault.clear_outbox(row.bundle_id)
+        return row
+    _approval_for(vault, row, now)
     return vault.set_submission(
         sealed.bundle_id,
         state=SubmissionState.WAITING,
@@ -215,11 +220,13 @@ def finish_upload(vault: Vault, sent: SentBundle, *, now: datetime) -> str:
     """Write down that it is shared, and keep the receipt.
 
     Returns:
-        The receipt.
+        The receipt; empty where it was taken back meanwhile, which stands, so that it goes out of its store.
     """
     row = vault.submission(sent.bundle_id)
+    if row.state is not SubmissionState.WAITING:
+        return ""
     text = _receipt(vault, row, sent, now)
-    vault.keep_submission_receipt(row.bundle_id, "submitted", text)
+    vault.keep_submission_receipt(row.bundle_id, SUBMITTED, text)
     vault.set_submission(
         row.bundle_id,
         state=SubmissionState.SENT,
