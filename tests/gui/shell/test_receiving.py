@@ -158,7 +158,7 @@ def test_one_that_was_changed_is_refused_in_words_and_leaves_nothing(
     assert standings(reader) == ["Not opened"]
     assert "changed after it was sealed" in reader.said
     assert not list((home / "received").iterdir())
-    assert reader.button("Open").isEnabled()
+    assert reader.button("Try again").isEnabled()
 
 
 def test_one_that_is_for_somebody_else_is_not_found(reader: ShellRig, bundle_id: str, store: Path) -> None:
