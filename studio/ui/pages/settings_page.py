@@ -73,14 +73,14 @@ class SettingsPage(Column):
         self._hotkey_fields: dict[str, QKeySequenceEdit] = {}
         self.notice = Notice()
         self._hotkey_notice = Notice()
-        self._keys = KeysCard(desk)
-        self._keys.card_requested.connect(self.card_requested)
-        self._stores = StoresCard(desk)
-        self._stores.sign_in_requested.connect(self.sign_in_requested)
+        self.keys = KeysCard(desk)
+        self.keys.card_requested.connect(self.card_requested)
+        self.stores = StoresCard(desk)
+        self.stores.sign_in_requested.connect(self.sign_in_requested)
         self.body.addWidget(words(tr("Settings"), role="title"))
         self.body.addWidget(self.notice)
         cards = (
-            self._vault_card(desk), self._keys, ReceivingCard(settings), self._stores,
+            self._vault_card(desk), self.keys, ReceivingCard(settings), self.stores,
             self._look_card(),
             self._hotkey_card(), self._key_card(), self._about_card(),
         )  # fmt: skip
@@ -92,12 +92,12 @@ class SettingsPage(Column):
 
     def refresh(self) -> None:
         """Show what has changed in the vault."""
-        self._keys.refresh()
-        self._stores.refresh()
+        self.keys.refresh()
+        self.stores.refresh()
 
     def let_go(self) -> None:
         """End what is under way; the page is of no use after it."""
-        self._stores.let_go()
+        self.stores.let_go()
 
     def _vault_card(self, desk: VaultDesk) -> QFrame:
         held, layout = card(tr("Vault"))

@@ -33,6 +33,7 @@ class StoresCard(QFrame):
 
     Attributes:
         sign_in_requested: The ``SignIn`` of the store to sign in to.
+        is_known: Whether it is known by now which stores there are, and which have keys.
     """
 
     sign_in_requested = Signal(object)
@@ -41,6 +42,7 @@ class StoresCard(QFrame):
         super().__init__(parent)
         self._desk = desk
         self._worker = Worker("stores")
+        self.is_known = False
         self.notice = Notice()
         _, layout = card(tr("Stores"), self)
         layout.addWidget(
@@ -85,6 +87,7 @@ class StoresCard(QFrame):
             said = tr("No key yet") if store.source is None else tr(_SOURCES[store.source])
             self._rows.addWidget(words(said, role="quiet"), 2 * row + 1, 0)
             self._rows.addWidget(self._button(store), 2 * row, 1, 2, 1)
+        self.is_known = True
         self.setVisible(bool(stores))
 
     def _button(self, store: SignIn) -> QPushButton:

@@ -1,6 +1,8 @@
 """Real bundles in a folder that is their store: looked for, opened, refused and taken back in the app."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,40 +20,71 @@ from studio.ui.models.received_model import ReceivedColumn
 from studio.ui.pages.received_page import ReceivedPage
 from studio.ui.pages.tasks_page import TasksPage
 from studio.ui.pages.viewing.page import ViewingPage
-from tests.rigs.sharing import TYPED, Shared, contributor, quiet, study_for, submitted
+from tests.rigs.sharing import TYPED, a_vault, contributor, quiet, study_for, submitted
 from tests.rigs.shell_rig import CHEAP, PASSPHRASE, ShellRig
 
 _LONG_MS = 20_000
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    folder = tmp_path / "store"
-    folder.mkdir()
-    return folder
+@dataclass(frozen=True)
+class Sent:
+    """A reader who knows a study, and somebody who sent a recording for it; each test has its own copies."""
+
+    reader: Path
+    sender: Path
+    store: Path
+    kept_store: Path
+    bundle_id: str
 
 
-@pytest.fixture
-def shared(home: Path, store: Path, tmp_path: Path) -> Iterator[Shared]:
-    """Somebody who recorded for a study that names the reader, whose vault knows the study."""
-    with Vault.create(home, Passphrase(PASSPHRASE), cost=CHEAP)[0] as vault:
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Sent:
+    folder = tmp_path_factory.mktemp("sent")
+    reader, sender, store = folder / "reader", folder / "sender", folder / "store"
+    store.mkdir()
+    with Vault.create(reader, Passphrase(PASSPHRASE), cost=CHEAP)[0] as vault:
         key = identity_of(vault, name="Noor").card.age_key
         file = study_for({"Noor": key}, store_url=store.as_uri())
         add_study(vault, file.content)
-    with contributor(tmp_path / "sender", file, now=datetime.now(UTC)) as shared:
-        yield shared
+    now = datetime.now(UTC)
+    with contributor(sender, file, now=now) as shared:
+        bundle_id = submitted(shared, now=now)
+    kept_store = store.rename(folder / "kept-store")
+    return Sent(reader, sender, store, kept_store, bundle_id)
 
 
 @pytest.fixture
-def bundle_id(shared: Shared) -> str:
-    """What they sent."""
-    return submitted(shared, now=datetime.now(UTC))
+def bundle_id(sent: Sent) -> str:
+    """What was sent."""
+    return sent.bundle_id
 
 
 @pytest.fixture
-def reader(bundle_id: str, make_rig: Callable[[], ShellRig]) -> ShellRig:
+def store(sent: Sent) -> Iterator[Path]:
+    """The folder in which it lies."""
+    yield Path(shutil.copytree(sent.kept_store, sent.store))
+    shutil.rmtree(sent.store, ignore_errors=True)
+
+
+@pytest.fixture
+def take_back(sent: Sent, tmp_path: Path) -> Callable[[], None]:
+    """What its sender does to take it back."""
+
+    def do() -> None:
+        now = datetime.now(UTC)
+        with a_vault(Path(shutil.copytree(sent.sender, tmp_path / "sender"))) as vault:
+            order = begin_withdrawal(vault, sent.bundle_id, reason="withdrawn", now=now)
+            assert order is not None
+            finish_withdrawal(vault, carry_out(order, quiet), now=now)
+
+    return do
+
+
+@pytest.fixture
+def reader(sent: Sent, store: Path, home: Path, make_rig: Callable[[], ShellRig]) -> ShellRig:
     """The reader's app, at the place of what was received; nothing was looked for yet."""
-    assert bundle_id
+    assert store.is_dir()
+    shutil.copytree(sent.reader, home)
     rig = make_rig()
     rig.unlock(TasksPage)
     rig.settle()
@@ -170,15 +203,12 @@ def test_one_that_is_for_somebody_else_is_not_found(reader: ShellRig, bundle_id:
 
 
 def test_what_is_taken_back_is_destroyed_when_the_reader_looks(
-    reader: ShellRig, bundle_id: str, shared: Shared, home: Path
+    reader: ShellRig, take_back: Callable[[], None], home: Path
 ) -> None:
     look(reader)
     open_it(reader)
     reader.press("Back to what you received")
-    now = datetime.now(UTC)
-    order = begin_withdrawal(shared.vault, bundle_id, reason="withdrawn", now=now)
-    assert order is not None
-    finish_withdrawal(shared.vault, carry_out(order, quiet), now=now)
+    take_back()
     look(reader)
     assert standings(reader) == ["Taken back"]
     assert "taken back by whoever made it" in reader.said
@@ -187,13 +217,10 @@ def test_what_is_taken_back_is_destroyed_when_the_reader_looks(
 
 
 def test_what_is_taken_back_before_it_is_opened_is_not_opened(
-    reader: ShellRig, bundle_id: str, shared: Shared
+    reader: ShellRig, bundle_id: str, take_back: Callable[[], None]
 ) -> None:
     look(reader)
-    now = datetime.now(UTC)
-    order = begin_withdrawal(shared.vault, bundle_id, reason="withdrawn", now=now)
-    assert order is not None
-    finish_withdrawal(shared.vault, carry_out(order, quiet), now=now)
+    take_back()
     reader.press("Open")
     settled(reader)
     assert standings(reader) == ["Taken back"]
