@@ -58,6 +58,10 @@ class SettingsPage(Column):
     Args:
         settings: What holds now, and keeps what is changed.
         desk: The vault.
+
+    Attributes:
+        keys: The person's card.
+        stores: The stores of their studies.
     """
 
     passphrase_requested = Signal()

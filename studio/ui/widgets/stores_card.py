@@ -43,6 +43,7 @@ class StoresCard(QFrame):
         self._desk = desk
         self._worker = Worker("stores")
         self.is_known = False
+        self._is_over = False
         self.notice = Notice()
         _, layout = card(tr("Stores"), self)
         layout.addWidget(
@@ -69,9 +70,12 @@ class StoresCard(QFrame):
 
     def let_go(self) -> None:
         """End what is under way; the card is of no use after it."""
+        self._is_over = True
         self._worker.leave()
 
     def _on_stores(self, urls: tuple[str, ...]) -> None:
+        if self._is_over:
+            return
         # The keyring may ask the person something, and takes its time.
         self._worker.submit(
             lambda _: tuple(map(sign_in_of, urls)), on_done=self._show, on_failed=self.notice.say_error
