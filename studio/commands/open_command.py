@@ -13,7 +13,7 @@ from recorder.vault.sharing_rows import ReceivedRow, SubmissionRow
 from recorder.vault.vault import Vault
 from recorder.wording import clean, count_text, size_text
 from studio.commands.errors import NotAllReachedError
-from studio.commands.share_wording import received_json, submission_json
+from studio.commands.share_wording import received_json, state_text, submission_json
 from studio.commands.sharing_work import do_work
 from studio.submission import pending
 from studio.submission.errors import AlreadyReceivedError
@@ -129,7 +129,7 @@ def _tell(
     done: list[SubmissionRow], failed: list[tuple[SubmissionRow, UserFacingError]], report: SyncReport
 ) -> None:
     for row in done:
-        say(f"{short_id(row.bundle_id)}: {row.state.value}.")
+        say(f"{short_id(row.bundle_id)}: {state_text(row)}.")
     for row, error in failed:
         say(f"{short_id(row.bundle_id)}: {clean(error.happened)} {clean(error.mend)}")
     if report.withdrawn:

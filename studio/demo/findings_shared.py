@@ -3,14 +3,7 @@
 from dataclasses import dataclass
 
 from studio.demo.shots import Pair
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Someone whom the study names: who, and the fingerprint of their key."""
-
-    name: str
-    fingerprint: str
+from studio.submission.approval import Reader
 
 
 @dataclass(frozen=True, slots=True)

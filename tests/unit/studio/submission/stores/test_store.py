@@ -12,10 +12,10 @@ import obstore
 import pytest
 
 from recorder.bundle.errors import MissingObjectError, TooLargeError
+from studio.demo.s3_server import S3Key, S3Server
 from studio.submission import store_errors as errors
 from studio.submission.credentials import Credentials
 from studio.submission.stores import BundleStore, Removal, StoredObject, Verified, open_store
-from tests.rigs.s3_server import S3Key, S3Server
 from tests.rigs.tcp_proxy import tcp_proxy
 from tests.rigs.tls_listener import tls_listener
 
@@ -98,13 +98,17 @@ def test_listing(store: BundleStore) -> None:
     assert store.folders("elsewhere") == ()
 
 
-def test_listing_of_more_than_a_page(tmp_path: Path) -> None:
+def test_listing_of_more_than_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "store/bundles/aa/payload"
     folder.mkdir(parents=True)
     for number in range(2100):
         (folder / f"{number:06d}").write_bytes(b"x")
     found = [each.name for each in open_store(str(tmp_path / "store")).names("bundles")]
     assert len(found) == len(set(found)) == 2100
+    # A store that never stops listing is not listened to for ever.
+    monkeypatch.setattr("studio.submission.stores.store._MOST_LISTED", 2000)
+    with pytest.raises(errors.OverfullStoreError):
+        list(open_store(str(tmp_path / "store")).names("bundles"))
 
 
 def test_removing(store: BundleStore) -> None:
