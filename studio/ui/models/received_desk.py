@@ -151,8 +151,10 @@ class ReceivedDesk(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        """Call off what is under way: nothing of it is left."""
-        self._steps.cancel()
+        """Call off what is under way: nothing of it is left, but for what was whole in that very moment."""
+        if self.running is not None:
+            self._steps.cancel()
+            self.refresh()
 
     def remove(self, item: ReceivedItem) -> None:
         """Destroy the copy of a recording; the person was asked before."""

@@ -74,6 +74,7 @@ class ThreeSteps(QObject):
         self._steps: Steps[Any, Any, Any] | None = None
         self._job: Job[Any] | None = None
         self._order: object = None
+        self._is_closed = False
 
     def start(self, steps: Steps[Any, Any, Any]) -> bool:
         """Begin, unless something is under way; whether it begins."""
@@ -96,7 +97,8 @@ class ThreeSteps(QObject):
             self._give_up(self._steps, CancelledError())
 
     def close(self) -> None:
-        """Call it off, and let the thread end by itself."""
+        """Call it off, and let the thread end by itself; the next start clears away what is half done."""
+        self._is_closed = True
         self.cancel()
         self._worker.leave()
 
@@ -139,13 +141,14 @@ class ThreeSteps(QObject):
     def _give_up(self, steps: Steps[Any, Any, Any], error: BaseException) -> None:
         order, self._order = self._order, None
         self._steps = self._job = None
-        if order is not None:
+        if order is not None and not self._is_closed:
             # After the work has ended: the same worker does its jobs in order.
             self._worker.submit(lambda _: None, on_done=lambda _: self._forget(steps, order, error))
         self._show(None)
 
     def _forget(self, steps: Steps[Any, Any, Any], order: object, error: BaseException) -> None:
-        self._desk.ask(lambda vault: steps.abandon(vault, order, error), on_failed=_let_recovery_do_it)
+        if not self._is_closed:
+            self._desk.ask(lambda vault: steps.abandon(vault, order, error), on_failed=_let_recovery_do_it)
 
     def _show(self, running: Running | None) -> None:
         self.running = running

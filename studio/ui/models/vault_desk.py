@@ -108,6 +108,7 @@ class VaultDesk(QObject):
             self.locking.emit()
         else:
             return
+        # A bound method: it is not told to a desk that is destroyed by then.
         self._worker.submit(self._close, on_done=self._on_closed)
 
     def close(self) -> None:

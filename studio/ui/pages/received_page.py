@@ -1,10 +1,11 @@
 """What others shared with this person: what waits, what was opened, what was taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -31,7 +32,16 @@ from studio.ui.theme import GRID
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.received_table import ReceivedTable
 from studio.ui.widgets.text import strangers_words, words
-from studio.ui.words import tr, trn
+from studio.ui.words import later, tr, trn
+
+_OPENING: Final[Mapping[Standing, tuple[str, str]]] = {
+    Standing.WAITING: (later("&Open"), later("Fetch it, check it, and watch it (Enter)")),
+    Standing.REFUSED: (later("&Try again"), later("Fetch it and check it once more (Enter)")),
+    Standing.OPENED: (later("&Watch"), later("Watch it (Enter)")),
+}
+"""What is done with the chosen one, and its tooltip."""
+_ROOM_FOR_WORDS: Final = 840
+"""Pixels; in a narrower page the lesser buttons at the head are pictures alone."""
 
 
 class ReceivedPage(QWidget):
@@ -70,9 +80,9 @@ class ReceivedPage(QWidget):
         self._refused = strangers_words("", role="notice")
         self._count = words("", role="quiet")
         self._look = QPushButton(tr("&Look for new ones"))
-        self._study = QPushButton(tr("&Add a study file…"))
-        self._file = QPushButton(tr("Open a &file…"))
-        self._open = QPushButton(tr("&Open"))
+        self._study = QPushButton()
+        self._file = QPushButton()
+        self._open = QPushButton()
         self._remove = QPushButton(tr("&Remove my copy…"))
         self._below = QStackedLayout()
         self._filters = QWidget()
@@ -100,6 +110,19 @@ class ReceivedPage(QWidget):
         self.pictures.stop()
         self.model.show_items(())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave out words where there is no room for them."""
+        super().resizeEvent(event)
+        self._name_buttons(in_words=self.width() >= _ROOM_FOR_WORDS)
+
+    def _name_buttons(self, *, in_words: bool) -> None:
+        for button, name in (
+            (self._study, tr("&Add a study file…")),
+            (self._file, tr("Open a &file…")),
+        ):
+            button.setText(name if in_words else "")
+            button.setAccessibleName(name.replace("&", ""))
+
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID * 4, GRID * 4, GRID * 4, GRID * 3)
@@ -112,6 +135,7 @@ class ReceivedPage(QWidget):
         head.addWidget(self._look)
         layout.addLayout(head)
         layout.addWidget(self.notice)
+        self._name_buttons(in_words=True)
         self._study.setIcon(icon("document"))
         self._study.setToolTip(
             tr("Add a study whose recordings you open; those who run it send you its file")
@@ -150,7 +174,6 @@ class ReceivedPage(QWidget):
 
     def _make_foot(self) -> QWidget:
         self._open.setProperty("role", "primary")
-        self._open.setToolTip(tr("Fetch it, check it, and watch it (Enter)"))
         self._remove.setIcon(icon("trash"))
         self._remove.setToolTip(tr("Destroy your copy of this recording (Del)"))
         foot = QHBoxLayout(self._foot)
@@ -235,6 +258,10 @@ class ReceivedPage(QWidget):
     def _on_chosen(self) -> None:
         item = self.table.chosen
         self._open.setEnabled(item is not None and item.can_open and self._can_open_now(item))
+        standing = Standing.WAITING if item is None else item.standing
+        text, tip = _OPENING.get(standing, _OPENING[Standing.WAITING])
+        self._open.setText(tr(text))
+        self._open.setToolTip(tr(tip))
         self._remove.setEnabled(item is not None and item.standing is Standing.OPENED)
         said = "" if item is None else " ".join(standing_words(item))
         is_refused = item is not None and item.standing is Standing.REFUSED

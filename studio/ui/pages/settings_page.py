@@ -29,6 +29,7 @@ from studio.ui.widgets.key_table import KeyTable
 from studio.ui.widgets.keys_card import KeysCard
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.receiving_card import ReceivingCard
+from studio.ui.widgets.stores_card import StoresCard
 from studio.ui.widgets.text import words
 from studio.ui.words import languages, later, one_of, tr
 
@@ -57,12 +58,17 @@ class SettingsPage(Column):
     Args:
         settings: What holds now, and keeps what is changed.
         desk: The vault.
+
+    Attributes:
+        keys: The person's card.
+        stores: The stores of their studies.
     """
 
     passphrase_requested = Signal()
     lock_requested = Signal()
     check_requested = Signal()
     card_requested = Signal()
+    sign_in_requested = Signal(object)
 
     def __init__(self, settings: SettingsDesk, desk: VaultDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -71,12 +77,15 @@ class SettingsPage(Column):
         self._hotkey_fields: dict[str, QKeySequenceEdit] = {}
         self.notice = Notice()
         self._hotkey_notice = Notice()
-        self._keys = KeysCard(desk)
-        self._keys.card_requested.connect(self.card_requested)
+        self.keys = KeysCard(desk)
+        self.keys.card_requested.connect(self.card_requested)
+        self.stores = StoresCard(desk)
+        self.stores.sign_in_requested.connect(self.sign_in_requested)
         self.body.addWidget(words(tr("Settings"), role="title"))
         self.body.addWidget(self.notice)
         cards = (
-            self._vault_card(desk), self._keys, ReceivingCard(settings), self._look_card(),
+            self._vault_card(desk), self.keys, ReceivingCard(settings), self.stores,
+            self._look_card(),
             self._hotkey_card(), self._key_card(), self._about_card(),
         )  # fmt: skip
         for each in cards:
@@ -87,7 +96,12 @@ class SettingsPage(Column):
 
     def refresh(self) -> None:
         """Show what has changed in the vault."""
-        self._keys.refresh()
+        self.keys.refresh()
+        self.stores.refresh()
+
+    def let_go(self) -> None:
+        """End what is under way; the page is of no use after it."""
+        self.stores.let_go()
 
     def _vault_card(self, desk: VaultDesk) -> QFrame:
         held, layout = card(tr("Vault"))

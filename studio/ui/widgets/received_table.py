@@ -35,6 +35,8 @@ _WIDTHS: Final = {
 }
 _ROOM_FOR_SIZE: Final = 840
 """Pixels; in a narrower table the size gives way to the task's name."""
+_ROOM_FOR_LENGTH: Final = 680
+"""Likewise the length."""
 _DOT: Final = 5.0
 _SEAL_PX: Final = 28
 Index = QModelIndex | QPersistentModelIndex
@@ -98,6 +100,7 @@ class ReceivedTable(QTableView):
         """Give the task's name the room that it needs."""
         super().resizeEvent(event)
         self.setColumnHidden(ReceivedColumn.SIZE, self.width() < _ROOM_FOR_SIZE)
+        self.setColumnHidden(ReceivedColumn.LENGTH, self.width() < _ROOM_FOR_LENGTH)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter opens, Del asks to remove the copy."""

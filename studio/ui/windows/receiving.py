@@ -12,10 +12,12 @@ from recorder.study_file import read_study
 from recorder.study_owner import OwnerCheck, check_owner
 from recorder.wording import clean
 from studio.submission.identities import identity_of
+from studio.submission.sign_ins import SignIn
 from studio.submission.studies_to_open import add_study, names_reader
 from studio.ui.dialogs.decision import DecisionDialog
 from studio.ui.dialogs.owner_questions import about_adding, about_other_owner
 from studio.ui.dialogs.receiving_questions import about_removing
+from studio.ui.dialogs.store_sign_in import StoreSignInDialog
 from studio.ui.models.first_pictures import FirstPictures
 from studio.ui.models.key_choice import commands_of
 from studio.ui.models.places import Opened, Place, Visit
@@ -91,6 +93,13 @@ class Receiving(QObject):
     def save_card(self) -> None:
         """Let the person keep their card, to give it away; their keys are made now, if there are none."""
         self._asking.ask(lambda vault: write_card(identity_of(vault)), self._on_card)
+
+    @Slot(object)
+    def sign_in(self, store: SignIn) -> None:
+        """Let the person sign in to a store."""
+        if self._asking.decides(StoreSignInDialog(store, self._window)):
+            self.changed.emit()
+            self._window.problem.say_done(tr("Signed in to {store}.", store=clean(store.shown)))
 
     def _on_card(self, text: str) -> None:
         self.changed.emit()

@@ -240,6 +240,7 @@ class Shell(QObject):
         page.lock_requested.connect(self._on_lock_wanted)
         page.check_requested.connect(self._on_check_wanted)
         page.card_requested.connect(self.receiving.save_card)
+        page.sign_in_requested.connect(self.receiving.sign_in)
         return page
 
     def _make_received(self) -> QWidget:

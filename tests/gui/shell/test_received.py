@@ -83,7 +83,7 @@ def cells(page: ReceivedPage, column: ReceivedColumn) -> list[str]:
 
 
 def watch(rig: ShellRig) -> ViewingPage:
-    rig.press("Open")
+    rig.press("Watch")
     page = rig.wait_for(ViewingPage)
     assert isinstance(page, ViewingPage)
     rig.qtbot.waitUntil(lambda: page.bench is not None and page.bench.isVisible(), timeout=_LONG_MS)
