@@ -183,6 +183,7 @@ class ReceivedDesk(QObject):
             # What a store no longer lists is not there any more, unless nobody could look.
             if item.place in unreachable or item.standing is Standing.REFUSED
         } | {each.bundle_id: _waiting(each) for each in report.new}
+        self.items_changed.emit(self.items)
         self.refresh()
         if report.unreachable:
             self.warned.emit(" ".join((sync_words(report), *unreachable_words(report))).strip())
