@@ -66,6 +66,7 @@ class ReceivedDesk(QObject):
         warned: What is to be looked at, in words.
         failed: The error that ended what was under way.
         opened: The id of the bundle that was just opened.
+        refused: The id of one that was just tried and is not opened; its row says why.
     """
 
     items_changed = Signal(object)
@@ -75,6 +76,7 @@ class ReceivedDesk(QObject):
     warned = Signal(str)
     failed = Signal(object)
     opened = Signal(str)
+    refused = Signal(str)
 
     def __init__(self, desk: VaultDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -212,7 +214,7 @@ class ReceivedDesk(QObject):
         self.items_changed.emit(self.items)
         self.refresh()
         if not isinstance(error, AlreadyReceivedError):
-            self.failed.emit(error)
+            self.refused.emit(item.bundle_id)
 
     def _on_removed(self) -> None:
         self.said.emit(tr("Your copy is destroyed, and the key that opened it."))
