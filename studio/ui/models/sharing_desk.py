@@ -181,16 +181,12 @@ class SharingDesk(QObject):
         self._desk.ask(work, on_done=lambda _: self._go_on(), on_failed=self._on_refused)
 
     def take_back(self, bundle_ids: tuple[str, ...]) -> None:
-        """Withdraw what was shared, for ever: written down at once, carried out as soon as it can be.
-
-        The approval goes with it: what is shared anew is looked at anew.
-        """
+        """Withdraw what was shared, for ever: written down at once, carried out as soon as it can be."""
         now = self._now()
 
         def work(vault: Vault) -> None:
             for bundle_id in bundle_ids:
                 begin_withdrawal(vault, bundle_id, reason="withdrawn", now=now)
-                vault.forget_approvals(vault.submission(bundle_id).session_id)
 
         def ask(_: None = None) -> None:
             self._is_held = False

@@ -90,6 +90,8 @@ def sharing(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     yield made
     vault_desk.close()
     desk.close()
+    for part in (desk, vault_desk):
+        part.deleteLater()
 
 
 def open_vault(made: Desk) -> None:
@@ -173,6 +175,8 @@ def test_what_cannot_be_done_now_is_tried_once_and_not_for_ever(sharing: Desk, q
     with qtbot.waitSignal(sharing.desk.rested):
         sharing.desk.submit(sharing.session_id)
     qtbot.waitUntil(lambda: bool(sharing.troubles))
+    # Whoever keeps the error keeps no key with it.
+    assert sharing.troubles[0].error.__traceback__ is None
     with qtbot.waitSignal(sharing.desk.rested):
         sharing.desk.try_again()
     assert len(sharing.hand.orders) <= 3
@@ -228,7 +232,10 @@ def test_a_fault_of_our_own_is_told_and_stops_nothing_else(sharing: Desk, qtbot:
     with qtbot.captureExceptions() as told:
         sharing.desk.submit(sharing.session_id)
         qtbot.waitUntil(lambda: bool(told))
-    assert told[0][0] is ZeroDivisionError
+    kind, error, _ = told.pop()
+    assert kind is ZeroDivisionError
+    # Others look whether keys are left in memory: these frames hold one.
+    error.__traceback__ = None
     sharing.hand.instead = lambda _order, _progress: None
     sharing.desk.wake()
     sharing.wait_for(SubmissionState.SENT)
