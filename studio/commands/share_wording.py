@@ -98,7 +98,7 @@ def submissions_table(rows: tuple[SubmissionRow, ...]) -> str:
                 short_id(row.bundle_id),
                 short_id(row.session_id),
                 clean(row.study_id),
-                _state(row),
+                state_text(row),
                 moment_text(row.state_since),
                 row.expires_on.isoformat(),
                 size_text(row.total_bytes) if row.total_bytes else "",
@@ -108,6 +108,15 @@ def submissions_table(rows: tuple[SubmissionRow, ...]) -> str:
         right=(6,),
     )
     return "\n".join([lines, *_problems(rows)])
+
+
+def state_text(row: SubmissionRow) -> str:
+    """Where a submission stands."""
+    if row.state is SubmissionState.WITHDRAWN and row.withdraw_reason == "expired":
+        return "kept no longer"
+    if row.state is SubmissionState.WITHDRAWN and row.submitted_on is None:
+        return "not sent"
+    return _STATES[row.state]
 
 
 def submission_json(row: SubmissionRow) -> dict[str, object]:
@@ -146,14 +155,6 @@ def received_json(row: ReceivedRow) -> dict[str, object]:
         "events": None if row.summary is None else row.summary.events,
         "packets": None if row.summary is None else row.summary.packets,
     }
-
-
-def _state(row: SubmissionRow) -> str:
-    if row.state is SubmissionState.WITHDRAWN and row.withdraw_reason == "expired":
-        return "kept no longer"
-    if row.state is SubmissionState.WITHDRAWN and row.submitted_on is None:
-        return "not sent"
-    return _STATES[row.state]
 
 
 def _problems(rows: tuple[SubmissionRow, ...]) -> Iterator[str]:

@@ -4,15 +4,21 @@ Knows no Qt. Whatever takes long comes in three steps, since the vault belongs t
 wait: the vault writes down what begins and gives an order, the order is carried out on any thread with no
 vault at hand, and the vault is told how it ended.
 
-May import ``recorder``, ``studio.editing`` and ``studio.content``. What is in it::
+What a person decides and keeps::
 
-    subject, checklist, binding   what would be shared; what is checked; what an approval holds for
-    approval                      a person approves what they were shown, bound to its bytes
-    submitting, withdrawing       an approved episode is sealed and sent, and taken back
-    pending                       what is still to be done of that, after every start
-    receipts                      what the person keeps of it, signed
-    receiving, syncing            what others shared is opened, looked for, and ended
-    addresses                     how people name stores and bundles
-    stores, uploading, removing, fetching, …   objects in a folder or behind S3; see ``stores``
-    identities, owners            the person's own keys, and whose a study is
+    subject, binding, checklist, approval   what would leave, what that is bound to, and the yes to it
+    identities, owners                      whose keys, and whose study
+    submitting, withdrawing, pending        what was begun, what waits, and what comes next
+    receipts                                what the person keeps of it
+    receiving, syncing                      what others sent, and what they took back
+
+The way there and back, which knows bundles and no vault::
+
+    uploading, delivery_journal             the outbox into a store, part by part
+    removing                                out of it again
+    fetching, patience                      reading patiently; how long, and how often
+    stores                                  objects in a folder or behind S3
+    addresses, store_places                 bundles and stores as people write them
+    credentials, store_key, …               the key for a store: the keyring, the environment, AWS profiles
+    store_errors, errors                    what can go wrong that a person can mend
 """

@@ -41,6 +41,7 @@ from studio.submission.errors import (
     NotReadyError,
     StudyMissingError,
 )
+from studio.submission.store_places import read_place
 from studio.submission.subject import subject_of
 
 __all__ = [
@@ -168,7 +169,7 @@ def prepare_approval(
         EpisodeMissingError: It was not baked.
         StudyMissingError: The study, or the consent to it, is not in the vault.
         TamperedChainError: The record of the consents was changed.
-        PlaceUnclearError: The store is none.
+        PlaceUnclearError, StoreUrlError: The store is none.
     """
     subject = subject_of(vault, session_id)
     study, summary = subject.study, subject.episode.summary
@@ -289,6 +290,8 @@ def _sha256(path: Path, progress: Progress) -> str:
 
 def _store(study: Study, chosen: str) -> Store:
     url = store_place(chosen)
+    # An address that nothing can be sent to is said now, and not once everything is approved.
+    read_place(url)
     return Store(url, study.store.location if url == store_place(study.store.url) else "")
 
 

@@ -94,6 +94,15 @@ def test_the_receipt_says_what_was_shared_and_cannot_be_changed(shared: Shared, 
             read_submission_receipt(changed)
 
 
+def test_the_progress_of_sealing_only_rises_and_ends_at_its_end(shared: Shared) -> None:
+    approve_now(shared.vault, shared.session_id)
+    told: list[tuple[int, int]] = []
+    order = begin_submission(shared.vault, shared.session_id, now=NOW)
+    seal_approved(order, lambda done, total: told.append((done, total)))
+    assert told == sorted(told)
+    assert {total for _, total in told} == {told[-1][0]}
+
+
 def test_nothing_is_submitted_that_was_not_approved(shared: Shared, store: Path) -> None:
     with pytest.raises(NotApprovedError):
         begin_submission(shared.vault, shared.session_id, now=NOW)
