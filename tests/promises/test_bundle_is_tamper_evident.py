@@ -217,6 +217,10 @@ def test_a_statement_of_one_kind_is_none_of_another(sent: BundleRig) -> None:
     said = body_of(manifest)
     for kind in ("grant", "withdrawal", "Manifest", "", "study"):
         assert_noticed(sent, store.but(manifest_of(sent), signed(sent.contributor, kind, said)))
+        # Nor with another kind written over its own, which is signed along.
+        relabelled = json.loads(signed(sent.contributor, kind, said))
+        relabelled["payloadType"] = json.loads(manifest)["payloadType"]
+        assert_noticed(sent, store.but(manifest_of(sent), msgspec.json.encode(relabelled)))
     # What is no withdrawal withdraws nothing.
     for envelope in (manifest, grant, signed(sent.contributor, "manifest", _taken_back(sent))):
         assert unsealed(sent, store.but(withdrawal_name(sent.bundle_id), envelope))
