@@ -8,12 +8,16 @@ from typing import Final
 import click
 
 from recorder.commands.application import RECORDER_COMMANDS, run
+from studio.commands.approve_command import approve_command
 from studio.commands.bake_command import bake
 from studio.commands.edits_commands import edits, redo, undo
 from studio.commands.identity_commands import identity
+from studio.commands.open_command import open_command, sync
 from studio.commands.redact_command import redact
 from studio.commands.study_commands import study
+from studio.commands.submit_command import submissions, submit
 from studio.commands.trim_command import trim_command
+from studio.commands.withdraw_command import withdraw
 from studio.demo.command import demo
 
 
@@ -39,6 +43,12 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     undo,
     redo,
     bake,
+    approve_command,
+    submit,
+    submissions,
+    withdraw,
+    open_command,
+    sync,
     identity,
     demo,
 )

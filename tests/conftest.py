@@ -19,6 +19,7 @@ import psutil
 import pytest
 
 from replay.displays.private import PrivateDesktop
+from tests.rigs.s3_server import S3Server, s3_server
 
 _SETTLE_SECONDS = 3.0
 _POLL_SECONDS = 0.02
@@ -107,6 +108,13 @@ def desktop(desktop_of_the_run: PrivateDesktop, monkeypatch: pytest.MonkeyPatch)
             monkeypatch.setenv(name, value)
     yield desktop_of_the_run
     desktop_of_the_run.close_programs()
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """One S3 server for all tests that do not break theirs; each takes a ``fresh_place`` of its own."""
+    with s3_server(tmp_path_factory.mktemp("s3")) as server:
+        yield server
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from recorder.episode.study import Stream, Study
 from recorder.study_file import read_study
 from recorder.study_owner import accept_owner, fingerprint_text, refuse_other_owner
 from recorder.vault.consents import consent_chain, keep_newest_entry
+from recorder.vault.sharing_rows import SubmissionState
 from recorder.vault.vault import Vault
-from recorder.wording import clean, moment_text, table
+from recorder.wording import clean, count_text, moment_text, table
 
 _receipt_option = click.option(
     "--receipt",
@@ -144,8 +145,8 @@ def list_(*, as_json: bool) -> None:
 def withdraw(study_id: str, *, yes: bool, receipt: Path | None, as_json: bool) -> None:
     """Withdraw your consent to STUDY, by its id. Nothing more is recorded for it.
 
-    Sessions already recorded stay in your vault until you delete them; what you have submitted is for the
-    people named on the study's page to delete.
+    Sessions already recorded stay in your vault until you delete them. What you have shared stays shared
+    until you take it back, with `assent withdraw`.
     """
     with opened_vault() as vault:
         before = consent_chain(vault)
@@ -158,11 +159,23 @@ def withdraw(study_id: str, *, yes: bool, receipt: Path | None, as_json: bool) -
         keep_newest_entry(vault, chain)
         if receipt is not None:
             write_new(receipt, _kept_receipt(vault, chain, withdrawn).encode())
+        shared = sum(
+            row.study_id == study_id and row.state is not SubmissionState.WITHDRAWN
+            for row in vault.submissions()
+        )
     if as_json:
-        print_json({**_row(chain, withdrawn), "receipt": None if receipt is None else str(receipt)})
+        row = {
+            **_row(chain, withdrawn),
+            "receipt": None if receipt is None else str(receipt),
+            "shared": shared,
+        }
+        print_json(row)
         return
     say(f"Withdrawn. Nothing more is recorded for “{withdrawn.study_title}”.")
     note("Your sessions are still in the vault: see `assent sessions`, and `assent delete` to destroy one.")
+    if shared:
+        what = count_text(shared, "recording that you shared", "recordings that you shared")
+        note(f"Still out there: {what}. Take back all of it with: assent withdraw --study {clean(study_id)}")
 
 
 def _refuse_other_streams(study: Study, given: dict[Stream, bool | None]) -> None:

@@ -18,6 +18,7 @@ here. The process that records needs ``session_file`` and ``session_header`` alo
     session_recovery backup         what a crash left; copies
     session_file        SessionWriter and SessionReader: one session's file
     session_wipe codec  taking the end back; events to rows
+    event_blocks        a whole session's events, for whoever passes it on
     session_header      what is known of a session as a whole
     migrations          the tables, by format
     cipher engine       opening an encrypted file, scrubbing its log; SQLCipher itself

@@ -22,6 +22,7 @@ from recorder.vault.cipher import Access, clear_errors, integrity_problems, is_u
 from recorder.vault.codec import EventKind, row_to_event
 from recorder.vault.engine import Database
 from recorder.vault.errors import DamagedFileError, SessionUnfinishedError
+from recorder.vault.event_blocks import EventBlock, event_blocks
 from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.session_tables import stored_header
 
@@ -200,6 +201,15 @@ class SessionReader:
         values = {"start": within.start_ns, "end": within.end_ns, "kind": _MOVE}
         with clear_errors(self._path):
             return self._database.execute(sql, values).fetchall()
+
+    def event_blocks(self, size: int) -> Iterator[EventBlock]:
+        """All events in the order of their numbers, a block of ``size`` numbers at a time.
+
+        Raises:
+            DamagedFileError: A page or a row cannot be read.
+        """
+        with clear_errors(self._path):
+            yield from event_blocks(self._database, self._path, size)
 
     def packets(self, monitor_id: int, within: TimeRange = _ALL) -> Iterator[Packet]:
         """The packets of one monitor in a range of time, in order. Read as they are asked for.

@@ -37,3 +37,34 @@ class TextMissingError(UserFacingError):
             kept="No edit was changed.",
             mend="Name a file that holds it with --text-file; its first line is taken.",
         )
+
+
+class NoReceiptYetError(UserFacingError):
+    """Nothing of it was sent yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no receipt yet: it was not sent.", mend="`assent submissions` shows where it stands."
+        )
+
+
+class NothingSharedForStudyError(UserFacingError):
+    """Nothing that could be taken back was shared for that study."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing is shared for this study.",
+            mend="`assent submissions` lists what is, with the studies' ids.",
+        )
+
+
+class NotAllReachedError(UserFacingError):
+    """Something could not be done; what it was is printed before this."""
+
+    def __init__(self, count: int) -> None:
+        what = "One thing" if count == 1 else f"{count} things"
+        super().__init__(
+            f"{what} could not be done.",
+            kept="Nothing is lost, and what could be done is done.",
+            mend="Mend what is named above, then run `assent sync` again.",
+        )

@@ -25,13 +25,13 @@ from recorder.episode.events import (
     WindowContext,
 )
 from recorder.episode.recognition import recognise
+from recorder.episode.recognition.held_moves import ranges_with_a_button_down
 from recorder.episode.recognition.stretches import stops_input
 from recorder.episode.screen import Monitor
 from recorder.episode.time import TimeRange
 from recorder.vault.session_header import SessionHeader
 from recorder.vault.session_reader import SessionReader
 from studio.content.density import NOTHING_DONE, Densities, densities
-from studio.content.held_moves import ranges_with_a_button_down
 from studio.content.spans import NO_SPANS, Spans, spans_of_actions
 
 

@@ -11,6 +11,7 @@ from recorder.episode.events import (
     Button,
     ButtonPressed,
     ButtonReleased,
+    Event,
     KeyPressed,
     Mark,
     NumberedEvent,
@@ -33,53 +34,61 @@ def ranges_with_a_button_down(events: Sequence[NumberedEvent]) -> tuple[TimeRang
     Args:
         events: All but the moves, sorted by time, then number.
     """
-    presses = _Presses()
+    buttons = ButtonsDown()
     for numbered in events:
-        event = numbered.event
-        match event:
-            case ButtonPressed():
-                presses.press(event)
-            case ButtonReleased():
-                presses.release(event)
-            case Mark() if stops_input(event):
-                presses.stop(event.at_ns)
-            case KeyPressed() if modifier_of(event.name) is None:
-                presses.other_input(event.at_ns)
-            case Scrolled() if event.dx or event.dy:
-                presses.other_input(event.at_ns)
-            case _:
-                pass
-    presses.stop(_END_OF_TIME)
-    return union(presses.found)
+        buttons.see(numbered.event)
+    return buttons.take(_END_OF_TIME)
 
 
-class _Presses:
-    """The buttons that are down, since when, and since when they may have come up unseen."""
+class ButtonsDown:
+    """The same, along the way: what a session's next events tell of the buttons."""
 
     def __init__(self) -> None:
-        self.found: list[TimeRange] = []
+        self._found: list[TimeRange] = []
         self._since_ns: dict[Button, int] = {}
         self._unsure_ns: dict[Button, int] = {}
 
-    def press(self, event: ButtonPressed) -> None:
+    def see(self, event: Event) -> None:
+        """Take the next event, which is no move."""
+        match event:
+            case ButtonPressed():
+                self._press(event)
+            case ButtonReleased():
+                self._release(event)
+            case Mark() if stops_input(event):
+                for button in tuple(self._since_ns):
+                    self._close(button, self._unsure_ns.get(button, event.at_ns))
+            case KeyPressed() if modifier_of(event.name) is None:
+                self._other_input(event.at_ns)
+            case Scrolled() if event.dx or event.dy:
+                self._other_input(event.at_ns)
+            case _:
+                pass
+
+    def take(self, until_ns: int) -> tuple[TimeRange, ...]:
+        """The ranges found since this was last asked, and those that last, up to this time; in order."""
+        lasting = [
+            _range(since_ns, self._unsure_ns.get(button, until_ns))
+            for button, since_ns in self._since_ns.items()
+        ]
+        found, self._found = self._found, []
+        return union([*found, *lasting])
+
+    def _press(self, event: ButtonPressed) -> None:
         if event.button is Button.OTHER:
             # It may only be how a device reports its wheel, and then neither opens nor closes anything.
             self._since_ns.setdefault(event.button, event.at_ns)
             return
-        self.other_input(event.at_ns)
+        self._other_input(event.at_ns)
         if event.button in self._since_ns:
             self._close(event.button, self._unsure_ns.get(event.button, event.at_ns))
         self._since_ns[event.button] = event.at_ns
 
-    def release(self, event: ButtonReleased) -> None:
+    def _release(self, event: ButtonReleased) -> None:
         if event.button in self._since_ns:
             self._close(event.button, event.at_ns)
 
-    def stop(self, at_ns: int) -> None:
-        for button in tuple(self._since_ns):
-            self._close(button, self._unsure_ns.get(button, at_ns))
-
-    def other_input(self, at_ns: int) -> None:
+    def _other_input(self, at_ns: int) -> None:
         for button in self._since_ns:
             if button is not Button.OTHER:
                 self._unsure_ns.setdefault(button, at_ns)
@@ -87,4 +96,8 @@ class _Presses:
     def _close(self, button: Button, until_ns: int) -> None:
         start_ns = self._since_ns.pop(button)
         self._unsure_ns.pop(button, None)
-        self.found.append(TimeRange(start_ns, max(start_ns, until_ns) + 1))
+        self._found.append(_range(start_ns, until_ns))
+
+
+def _range(start_ns: int, until_ns: int) -> TimeRange:
+    return TimeRange(start_ns, max(start_ns, until_ns) + 1)

@@ -19,8 +19,8 @@ from recorder.episode.events import (
 )
 from recorder.episode.gestures import Gestures
 from recorder.episode.recognition import recognise
+from recorder.episode.recognition.held_moves import ranges_with_a_button_down
 from recorder.episode.time import NS_PER_MS
-from studio.content.held_moves import ranges_with_a_button_down
 
 _times = st.integers(0, 60).map(lambda step: step * 100 * NS_PER_MS)
 _places = st.sampled_from([0, 3, 9, 200])

@@ -1,0 +1,146 @@
+"""``open`` and ``sync``: what others shared with this person."""
+
+import shlex
+from datetime import UTC, datetime
+
+import click
+
+from recorder.commands.opening import opened_vault, short_id
+from recorder.commands.output import json_option, note, print_json, progress, say
+from recorder.episode.time import format_time
+from recorder.errors import UserFacingError
+from recorder.vault.sharing_rows import ReceivedRow, SubmissionRow
+from recorder.vault.vault import Vault
+from recorder.wording import clean, count_text, size_text
+from studio.commands.errors import NotAllReachedError
+from studio.commands.share_wording import received_json, submission_json
+from studio.commands.sharing_work import do_work
+from studio.submission import pending
+from studio.submission.errors import AlreadyReceivedError
+from studio.submission.receiving import abandon_opening, begin_opening, finish_opening, open_received
+from studio.submission.syncing import SyncReport, begin_sync, finish_sync
+from studio.submission.syncing import sync as look
+
+
+@click.command("open", short_help="Open a recording that was shared with you.")
+@click.argument("place", metavar="URL|FILE")
+@json_option
+def open_command(place: str, *, as_json: bool) -> None:
+    """Fetch the recording at URL or FILE, check it, and keep it in your vault.
+
+    Named is its folder in the store, or its manifest.json. `assent sync` lists what is for you.
+
+    It is refused unless everything holds: that it is sealed to you, that nothing of it was changed, that the
+    person consented to it and did not take it back, and that you know who runs the study.
+    """
+    with opened_vault() as vault:
+        try:
+            row = _opened(vault, place)
+        except AlreadyReceivedError as already:
+            row = next(each for each in vault.received() if each.bundle_id == already.bundle_id)
+            note(already.happened)
+    if as_json:
+        print_json(received_json(row))
+        return
+    say(f"Recording {short_id(row.bundle_id)}: {_length(row)}, task {clean(row.task_id)}.")
+    say(f"It is yours to use until {row.expires_on}, unless it is taken back.")
+    note(f"Look at it with: assent show {short_id(row.bundle_id)}")
+
+
+@click.command(short_help="Send and take back what waits, and look for what is new for you.")
+@click.option("--from", "stores", multiple=True, metavar="URL", help="Look there too.")
+@json_option
+def sync(*, stores: tuple[str, ...], as_json: bool) -> None:
+    """Do what waits for the network, then look into the stores of your studies.
+
+    What you shared is sent or taken back where that had to wait. What others shared with you is listed, and
+    copies of what they took back, or of what is kept no longer, are destroyed.
+    """
+    with opened_vault() as vault:
+        done, failed = _work_off(vault)
+        order = begin_sync(vault, now=datetime.now(UTC), also=stores)
+        with progress("Looking") as advance:
+            found = look(order, advance)
+        report = finish_sync(vault, found, now=datetime.now(UTC))
+    if as_json:
+        print_json(_document(done, failed, report))
+    else:
+        _tell(done, failed, report)
+    if failed or report.unreachable:
+        raise NotAllReachedError(len(failed) + len(report.unreachable))
+
+
+def _opened(vault: Vault, place: str) -> ReceivedRow:
+    order = begin_opening(vault, place, now=datetime.now(UTC))
+    try:
+        with progress("Fetching") as advance:
+            opened = open_received(order, advance)
+        return finish_opening(vault, order, opened)
+    except BaseException as error:
+        abandon_opening(vault, order, error)
+        raise
+
+
+def _work_off(vault: Vault) -> tuple[list[SubmissionRow], list[tuple[SubmissionRow, UserFacingError]]]:
+    done: list[SubmissionRow] = []
+    failed: list[tuple[SubmissionRow, UserFacingError]] = []
+    tried: set[str] = set()
+    while True:
+        works = pending.due_work(vault, datetime.now(UTC), stuck_too=True)
+        work = next((each for each in works if each.bundle_id not in tried), None)
+        if work is None:
+            return done, failed
+        try:
+            done.append(do_work(vault, work))
+        except UserFacingError as error:
+            tried.add(work.bundle_id)
+            failed.append((vault.submission(work.bundle_id), error))
+
+
+def _length(row: ReceivedRow) -> str:
+    if row.summary is None:
+        return "gone"
+    return f"{format_time(row.summary.ended_ns)} long, {size_text(row.summary.file_bytes)}"
+
+
+def _document(
+    done: list[SubmissionRow], failed: list[tuple[SubmissionRow, UserFacingError]], report: SyncReport
+) -> dict[str, object]:
+    return {
+        "done": [submission_json(row) for row in done],
+        "failed": [{**submission_json(row), "why": error.happened} for row, error in failed],
+        "new": [
+            {
+                "bundle": each.bundle_id,
+                "url": each.url,
+                "size_bytes": each.size_bytes,
+                "sealed_on": each.sealed_on.isoformat(),
+                "expires_on": each.expires_on.isoformat(),
+            }
+            for each in report.new
+        ],
+        "taken_back": [row.bundle_id for row in report.withdrawn],
+        "expired": [row.bundle_id for row in report.expired],
+        "unreachable": [{"store": each.store_url, "why": each.error.happened} for each in report.unreachable],
+    }
+
+
+def _tell(
+    done: list[SubmissionRow], failed: list[tuple[SubmissionRow, UserFacingError]], report: SyncReport
+) -> None:
+    for row in done:
+        say(f"{short_id(row.bundle_id)}: {row.state.value}.")
+    for row, error in failed:
+        say(f"{short_id(row.bundle_id)}: {clean(error.happened)} {clean(error.mend)}")
+    if report.withdrawn:
+        say(f"{count_text(len(report.withdrawn), 'copy', 'copies')} destroyed: taken back by their makers.")
+    if report.expired:
+        say(f"{count_text(len(report.expired), 'copy', 'copies')} destroyed: kept no longer.")
+    for new in report.new:
+        said = f"New for you, {size_text(new.size_bytes)}, of {new.sealed_on}"
+        # As it is typed: the shell would take an address apart at its & or ?.
+        say(f"{said}: assent open {shlex.quote(clean(new.url))}")
+    for each in report.unreachable:
+        say(f"{clean(each.error.happened)} {clean(each.error.mend)}")
+    if not (done or failed or report.new or report.withdrawn or report.expired or report.unreachable):
+        say("Nothing is new.")

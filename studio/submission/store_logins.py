@@ -1,0 +1,74 @@
+"""Keys for stores in the system's keyring: where ``assent store login`` puts them.
+
+Only keyrings that encrypt are used, as for the vault. Each key is kept for one bucket of one server.
+"""
+
+import contextlib
+from dataclasses import asdict
+from typing import Final
+
+import keyring.errors
+import msgspec
+
+from recorder.vault.errors import KeyringUnavailableError
+from recorder.vault.system_keyring import KeyStore, find_keyring, system_keyring
+from studio.submission.store_key import KeySource, StoreKey
+from studio.submission.store_places import S3Place
+
+_SERVICE: Final = "Assent store"
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    access_key: str
+    secret_key: str
+    session_token: str = ""
+
+
+def keep_login(place: S3Place, key: StoreKey, store: KeyStore | None = None) -> None:
+    """Keep a key for a store, in place of the one before.
+
+    Args:
+        place: Which store.
+        key: What it is signed in with.
+        store: The keyring; the system's if not given.
+
+    Raises:
+        KeyringUnavailableError: There is no keyring, or it refused.
+    """
+    kept = asdict(key)
+    kept.pop("source")
+    try:
+        (store or system_keyring()).set_password(
+            _SERVICE, place.sign_in_name, msgspec.json.encode(kept).decode()
+        )
+    except keyring.errors.KeyringError:
+        raise KeyringUnavailableError("it refused to keep a key") from None
+
+
+def kept_login(place: S3Place, store: KeyStore | None = None) -> StoreKey | None:
+    """The key that is kept for a store, or ``None``; also where no keyring answers."""
+    try:
+        text = (store or find_keyring()).get_password(_SERVICE, place.sign_in_name)
+        kept = msgspec.json.decode(text, type=_Kept) if text else None
+    except (keyring.errors.KeyringError, KeyringUnavailableError, msgspec.MsgspecError):
+        return None
+    if kept is None:
+        return None
+    return StoreKey(kept.access_key, kept.secret_key, kept.session_token, KeySource.KEYRING)
+
+
+def forget_login(place: S3Place, store: KeyStore | None = None) -> bool:
+    """Remove the key that is kept for a store.
+
+    Returns:
+        Whether there was one.
+
+    Raises:
+        KeyringUnavailableError: There is no keyring, or it does not answer.
+    """
+    chosen = store or system_keyring()
+    if kept_login(place, chosen) is None:
+        return False
+    with contextlib.suppress(keyring.errors.PasswordDeleteError):  # somebody else was quicker
+        chosen.delete_password(_SERVICE, place.sign_in_name)
+    return True
