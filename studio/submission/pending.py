@@ -161,7 +161,8 @@ def fail(vault: Vault, bundle_id: str, error: UserFacingError, *, now: datetime)
     if isinstance(error, BrokenOutboxError) and row.state is SubmissionState.WAITING:
         row = vault.set_submission(bundle_id, state=SubmissionState.SEALING)
     is_passing = isinstance(error, TryAgainLaterError | BrokenOutboxError)
-    attempts = row.attempts if row.state is SubmissionState.WAITING else row.attempts + 1
+    # Before it is taken back, attempts are those to send it: they tell whether something may have left.
+    attempts = row.attempts + 1 if row.state is SubmissionState.WITHDRAWING else row.attempts
     return vault.set_submission(
         bundle_id,
         attempts=attempts,

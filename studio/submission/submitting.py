@@ -169,13 +169,17 @@ def seal_approved(order: SealingOrder, progress: Progress) -> SealedBundle:
 
 
 def finish_sealing(vault: Vault, sealed: SealedBundle, *, now: datetime) -> SubmissionRow:
-    """Write down that it waits to be sent.
+    """Write down that it waits to be sent; where it was taken back meanwhile, it goes.
 
     Raises:
         NotApprovedError: The approval was taken back meanwhile.
         ApprovalStaleError: What was approved is meanwhile no longer what would leave.
     """
-    _approval_for(vault, vault.submission(sealed.bundle_id), now)
+    row = vault.submission(sealed.bundle_id)
+    if row.state is not SubmissionState.SEALING:
+        vault.clear_outbox(sealed.bundle_id)
+        return row
+    _approval_for(vault, row, now)
     return vault.set_submission(
         sealed.bundle_id,
         state=SubmissionState.WAITING,
@@ -198,7 +202,13 @@ def begin_upload(vault: Vault, bundle_id: str, *, now: datetime) -> SendingOrder
     _approval_for(vault, row, now)
     vault.set_submission(bundle_id, attempts=row.attempts + 1)
     return SendingOrder(
-        UploadOrder(bundle_id, vault.paths.outbox_of(bundle_id), row.store_url, row.total_bytes)
+        UploadOrder(
+            bundle_id,
+            vault.paths.outbox_of(bundle_id),
+            row.store_url,
+            row.total_bytes,
+            signer=identity_of(vault).card.signing_key,
+        )
     )
 
 
@@ -212,7 +222,7 @@ def send(order: SendingOrder, progress: Progress) -> SentBundle:
 
 
 def finish_upload(vault: Vault, sent: SentBundle, *, now: datetime) -> str:
-    """Write down that it is shared, and keep the receipt.
+    """Write down that it is shared, and keep the receipt. Where it is being taken back, it still is.
 
     Returns:
         The receipt.
@@ -220,6 +230,8 @@ def finish_upload(vault: Vault, sent: SentBundle, *, now: datetime) -> str:
     row = vault.submission(sent.bundle_id)
     text = _receipt(vault, row, sent, now)
     vault.keep_submission_receipt(row.bundle_id, "submitted", text)
+    if row.state is not SubmissionState.WAITING:
+        return text
     vault.set_submission(
         row.bundle_id,
         state=SubmissionState.SENT,
