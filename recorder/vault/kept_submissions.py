@@ -9,6 +9,8 @@ from recorder.vault.errors import SubmissionEndedError
 from recorder.vault.open_vault import OpenVault
 from recorder.vault.sharing_rows import ApprovalRow, SubmissionChanges, SubmissionRow, SubmissionState
 
+_ENDED: Final = frozenset({SubmissionState.SENT, SubmissionState.WITHDRAWN})
+"""Nothing of these is needed in the outbox any more."""
 _BEGINNING_BYTES: Final = 64 << 10
 """Holds a whole grant, and the header of an age file."""
 
@@ -131,7 +133,7 @@ class KeptSubmissions(OpenVault):
         if self.paths.outbox.exists():
             for folder in self.paths.outbox.iterdir():
                 row = rows.get(folder.name)
-                if folder.is_dir() and (row is None or row.state is SubmissionState.WITHDRAWN):
+                if folder.is_dir() and (row is None or row.state in _ENDED):
                     _remove_sealed(folder)
 
 

@@ -51,6 +51,7 @@ def begin_opening(vault: Vault, place: str, *, now: datetime) -> OpeningOrder:
         PlaceUnclearError: That is no bundle's place.
         AlreadyReceivedError: It is in the vault.
         WithdrawnBundleError: It was seen before that it was taken back.
+        BeingOpenedError: It is being opened.
     """
     at = bundle_place(place)
     known = _row(vault, at.bundle_id)
@@ -58,15 +59,18 @@ def begin_opening(vault: Vault, place: str, *, now: datetime) -> OpeningOrder:
         raise AlreadyReceivedError(at.bundle_id)
     if vault.is_withdrawn(at.bundle_id):
         raise WithdrawnBundleError
+    identity, today = identity_of(vault), vault.latest_day(now.astimezone(UTC).date())
+    owners, studies = vault.owners(), frozenset(sha256 for sha256, _ in vault.studies())
+    # Last of all: from here on somebody has to finish it or to abandon it.
     new = vault.new_received(at.bundle_id)
     order = OpenOrder(
         bundle_id=at.bundle_id,
-        identity=identity_of(vault),
-        owners=vault.owners(),
-        known_studies=frozenset(sha256 for sha256, _ in vault.studies()),
+        identity=identity,
+        owners=owners,
+        known_studies=studies,
         withdrawn=False,
         contributor=None if known is None else known.contributor,
-        today=vault.latest_day(now.astimezone(UTC).date()),
+        today=today,
         path=new.path,
         key=new.key,
     )

@@ -105,7 +105,7 @@ def begin_submission(
     """
     approved = check_approval(vault, session_id, now, store_url=store_url)
     for row in shared_of(vault, session_id):
-        if _is_of(row, approved):
+        if is_of(row, approved):
             raise AlreadySharedError(row.bundle_id, is_sent=row.state is SubmissionState.SENT)
         if row.state in UNSENT and not row.attempts:
             drop_submission(vault, row.bundle_id)
@@ -252,6 +252,15 @@ def drop_submission(vault: Vault, bundle_id: str) -> SubmissionRow:
     return row
 
 
+def is_of(row: SubmissionRow, approved: ApprovalRow) -> bool:
+    """Whether a submission is of what was approved."""
+    return (
+        row.episode_id == approved.episode_id
+        and row.study_sha256 == approved.study_sha256
+        and row.store_url == approved.store_url
+    )
+
+
 class _Steps:
     """One progress for several works, by their shares."""
 
@@ -281,17 +290,9 @@ def _refuse_other_bytes(order: SealingOrder, progress: Progress) -> None:
 def _approval_for(vault: Vault, row: SubmissionRow, now: datetime) -> ApprovalRow:
     """The approval of what a submission sends: the one that holds now, and none that came after it."""
     approved = check_approval(vault, row.session_id, now, store_url=row.store_url)
-    if not _is_of(row, approved):
+    if not is_of(row, approved):
         raise ApprovalStaleError(StaleReason.BAKED_ANEW)
     return approved
-
-
-def _is_of(row: SubmissionRow, approved: ApprovalRow) -> bool:
-    return (
-        row.episode_id == approved.episode_id
-        and row.study_sha256 == approved.study_sha256
-        and row.store_url == approved.store_url
-    )
 
 
 def _receipt(vault: Vault, row: SubmissionRow, sent: SentBundle, now: datetime) -> str:

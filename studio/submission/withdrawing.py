@@ -21,7 +21,7 @@ from studio.submission.errors import AlreadyTakenBackError
 from studio.submission.identities import identity_of
 from studio.submission.receipts import WITHDRAWN, TakenBack, withdrawal_receipt
 from studio.submission.removing import possible_names, remove_bundle, upload_withdrawal
-from studio.submission.submitting import UNSENT, drop_submission
+from studio.submission.submitting import UNSENT, drop_submission, is_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ def begin_withdrawal(
 ) -> WithdrawOrder | None:
     """Write down that a bundle is taken back, for ever. Asked again, it gives the same order.
 
+    The approval that it was sent by goes with it: what is shared anew is looked at anew.
+
     Args:
         vault: Where it is.
         bundle_id: Which bundle.
@@ -81,6 +83,7 @@ def begin_withdrawal(
     row = vault.submission(bundle_id)
     if row.state is SubmissionState.WITHDRAWN:
         raise AlreadyTakenBackError
+    _forget_approval(vault, row)
     if row.state in UNSENT and not row.attempts:
         drop_submission(vault, bundle_id)
         return None
@@ -138,6 +141,13 @@ def finish_withdrawal(vault: Vault, done: WithdrawnBundle, *, now: datetime) -> 
 def withdrawable(vault: Vault) -> tuple[SubmissionRow, ...]:
     """What is shared, or about to be, and can be taken back, oldest first."""
     return tuple(row for row in vault.submissions() if row.state is not SubmissionState.WITHDRAWN)
+
+
+def _forget_approval(vault: Vault, row: SubmissionRow) -> None:
+    approved = vault.approval_of(row.session_id)
+    # One that was given since, for another episode, stays.
+    if approved is not None and is_of(row, approved):
+        vault.forget_approvals(row.session_id)
 
 
 def _age_keys(vault: Vault, row: SubmissionRow) -> tuple[str, ...]:

@@ -258,3 +258,13 @@ def test_calling_off_leaves_nothing_visible(shared: Shared, store: Path) -> None
         FolderSource(store).read(manifest_name(bundle_id), MOST_MANIFEST_BYTES)
     assert kinds(shared.vault) == [WorkKind.UPLOAD]
     assert bundle_folder(bundle_id)
+
+
+def test_what_a_crash_left_in_the_outbox_of_what_is_sent_goes(shared: Shared) -> None:
+    bundle_id = submitted(shared)
+    left = shared.vault.paths.outbox_of(bundle_id) / "bundles"
+    left.mkdir(parents=True)
+    (left / "part").write_bytes(b"sealed")
+    shared.vault.recover_sessions()
+    assert not left.exists()
+    assert only(shared.vault).state is SubmissionState.SENT

@@ -11,7 +11,7 @@ from recorder.bundle.statements import Withdrawal, read_statement
 from recorder.vault.errors import SubmissionEndedError
 from recorder.vault.sharing_rows import SubmissionState
 from studio.submission import pending
-from studio.submission.errors import AlreadyTakenBackError
+from studio.submission.errors import AlreadyTakenBackError, NotApprovedError
 from studio.submission.identities import identity_of
 from studio.submission.pending import Work, WorkKind
 from studio.submission.receipts import read_submission_receipt
@@ -24,7 +24,7 @@ from studio.submission.withdrawing import (
     finish_withdrawal,
     withdrawable,
 )
-from tests.rigs.sharing import NOW, Shared, approve_now, objects, quiet, submitted, waiting
+from tests.rigs.sharing import NOW, Shared, approve_now, bake, objects, quiet, submitted, waiting
 
 
 def begun(shared: Shared, bundle_id: str) -> WithdrawOrder:
@@ -116,9 +116,11 @@ def test_it_outlives_its_recording(shared: Shared, store: Path) -> None:
     assert list(objects(store)) == [withdrawal_name(bundle_id)]
 
 
-def test_after_taking_it_back_it_can_be_shared_again_as_another(shared: Shared) -> None:
+def test_after_taking_it_back_it_is_approved_and_shared_anew(shared: Shared) -> None:
     first = submitted(shared)
     finish_withdrawal(shared.vault, carry_out(begun(shared, first), quiet), now=NOW)
+    with pytest.raises(NotApprovedError):
+        begin_submission(shared.vault, shared.session_id, now=NOW)
     approve_now(shared.vault, shared.session_id)
     assert begin_submission(shared.vault, shared.session_id, now=NOW).bundle_id != first
 
@@ -135,3 +137,11 @@ def test_retention_takes_it_back_by_itself(shared: Shared, store: Path) -> None:
     assert (row.state, row.withdraw_reason) == (SubmissionState.WITHDRAWN, "expired")
     envelope = FolderSource(store).read(withdrawal_name(bundle_id), MOST_STATEMENT_BYTES)
     assert read_statement(Withdrawal, envelope)[0].reason == "expired"
+
+
+def test_an_approval_of_another_episode_stays(shared: Shared) -> None:
+    first = submitted(shared)
+    bake(shared.vault, shared.session_id)
+    approve_now(shared.vault, shared.session_id)
+    begun(shared, first)
+    assert begin_submission(shared.vault, shared.session_id, now=NOW).bundle_id != first
