@@ -14,6 +14,7 @@ from studio.commands.edits_commands import edits, redo, undo
 from studio.commands.identity_commands import identity
 from studio.commands.open_command import open_command, sync
 from studio.commands.redact_command import redact
+from studio.commands.store_commands import store
 from studio.commands.study_commands import study
 from studio.commands.submit_command import submissions, submit
 from studio.commands.trim_command import trim_command
@@ -50,6 +51,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     open_command,
     sync,
     identity,
+    store,
     demo,
 )
 """In the order of ``--help``."""

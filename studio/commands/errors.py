@@ -17,6 +17,17 @@ class NothingToRedoError(UserFacingError):
         super().__init__("There is nothing to do again.", mend="`assent edits` lists what is in force.")
 
 
+class StoreKeyMissingError(UserFacingError):
+    """There is nobody to ask for a store's key, or the file holds none."""
+
+    def __init__(self, happened: str) -> None:
+        super().__init__(
+            happened,
+            kept="Nothing was changed.",
+            mend="Name a file with --key-file: first line the access key, second line the secret key.",
+        )
+
+
 class NameUnusableError(UserFacingError):
     """Nobody could be shown this name."""
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from recorder.errors import UserFacingError
 _COMMAND_SECONDS: Final = 120.0
 _START_SECONDS: Final = 30.0
 _POLL_SECONDS: Final = 0.05
+_LINES_OF_AN_ERROR: Final = 3
 _RECORDING_SIGN: Final = "● Recording"
 
 
@@ -26,6 +28,14 @@ class DemoFailedError(UserFacingError):
         self, happened: str, *, mend: str = "Run `assent doctor`; it says what is missing here."
     ) -> None:
         super().__init__(happened, mend=mend)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a command ended: whether it did what it was asked, and the end of what it said of it."""
+
+    worked: bool
+    said: str
 
 
 class CommandLine:
@@ -50,16 +60,7 @@ class CommandLine:
         Raises:
             DemoFailedError: It ended with another code than 0.
         """
-        with self._new_log(str(arguments[0])).open("wb") as log:
-            done = subprocess.run(
-                self._command(arguments),
-                env=self._environment,
-                check=False,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                timeout=_COMMAND_SECONDS,
-            )
+        done = self._run_logged(arguments, self._new_log(str(arguments[0])), subprocess.PIPE)
         if done.returncode:
             raise DemoFailedError(f"assent {arguments[0]} ended with code {done.returncode}.")
         return done.stdout.decode()
@@ -72,6 +73,13 @@ class CommandLine:
         """
         answer: dict[str, Any] = json.loads(self.run(*arguments, "--json"))
         return answer
+
+    def attempt(self, *arguments: str | Path) -> "Outcome":
+        """Run it to its end, whichever end that is."""
+        path = self._new_log(str(arguments[0]))
+        code = self._run_logged(arguments, path, subprocess.DEVNULL).returncode
+        said = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        return Outcome(code == 0, " ".join(said[-_LINES_OF_AN_ERROR:]))
 
     def start_recording(self, study: Path, task_id: str) -> "subprocess.Popen[bytes]":
         """Start to record, and return once it says that it does.
@@ -98,6 +106,20 @@ class CommandLine:
                 raise DemoFailedError("assent record did not say that it records.")
             time.sleep(_POLL_SECONDS)
         return recording
+
+    def _run_logged(
+        self, arguments: tuple[str | Path, ...], log_file: Path, output: int
+    ) -> "subprocess.CompletedProcess[bytes]":
+        with log_file.open("wb") as log:
+            return subprocess.run(
+                self._command(arguments),
+                env=self._environment,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=log,
+                timeout=_COMMAND_SECONDS,
+            )
 
     def _new_log(self, name: str) -> Path:
         self._runs += 1

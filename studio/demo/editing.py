@@ -13,8 +13,9 @@ from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from studio.demo.command_line import CommandLine, DemoFailedError
 from studio.demo.exported import Exported
 from studio.demo.eyes import Picture, can_read, changed_box, is_read, picture_of, read_all
-from studio.demo.findings import EditedTask, EditMade, Pair, RedactedWord, Shot
+from studio.demo.findings import EditedTask, EditMade, RedactedWord
 from studio.demo.scenes import PRIVATE_LINE, TITLE_COMMAND, Scene, words_of
+from studio.demo.shots import Pair, Shot
 
 _MARGIN: Final = 6
 _ENDS_NS: Final = 500 * NS_PER_MS

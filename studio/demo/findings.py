@@ -3,16 +3,9 @@
 from dataclasses import dataclass
 
 from recorder.wording import count_text
+from studio.demo.findings_shared import Sharing
 from studio.demo.search import Findings
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """One picture of a session as `assent frame` wrote it: PNG, when, and what to look at."""
-
-    at_ns: int
-    png: bytes
-    caption: str
+from studio.demo.shots import Pair, Shot
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +77,6 @@ class EditMade:
     takes_picture: bool
     takes_keys: bool
     takes_titles: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """The same moment twice: in the session and in the episode."""
-
-    before: Shot
-    after: Shot
-    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +180,7 @@ class Demonstration:
         study: The study's title.
         tasks: As recorded.
         edited: Those that were edited and baked.
+        sharing: What came of submitting them.
         places: As searched.
         left_out: Files that applications wrote themselves, such as the letter; not Assent's to keep.
         words: What was searched for.
@@ -205,6 +190,7 @@ class Demonstration:
     study: str
     tasks: tuple[RecordedTask, ...]
     edited: tuple[EditedTask, ...]
+    sharing: Sharing
     places: tuple[Place, ...]
     left_out: tuple[str, ...]
     words: tuple[str, ...]
@@ -228,4 +214,5 @@ class Demonstration:
                 found.append(f"“{task.title}” lacks most of what was typed where it may be known.")
         for edited in self.edited:
             found += edited.failures
+        found += self.sharing.failures
         return tuple(found)

@@ -11,6 +11,7 @@ from recorder.wording import count_text, size_text
 from studio.demo.findings import Demonstration, Place, RecordedTask, Step
 from studio.demo.report_edited import edited_section
 from studio.demo.report_parts import figures, picture, table
+from studio.demo.report_shared import shared_section
 from studio.demo.report_style import STYLE
 from studio.demo.search import Hit
 
@@ -22,6 +23,7 @@ def render(shown: Demonstration) -> str:
             *_opening(shown),
             *(part for task in shown.tasks for part in _task(task)),
             *(part for task in shown.edited for part in edited_section(task)),
+            *shared_section(shown.sharing),
             *_search(shown),
             *_closing(),
         )

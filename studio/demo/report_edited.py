@@ -6,8 +6,9 @@ from typing import Final
 
 from recorder.episode.time import NS_PER_SECOND, format_time
 from recorder.wording import count_text, size_text
-from studio.demo.findings import EditedTask, EditMade, Pair
+from studio.demo.findings import EditedTask, EditMade
 from studio.demo.report_parts import figures, picture, table
+from studio.demo.shots import Pair
 
 _KINDS: Final[Mapping[str, str]] = {
     "cut": "Cut a range",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from html import escape
 
 from recorder.episode.time import format_time
-from studio.demo.findings import Shot
+from studio.demo.shots import Shot
 
 
 def figures(values: Iterable[tuple[str, str]]) -> str:

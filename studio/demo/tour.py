@@ -25,13 +25,15 @@ from studio.demo.findings import (
     HiddenStretch,
     Place,
     RecordedTask,
-    Shot,
     Step,
 )
 from studio.demo.party import Party
 from studio.demo.person import Person
+from studio.demo.s3_server import S3Server, s3_server
 from studio.demo.scenes import SCENES, Scene, lay_out_private_note, words_of
 from studio.demo.search import Spelling, Wrapping, search, written
+from studio.demo.sharing import Circle
+from studio.demo.shots import Shot
 
 _STOP_CHORD: Final = "ctrl+shift+F12"
 _START_SECONDS: Final = 20.0
@@ -76,43 +78,48 @@ class Tour:
         self._clear.mkdir(mode=0o700)
         screen = self._study.tasks[0].start.screen
         self._say("Starting a private desktop.")
-        with PrivateDesktop(ScreenFormat(screen.width, screen.height) if screen else None) as desktop:
-            contributor = Party(self._folder / "contributor", desktop.environment())
-            assent = contributor.assent
-            self._say("Making a vault, reading the study, giving consent.")
-            self._join(contributor)
+        with (
+            PrivateDesktop(ScreenFormat(screen.width, screen.height) if screen else None) as desktop,
+            s3_server(self._folder / "store") as server,
+        ):
+            self._say("Making vaults and keys, signing the study, giving consent.")
+            circle = Circle(self._folder / "people", desktop.environment(), server)
+            study_file = circle.begin(self._public, self._study)
+            assent = circle.contributor.assent
+            self._join(circle.contributor, study_file)
             person = Person(desktop.environment(), pace=self._pace)
             lay_out_private_note(person, desktop)
             stops: dict[str, int] = {}
             for scene in SCENES:
                 self._say(f"Recording: {self._task(scene).title}.")
-                stops[scene.task_id] = self._record(assent, person, desktop, scene)
+                stops[scene.task_id] = self._record(assent, study_file, person, desktop, scene)
             desktop.close_programs()
             self._say("Reading the sessions back.")
             tasks = tuple(self._read_back(assent, stops))
             episodes = tuple(self._edit(assent, tasks))
+            self._say("Approving, submitting, opening, withdrawing.")
+            sharing = circle.share(episodes, self._clear)
             self._say("Searching every file for every word.")
-            places = tuple(self._search(desktop, contributor))
+            places = tuple(self._search(desktop, circle, server))
             left_out = tuple(sorted(_OF_APPLICATIONS))
         words = tuple(sorted(self._words()))
         return Demonstration(
-            self._study.title, tasks, episodes, places, left_out, words, self._try_search(words)
+            self._study.title, tasks, episodes, sharing, places, left_out, words, self._try_search(words)
         )
 
-    def _join(self, contributor: Party) -> None:
+    def _join(self, contributor: Party, study_file: Path) -> None:
         assent = contributor.assent
-        contributor.make_vault()
-        assent.run("study", "check", self._study_file)
+        assent.run("study", "check", study_file)
         streams = [f"--{request.stream}" for request in self._study.streams]
         receipt = contributor.home / "receipt.json"
-        assent.run(
-            "consent", "grant", self._study_file, "--as", "demo", *streams, "--agree", "--receipt", receipt
-        )
+        assent.run("consent", "grant", study_file, "--as", "demo", *streams, "--agree", "--receipt", receipt)
 
-    def _record(self, assent: CommandLine, person: Person, desktop: PrivateDesktop, scene: Scene) -> int:
+    def _record(
+        self, assent: CommandLine, study_file: Path, person: Person, desktop: PrivateDesktop, scene: Scene
+    ) -> int:
         folder = _lay_out(self._task(scene), desktop.home / "tasks")
         self._start(desktop, self._task(scene), folder)
-        recording = assent.start_recording(self._study_file, scene.task_id)
+        recording = assent.start_recording(study_file, scene.task_id)
         try:
             scene.perform(person, desktop)
             person.look(0.5)
@@ -207,10 +214,14 @@ class Tour:
         texts = (text for scene in SCENES for text in (*scene.typed, *scene.shown, *scene.secret))
         return words_of(texts, public=self._public)
 
-    def _search(self, desktop: PrivateDesktop, contributor: Party) -> Iterator[Place]:
-        words = self._words() | contributor.secrets
-        for name, holds, folder in contributor.places():
+    def _search(self, desktop: PrivateDesktop, circle: Circle, server: S3Server) -> Iterator[Place]:
+        words = self._words() | circle.secrets
+        for name, holds, folder in circle.contributor.places():
             yield Place(name, holds, search([folder], words))
+        for name, holds, folder in circle.reader.places("the reader's"):
+            yield Place(name, holds, search([folder], words))
+        yield Place("the store", "every object, and the server's own files", search([server.data], words))
+        yield Place("the server's log", "all that it said", search([server.log], words))
         others = [path for path in _entries(desktop.folder) if not _is_of_applications(path, desktop.home)]
         yield Place(
             "the desktop", "all else that programs wrote on the private desktop", search(others, words)

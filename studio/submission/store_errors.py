@@ -96,6 +96,17 @@ class UnusableProfileError(MendFirstError):
         )
 
 
+class NoKeyringForStoresError(MendFirstError):
+    """There is no keyring that encrypts, or it does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This computer has no keyring that can keep a store's key safely, or it does not answer.",
+            kept="No key was written anywhere.",
+            mend="Unlock or install a keyring, or put the key into ~/.aws/credentials.",
+        )
+
+
 class WrongStoreKeyError(MendFirstError):
     """The store does not know the key, or the secret does not fit, or both are past their time."""
 

@@ -3,8 +3,6 @@
 Only keyrings that encrypt are used, as for the vault. Each key is kept for one bucket of one server.
 """
 
-import contextlib
-from dataclasses import asdict
 from typing import Final
 
 import keyring.errors
@@ -12,6 +10,7 @@ import msgspec
 
 from recorder.vault.errors import KeyringUnavailableError
 from recorder.vault.system_keyring import KeyStore, find_keyring, system_keyring
+from studio.submission.store_errors import NoKeyringForStoresError
 from studio.submission.store_key import KeySource, StoreKey
 from studio.submission.store_places import S3Place
 
@@ -33,16 +32,13 @@ def keep_login(place: S3Place, key: StoreKey, store: KeyStore | None = None) -> 
         store: The keyring; the system's if not given.
 
     Raises:
-        KeyringUnavailableError: There is no keyring, or it refused.
+        NoKeyringForStoresError: There is no keyring, or it refused.
     """
-    kept = asdict(key)
-    kept.pop("source")
+    text = msgspec.json.encode(_Kept(key.access_key, key.secret_key, key.session_token)).decode()
     try:
-        (store or system_keyring()).set_password(
-            _SERVICE, place.sign_in_name, msgspec.json.encode(kept).decode()
-        )
-    except keyring.errors.KeyringError:
-        raise KeyringUnavailableError("it refused to keep a key") from None
+        (store or system_keyring()).set_password(_SERVICE, place.sign_in_name, text)
+    except (keyring.errors.KeyringError, KeyringUnavailableError):
+        raise NoKeyringForStoresError from None
 
 
 def kept_login(place: S3Place, store: KeyStore | None = None) -> StoreKey | None:
@@ -64,11 +60,16 @@ def forget_login(place: S3Place, store: KeyStore | None = None) -> bool:
         Whether there was one.
 
     Raises:
-        KeyringUnavailableError: There is no keyring, or it does not answer.
+        NoKeyringForStoresError: There is no keyring, or it does not answer.
     """
-    chosen = store or system_keyring()
-    if kept_login(place, chosen) is None:
-        return False
-    with contextlib.suppress(keyring.errors.PasswordDeleteError):  # somebody else was quicker
+    try:
+        chosen = store or system_keyring()
+        if chosen.get_password(_SERVICE, place.sign_in_name) is None:
+            return False
         chosen.delete_password(_SERVICE, place.sign_in_name)
+    except keyring.errors.PasswordDeleteError:
+        # Somebody else was quicker.
+        return False
+    except (keyring.errors.KeyringError, KeyringUnavailableError):
+        raise NoKeyringForStoresError from None
     return True

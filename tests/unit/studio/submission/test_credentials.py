@@ -6,7 +6,6 @@ from pathlib import Path
 import keyring.errors
 import pytest
 
-from recorder.vault.errors import KeyringUnavailableError
 from studio.submission.credentials import (
     Credentials,
     KeySource,
@@ -14,7 +13,12 @@ from studio.submission.credentials import (
     find_credentials,
     store_settings,
 )
-from studio.submission.store_errors import NotSignedInError, StoreUrlError, UnusableProfileError
+from studio.submission.store_errors import (
+    NoKeyringForStoresError,
+    NotSignedInError,
+    StoreUrlError,
+    UnusableProfileError,
+)
 from studio.submission.store_logins import forget_login, keep_login, kept_login
 from studio.submission.store_places import S3Place, read_place
 
@@ -117,11 +121,11 @@ def test_logout_forgets() -> None:
 
 def test_keyring_that_does_not_answer_is_none(aws: Path) -> None:
     assert found(ENVIRONMENT, Ring(broken=True))[3] is KeySource.ENVIRONMENT
-    with pytest.raises(KeyringUnavailableError):
+    with pytest.raises(NoKeyringForStoresError):
         keep_login(PLACE, Credentials("A", "b"), Ring(broken=True))
     # The one of the tests is none at all.
     assert find_credentials(PLACE, environment=ENVIRONMENT).access_key == "ENV"
-    with pytest.raises(KeyringUnavailableError):
+    with pytest.raises(NoKeyringForStoresError):
         keep_login(PLACE, Credentials("A", "b"))
 
 
