@@ -8,12 +8,14 @@ destroyed.
 The file is hashed before it is sealed and after: what is sealed in between is what was approved.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from pyrage import x25519
 
+from recorder.bundle.errors import MissingObjectError, TooLargeError
 from recorder.bundle.layout import MOST_MANIFEST_BYTES, manifest_name, new_bundle_id
 from recorder.bundle.sealing import SealedBundle, SealOrder, seal
 from recorder.bundle.sources import FolderSource
@@ -25,6 +27,7 @@ from studio.submission.binding import StaleReason
 from studio.submission.errors import AlreadySharedError, ApprovalStaleError
 from studio.submission.identities import identity_of
 from studio.submission.receipts import Submitted, submission_receipt
+from studio.submission.store_errors import BrokenOutboxError
 from studio.submission.subject import subject_of
 from studio.submission.uploading import Delivered, UploadOrder, upload
 
@@ -226,6 +229,9 @@ def finish_upload(vault: Vault, sent: SentBundle, *, now: datetime) -> str:
 
     Returns:
         The receipt.
+
+    Raises:
+        BrokenOutboxError: What lies in the outbox is not what was sent.
     """
     row = vault.submission(sent.bundle_id)
     text = _receipt(vault, row, sent, now)
@@ -297,7 +303,13 @@ def _approval_for(vault: Vault, row: SubmissionRow, now: datetime) -> ApprovalRo
 
 def _receipt(vault: Vault, row: SubmissionRow, sent: SentBundle, now: datetime) -> str:
     source = FolderSource(vault.paths.outbox_of(row.bundle_id))
-    envelope = source.read(manifest_name(row.bundle_id), MOST_MANIFEST_BYTES)
+    try:
+        envelope = source.read(manifest_name(row.bundle_id), MOST_MANIFEST_BYTES)
+    except (MissingObjectError, TooLargeError):
+        raise BrokenOutboxError from None
+    if hashlib.sha256(envelope).hexdigest() != sent.delivered.manifest_sha256:
+        # What the receipt would speak of is not what was sent.
+        raise BrokenOutboxError
     manifest, _ = read_statement(Manifest, envelope)
     approved = vault.approval_of(row.session_id)
     return submission_receipt(

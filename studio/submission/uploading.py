@@ -116,10 +116,11 @@ class _Upload:
             for number, part in enumerate(manifest.parts)
         ]
         for tag in manifest.recipients:
-            self._check_grant(manifest, tag, signer)
-            puts.append(self._deliver(grant_name(manifest.bundle, tag), MOST_STATEMENT_BYTES, None, known))
+            sha256 = self._check_grant(manifest, tag, signer)
+            puts.append(self._deliver(grant_name(manifest.bundle, tag), MOST_STATEMENT_BYTES, sha256, known))
         # Only now, so that whoever sees it finds all the rest.
-        puts.append(self._deliver(manifest_name(manifest.bundle), MOST_MANIFEST_BYTES, None, {}))
+        sha256 = _sha256(manifest_sent)
+        puts.append(self._deliver(manifest_name(manifest.bundle), MOST_MANIFEST_BYTES, sha256, {}))
         return Delivered(
             bundle_id=manifest.bundle,
             store_url=self._order.store_url,
@@ -141,8 +142,8 @@ class _Upload:
             raise BrokenOutboxError
         return manifest, signed.signer
 
-    def _check_grant(self, manifest: Manifest, tag: str, signer: bytes) -> None:
-        """A grant is no part of what the manifest hashes: it is held against what it must say."""
+    def _check_grant(self, manifest: Manifest, tag: str, signer: bytes) -> str:
+        """A grant is no part of what the manifest hashes: it is held against what it must say. Its hash."""
         try:
             envelope = self._from_outbox(grant_name(manifest.bundle, tag), MOST_STATEMENT_BYTES)
             grant, signed = read_statement(KeyGrant, envelope)
@@ -151,6 +152,7 @@ class _Upload:
         said = (grant.bundle, grant.recipient, grant.payload, signed.signer)
         if said != (manifest.bundle, tag, manifest.payload_sha256, signer):
             raise BrokenOutboxError
+        return _sha256(envelope)
 
     def _make_way(self, manifest: bytes) -> None:
         """See that nobody finds an older manifest with parts of this sealing; and heed a withdrawal."""
@@ -188,13 +190,13 @@ class _Upload:
     def _listed(self) -> dict[str, int]:
         return {each.name: each.size for each in self._store.names(bundle_folder(self._order.bundle_id))}
 
-    def _deliver(self, name: str, most: int, sha256: str | None, known: Mapping[str, Put]) -> Put:
+    def _deliver(self, name: str, most: int, sha256: str, known: Mapping[str, Put]) -> Put:
+        # What is sent is what is hashed here: the disk is not asked twice.
         data = self._from_outbox(name, most)
-        found = hashlib.sha256(data).hexdigest()
-        if sha256 not in {None, found}:
+        if _sha256(data) != sha256:
             raise BrokenOutboxError
         put = known.get(name)
-        if put is None or put.sha256 != found:
+        if put is None or put.sha256 != sha256:
             put = self._patience.call(lambda: self._store.put(name, data))
             self._journal.add(put)
             self._sent += 1
@@ -206,6 +208,10 @@ class _Upload:
             return self._outbox.read(name, most)
         except (MissingObjectError, TooLargeError):
             raise BrokenOutboxError from None
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _weakest(puts: list[Put]) -> Verified:

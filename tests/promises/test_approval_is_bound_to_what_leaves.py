@@ -447,25 +447,55 @@ def test_sealed_bytes_that_changed_on_this_disk_are_not_shown_to_anyone(
 def test_another_bundle_laid_into_the_outbox_is_not_sent(shared: Shared, store: Path, tmp_path: Path) -> None:
     """Sealed well, under the same name, by somebody who can write this disk and has no key of this vault."""
     bundle_id = waiting(shared)
-    outbox = shared.vault.paths.outbox_of(bundle_id)
-    source = FolderSource(outbox)
-    forger = Identity.generate("Mallory")
-    manifest, _ = read_statement(Manifest, source.read(manifest_name(bundle_id), 1 << 20))
-    data = b"age-encryption.org/v1\n" + b"x" * 5000
-    forged = msgspec.structs.replace(
-        manifest, parts=(Part(bytes=len(data), sha256=hashlib.sha256(data).hexdigest()),)
-    )
-    (outbox / part_name(bundle_id, 0)).write_bytes(data)
-    (outbox / manifest_name(bundle_id)).write_bytes(signed_statement(forged, forger))
-    tag = recipient_tag(bundle_id, READER.card.age_key)
-    grant = KeyGrant(bundle=bundle_id, recipient=tag, payload=forged.payload_sha256, wrapped="x")
-    (outbox / grant_name(bundle_id, tag)).write_bytes(signed_statement(grant, forger))
+    lay_another_bundle_into(shared.vault.paths.outbox_of(bundle_id), bundle_id, keeps_payload=False)
     with pytest.raises(BrokenOutboxError):
         send(begin_upload(shared.vault, bundle_id, now=NOW), quiet)
     assert manifest_name(bundle_id) not in objects(store)
     pending.fail(shared.vault, bundle_id, BrokenOutboxError(), now=NOW)
     work_off(shared.vault, NOW, [])
     assert_whole_and_readable(shared, store, tmp_path)
+
+
+def test_another_bundle_laid_there_while_it_is_sent_is_not_sent(shared: Shared, store: Path) -> None:
+    """What was checked is what is sent: the disk may say something else a moment later."""
+    bundle_id = waiting(shared)
+    outbox = shared.vault.paths.outbox_of(bundle_id)
+    changed: list[bool] = []
+
+    def change(_done: int, _total: int) -> None:
+        if not changed and part_name(bundle_id, 0) in objects(store):
+            changed.append(True)
+            lay_another_bundle_into(outbox, bundle_id, keeps_payload=True)
+
+    with pytest.raises(BrokenOutboxError):
+        send(begin_upload(shared.vault, bundle_id, now=NOW), change)
+    assert changed
+    assert manifest_name(bundle_id) not in objects(store)
+
+
+def test_the_receipt_speaks_of_what_was_sent(shared: Shared) -> None:
+    bundle_id = waiting(shared)
+    sent = send(begin_upload(shared.vault, bundle_id, now=NOW), quiet)
+    lay_another_bundle_into(shared.vault.paths.outbox_of(bundle_id), bundle_id, keeps_payload=True)
+    with pytest.raises(BrokenOutboxError):
+        pending.finish(shared.vault, sent, now=NOW)
+    assert shared.vault.submission_receipt(bundle_id, "submitted") is None
+
+
+def lay_another_bundle_into(outbox: Path, bundle_id: str, *, keeps_payload: bool) -> None:
+    """What somebody can make who can write this disk and has no key of this vault."""
+    forger = Identity.generate("Mallory")
+    envelope = FolderSource(outbox).read(manifest_name(bundle_id), 1 << 20)
+    forged, _ = read_statement(Manifest, envelope)
+    if not keeps_payload:
+        data = b"age-encryption.org/v1\n" + b"x" * 5000
+        part = Part(bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+        forged = msgspec.structs.replace(forged, parts=(part,))
+        (outbox / part_name(bundle_id, 0)).write_bytes(data)
+    (outbox / manifest_name(bundle_id)).write_bytes(signed_statement(forged, forger))
+    tag = recipient_tag(bundle_id, READER.card.age_key)
+    grant = KeyGrant(bundle=bundle_id, recipient=tag, payload=forged.payload_sha256, wrapped="x")
+    (outbox / grant_name(bundle_id, tag)).write_bytes(signed_statement(grant, forger))
 
 
 def assert_whole_and_readable(shared: Shared, store: Path, tmp_path: Path) -> None:
