@@ -19,7 +19,7 @@ import psutil
 import pytest
 
 from replay.displays.private import PrivateDesktop
-from tests.rigs.s3_server import S3Server, s3_server
+from studio.demo.s3_server import S3Server, s3_server
 
 _SETTLE_SECONDS = 3.0
 _POLL_SECONDS = 0.02

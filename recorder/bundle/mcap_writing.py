@@ -28,6 +28,7 @@ _INDEX_HEAD_BYTES: Final = 6
 _ENTRY: Final = struct.Struct("<QQ")
 _FOOTER: Final = struct.Struct("<BQQQ")
 _FOOTER_BYTES: Final = 20
+_MOST_SEQUENCE: Final = (1 << 32) - 1
 _NO_COMPRESSION: Final = 0
 """The length of its name."""
 
@@ -68,7 +69,6 @@ class McapWriter:
         self._channels[topic] = Channel(
             id=number, topic=topic, message_encoding=messages, metadata={}, schema_id=known.id
         )
-        self._counts[number] = 0
 
     def start(self) -> bytes:
         """The beginning of the file."""
@@ -88,8 +88,9 @@ class McapWriter:
             data: The message, in one piece or several.
         """
         number = self._channels[topic].id
-        self._counts[number] += 1
-        self._chunk.add(number, at_ns, data)
+        sequence = self._counts.get(number, 0)
+        self._counts[number] = sequence + 1
+        self._chunk.add(number, sequence, at_ns, data)
 
     def take_full(self) -> Iterator[bytes]:
         """The chunk, if it is full."""
@@ -190,13 +191,15 @@ class _Chunk:
         self._pieces: list[bytes] = []
         self._entries: dict[int, list[bytes]] = {}
 
-    def add(self, number: int, at_ns: int, data: Sequence[bytes]) -> None:
-        """Add a message of the channel of that number."""
+    def add(self, number: int, sequence: int, at_ns: int, data: Sequence[bytes]) -> None:
+        """Add a message of the channel of that number; before it were so many."""
         self.first_ns = min(self.first_ns, at_ns) if self.size else at_ns
         self.last_ns = max(self.last_ns, at_ns)
         self._entries.setdefault(number, []).append(_ENTRY.pack(at_ns, self.size))
         size = _MESSAGE_HEAD_BYTES + sum(map(len, data))
-        self._pieces.append(_MESSAGE.pack(Opcode.MESSAGE, size, number, 0, at_ns, at_ns))
+        self._pieces.append(
+            _MESSAGE.pack(Opcode.MESSAGE, size, number, sequence & _MOST_SEQUENCE, at_ns, at_ns)
+        )
         self._pieces += data
         self.size += _RECORD_HEAD_BYTES + size
 

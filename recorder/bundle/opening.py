@@ -167,7 +167,7 @@ class _Opening:
         if self._order.today >= expires_on:
             raise ExpiredBundleError(expires_on)
         header = received_header(beginning.episode)
-        writer = SessionWriter.create(self._order.path, self._order.key, header)
+        writer = SessionWriter.fill(self._order.path, self._order.key, header)
         try:
             payload.pour(beginning.episode, writer)
             self._refuse_if_withdrawn()

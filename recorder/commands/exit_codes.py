@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Final
 
+from recorder.bundle import errors as bundle
 from recorder.bundle.card_file import CardFileError
 from recorder.commands.errors import (
     NothingAtThatTimeError,
@@ -49,7 +50,7 @@ MEANINGS: Final[Mapping[ExitCode, str]] = {
     ExitCode.BUSY: "another process uses the vault or the session",
     ExitCode.NO_CONSENT: "there is no consent for it, or it cannot be given like this",
     ExitCode.INVALID: "a study's file, a card or a receipt is not right",
-    ExitCode.DAMAGED: "something in the vault or a backup is damaged or was altered",
+    ExitCode.DAMAGED: "something in the vault, a backup or a received recording is damaged or was altered",
     ExitCode.DISK: "the disk is full or refuses",
     ExitCode.STOPPED: "stopped by you",
 }
@@ -60,6 +61,7 @@ _CODES: Final[Mapping[type[Exception], ExitCode]] = {
     vault.NoSuchEpisodeError: ExitCode.NOT_FOUND,
     vault.NoSuchSubmissionError: ExitCode.NOT_FOUND,
     vault.NoSuchReceivedError: ExitCode.NOT_FOUND,
+    bundle.NoBundleError: ExitCode.NOT_FOUND,
     SessionUnclearError: ExitCode.NOT_FOUND,
     NothingNamedSoError: ExitCode.NOT_FOUND,
     NothingAtThatTimeError: ExitCode.NOT_FOUND,
@@ -76,11 +78,16 @@ _CODES: Final[Mapping[type[Exception], ExitCode]] = {
     NoConsentError: ExitCode.NO_CONSENT,
     GrantNotPossibleError: ExitCode.NO_CONSENT,
     OwnerChangedError: ExitCode.NO_CONSENT,
+    bundle.NotConsentedError: ExitCode.NO_CONSENT,
     StudyFileError: ExitCode.INVALID,
     ReceiptMismatchError: ExitCode.INVALID,
     CardFileError: ExitCode.INVALID,
     VaultUnsoundError: ExitCode.DAMAGED,
     TamperedChainError: ExitCode.DAMAGED,
+    bundle.TamperedBundleError: ExitCode.DAMAGED,
+    bundle.TruncatedBundleError: ExitCode.DAMAGED,
+    bundle.WrongNameError: ExitCode.DAMAGED,
+    bundle.BrokenBundleError: ExitCode.DAMAGED,
     vault.DamagedFileError: ExitCode.DAMAGED,
     vault.RolledBackError: ExitCode.DAMAGED,
     vault.BackupIncompleteError: ExitCode.DAMAGED,

@@ -9,6 +9,8 @@ Decisions:
 - A file that is only read is opened as immutable: no lock, no log, nothing is created beside it, and not
   one byte of it changes. That is also how the format of a file is looked at before anything may write to
   it.
+- What is received from someone else is filled in one go or destroyed. A log would encrypt and write every
+  page of it twice, and its syncs would protect what nobody can open before the end.
 - The log is scrubbed in three steps: all its pages go into the database and are synced; its bytes are
   overwritten where they lie, its header first and synced alone; then it is truncated. A crash in between is
   safe: the database is complete, and a log without a valid header is an empty log. The header must go
@@ -82,6 +84,7 @@ class Access(StrEnum):
     """What a file is opened for."""
 
     CREATE = "create"
+    FILL = "fill"
     WRITE = "write"
     READ = "read"
 
@@ -90,9 +93,10 @@ def open_encrypted(path: Path, key: bytes, *, access: Access) -> Database:
     """Open an encrypted file.
 
     Args:
-        path: The file. For ``CREATE`` there must be none, and it becomes its owner's only.
+        path: The file. For ``CREATE`` and ``FILL`` there must be none, and it becomes its owner's only.
         key: 32 bytes, used as they are.
-        access: ``READ`` is for files that nobody writes any more.
+        access: ``READ`` is for files that nobody writes any more. ``FILL`` is for one that is written once
+            and is worth nothing before its end: no log, and durable only once it was synced.
 
     Raises:
         FileExistsError: There is a file where one was to be created.
@@ -103,7 +107,8 @@ def open_encrypted(path: Path, key: bytes, *, access: Access) -> Database:
     """
     if len(key) != KEY_BYTES:
         raise ValueError("a key has 32 bytes")
-    if access is Access.CREATE:
+    is_new = access in {Access.CREATE, Access.FILL}
+    if is_new:
         create_private_file(path)
     elif not path.exists():
         raise FileNotFoundError(path)
@@ -114,7 +119,7 @@ def open_encrypted(path: Path, key: bytes, *, access: Access) -> Database:
             return Database(cast("sqlite3.Connection", connection), execute_plugins=False)
         except BaseException:
             connection.close()
-            if access is Access.CREATE:
+            if is_new:
                 path.unlink()
             raise
 
@@ -218,7 +223,7 @@ def clear_errors(path: Path) -> Iterator[None]:
 
 def _connect(path: Path, access: Access) -> Any:  # noqa: ANN401 - SQLCipher's module ships no types
     match access:
-        case Access.CREATE | Access.WRITE:
+        case Access.CREATE | Access.FILL | Access.WRITE:
             query = "mode=rw"
         case Access.READ:
             query = "mode=ro&immutable=1"
@@ -239,8 +244,9 @@ def _set_up(connection: Any, key: bytes, access: Access) -> None:  # noqa: ANN40
     connection.execute("PRAGMA foreign_keys=ON")
     if access is not Access.READ:
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
+        is_filled = access is Access.FILL
+        connection.execute(f"PRAGMA journal_mode={'MEMORY' if is_filled else 'WAL'}")
+        connection.execute(f"PRAGMA synchronous={'OFF' if is_filled else 'FULL'}")
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if connection.execute("PRAGMA secure_delete").fetchone()[0] != 1:
         raise RuntimeError("this SQLite does not overwrite what is deleted")

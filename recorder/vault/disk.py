@@ -97,6 +97,17 @@ def reserve_space(path: Path, size: int) -> None:
         raise
 
 
+def sync_file(path: Path) -> None:
+    """Make what was written to a file durable.
+
+    Raises:
+        DiskFullError: No space is left for it.
+        StorageFailedError: The disk refused.
+    """
+    with clear_disk_errors(), path.open("r+b", buffering=0) as file:
+        os.fsync(file.fileno())
+
+
 def sync_folder(path: Path) -> None:
     """Make the names in a folder durable. Windows has no such call and needs none on NTFS."""
     if sys.platform == "win32":

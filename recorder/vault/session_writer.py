@@ -22,7 +22,7 @@ from recorder.episode.events import NumberedEvent
 from recorder.episode.frames import Packet
 from recorder.vault.cipher import Access, clear_errors, open_encrypted, scrub_log, settled_format
 from recorder.vault.codec import EventRow, event_to_row
-from recorder.vault.disk import reserve_space, shred, sync_folder
+from recorder.vault.disk import reserve_space, shred, sync_file, sync_folder
 from recorder.vault.engine import Database
 from recorder.vault.home import doomed_path, journal_path, log_path, reserve_path
 from recorder.vault.migrations import SESSION_FORMAT, session_migrations
@@ -80,9 +80,26 @@ class SessionWriter:
             FileExistsError: There is one.
             DiskFullError: No space is left.
         """
-        database = open_encrypted(path, key, access=Access.CREATE)
+        return cls._create(path, key, header, access=Access.CREATE)
+
+    @classmethod
+    def fill(cls, path: Path, key: bytes, header: SessionHeader) -> Self:
+        """As ``create``, for a session that comes from elsewhere: nothing of it is durable before its end.
+
+        Whoever fills it destroys it when it does not come to its end; a crash leaves what cannot be used.
+
+        Raises:
+            FileExistsError: There is one.
+            DiskFullError: No space is left.
+        """
+        return cls._create(path, key, header, access=Access.FILL)
+
+    @classmethod
+    def _create(cls, path: Path, key: bytes, header: SessionHeader, *, access: Access) -> Self:
+        database = open_encrypted(path, key, access=access)
         try:
-            reserve_space(reserve_path(path), _RESERVED_BYTES)
+            if access is Access.CREATE:
+                reserve_space(reserve_path(path), _RESERVED_BYTES)
             with clear_errors(path):
                 session_migrations.apply(database)
                 with database.atomic():
@@ -223,6 +240,7 @@ class SessionWriter:
             scrub_log(self._database, self._path)
             self._database.execute("PRAGMA journal_mode=DELETE").fetchone()
         self._database.close()
+        sync_file(self._path)
         sync_folder(self._path.parent)
         return SessionSummary(
             session_id=self.header.session_id,

@@ -47,7 +47,11 @@ def sheet_text(sheet: ApprovalSheet) -> str:
         [(clean(each.name), each.role.value, each.fingerprint) for each in sheet.recipients],
     )
     checks = table((), [(_MARKS[check.state], clean(english(check.words))) for check in sheet.checks])
-    return f"{heading}\n\n{readers}\n\n{checks}"
+    parts = [heading, readers, checks]
+    if sheet.shared_before:
+        shared = ", ".join(map(short_id, sheet.shared_before))
+        parts.append(f"Shared before, and still there until you withdraw it: {shared}.")
+    return "\n\n".join(parts)
 
 
 def place_text(store_url: str) -> str:
@@ -77,6 +81,7 @@ def sheet_json(sheet: ApprovalSheet) -> dict[str, object]:
         "store": {"url": sheet.store.url, "location": sheet.store.location},
         "retention_days": sheet.retention_days,
         "expires_on": sheet.expires_on.isoformat(),
+        "shared_before": list(sheet.shared_before),
         "checks": [
             {"kind": check.kind.value, "state": check.state.value, "words": english(check.words)}
             for check in sheet.checks
@@ -93,7 +98,7 @@ def submissions_table(rows: tuple[SubmissionRow, ...]) -> str:
                 short_id(row.bundle_id),
                 short_id(row.session_id),
                 clean(row.study_id),
-                _state(row),
+                state_text(row),
                 moment_text(row.state_since),
                 row.expires_on.isoformat(),
                 size_text(row.total_bytes) if row.total_bytes else "",
@@ -103,6 +108,15 @@ def submissions_table(rows: tuple[SubmissionRow, ...]) -> str:
         right=(6,),
     )
     return "\n".join([lines, *_problems(rows)])
+
+
+def state_text(row: SubmissionRow) -> str:
+    """Where a submission stands."""
+    if row.state is SubmissionState.WITHDRAWN and row.withdraw_reason == "expired":
+        return "kept no longer"
+    if row.state is SubmissionState.WITHDRAWN and row.submitted_on is None:
+        return "not sent"
+    return _STATES[row.state]
 
 
 def submission_json(row: SubmissionRow) -> dict[str, object]:
@@ -141,14 +155,6 @@ def received_json(row: ReceivedRow) -> dict[str, object]:
         "events": None if row.summary is None else row.summary.events,
         "packets": None if row.summary is None else row.summary.packets,
     }
-
-
-def _state(row: SubmissionRow) -> str:
-    if row.state is SubmissionState.WITHDRAWN and row.withdraw_reason == "expired":
-        return "kept no longer"
-    if row.state is SubmissionState.WITHDRAWN and row.submitted_on is None:
-        return "not sent"
-    return _STATES[row.state]
 
 
 def _problems(rows: tuple[SubmissionRow, ...]) -> Iterator[str]:

@@ -1,9 +1,12 @@
 """``withdraw``: what was shared is taken back, for ever."""
 
+from datetime import UTC, datetime
+
 import click
 
 from recorder.commands.opening import opened_vault, short_id
 from recorder.commands.output import json_option, note, print_json, say
+from recorder.errors import UserFacingError
 from recorder.vault.sharing_rows import SubmissionRow, SubmissionState
 from recorder.vault.vault import Vault
 from recorder.wording import clean, size_text
@@ -13,8 +16,7 @@ from studio.commands.sharing_work import do_work
 from studio.commands.submit_command import find_submission
 from studio.submission.errors import AlreadyTakenBackError
 from studio.submission.pending import Work, WorkKind
-from studio.submission.store_errors import TryAgainLaterError
-from studio.submission.withdrawing import withdrawable
+from studio.submission.withdrawing import begin_withdrawal, withdrawable
 
 
 @click.command(short_help="Take back what was shared, for ever.")
@@ -36,14 +38,14 @@ def withdraw(named: str | None, *, study: str | None, yes: bool, as_json: bool) 
             note(_what_goes(rows))
             question = "Take it back?" if len(rows) == 1 else "Take all of them back?"
             click.confirm(question, abort=True, err=True)
-        done, later = _taken_back(vault, rows)
+        done, failed = _taken_back(vault, rows)
     if as_json:
         print_json({"submissions": [submission_json(row) for row in done]})
     else:
         for row in done:
             _tell(row)
-    if later is not None:
-        raise later
+    if failed is not None:
+        raise failed
 
 
 def _named(vault: Vault, named: str | None, study: str | None) -> tuple[SubmissionRow, ...]:
@@ -60,15 +62,22 @@ def _named(vault: Vault, named: str | None, study: str | None) -> tuple[Submissi
 
 def _taken_back(
     vault: Vault, rows: tuple[SubmissionRow, ...]
-) -> tuple[list[SubmissionRow], TryAgainLaterError | None]:
-    """Take each back; what the network keeps from it is written down, and done later."""
-    later: TryAgainLaterError | None = None
+) -> tuple[list[SubmissionRow], UserFacingError | None]:
+    """Take each back; the wish is written down first of all of them, and what fails is done later."""
+    failed: UserFacingError | None = None
     for row in rows:
+        begin_withdrawal(vault, row.bundle_id, reason="withdrawn", now=datetime.now(UTC))
+    for row in rows:
+        if vault.submission(row.bundle_id).state is SubmissionState.WITHDRAWN:
+            continue
         try:
             do_work(vault, Work(WorkKind.WITHDRAW, row.bundle_id, row.session_id))
-        except TryAgainLaterError as error:
-            later = error
-    return [vault.submission(row.bundle_id) for row in rows], later
+        except UserFacingError as error:
+            failed = error
+        except KeyboardInterrupt:
+            note("\nIt stays written down that it is taken back: `assent sync`, or the app, goes on with it.")
+            raise
+    return [vault.submission(row.bundle_id) for row in rows], failed
 
 
 def _what_goes(rows: tuple[SubmissionRow, ...]) -> str:

@@ -3,14 +3,7 @@
 from dataclasses import dataclass
 
 from studio.demo.shots import Pair
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Someone whom the study names: who, and the fingerprint of their key."""
-
-    name: str
-    fingerprint: str
+from studio.submission.approval import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +71,7 @@ class Sharing:
     def failures(self) -> tuple[str, ...]:
         """What went wrong, a sentence each."""
         found = [
-            f"Who named in the study opened “{task.title}” got something else than was submitted."
+            f"The reader of “{task.title}” got something else than was submitted."
             for task in self.shared
             if not task.is_same
         ]

@@ -5,7 +5,6 @@ command line: the contributor may only write to the store, the reader may only r
 administrator's key to all of it.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -15,16 +14,19 @@ import pyrage
 from obstore.exceptions import BaseError
 from pyrage import x25519
 
+from recorder.bundle.card_file import read_card
 from recorder.bundle.layout import bundle_folder, manifest_name
 from recorder.episode.study import Role, Study
 from recorder.episode.time import NS_PER_SECOND
 from studio.demo.command_line import Outcome
 from studio.demo.exported import Exported
 from studio.demo.findings import EditedTask
-from studio.demo.findings_shared import Attempt, Reader, SharedTask, Sharing
+from studio.demo.findings_shared import Attempt, SharedTask, Sharing
 from studio.demo.party import Party
 from studio.demo.s3_server import S3Server
 from studio.demo.shots import Pair, Shot
+from studio.submission.addresses import BundlePlace, bundle_url
+from studio.submission.approval import readers_of
 
 _BUCKET: Final = "studies"
 _SERVER: Final = "SeaweedFS"
@@ -78,17 +80,18 @@ class Circle:
         card = self.reader.home / "card.toml"
         self.reader.assent.run("identity", "export", card)
         named = next(each for each in study.recipients if each.role is Role.QA)
-        text = sample.replace(named.age_key, str(tomllib.loads(card.read_text(encoding="utf-8"))["age_key"]))
+        text = sample.replace(named.age_key, read_card(card.read_bytes()).age_key)
         file = self._owner.home / "office-tasks.toml"
         file.write_text(text.replace(study.store.url, self.store_url), encoding="utf-8")
         self._owner.assent.run("study", "sign", file)
-        self.reader.assent.run("study", "trust", file)
+        self.reader.assent.run("study", "trust", file, "--yes")
         return file
 
-    def share(self, edited: Iterable[EditedTask], clear: Path) -> Sharing:
+    def share(self, study: Study, edited: Iterable[EditedTask], clear: Path) -> Sharing:
         """Submit episodes, open them, and try to open them.
 
         Args:
+            study: As it was signed and agreed to.
             edited: What was baked.
             clear: A folder for what is written in clear.
 
@@ -104,10 +107,10 @@ class Circle:
         objects = tuple((name, len(held)) for name, held in self._server.objects(self._place).items())
         shared = tuple(self._open(task, bundles[task.session], clear) for task in tasks)
         attempts = tuple(self._attempts(tuple(bundles.values())))
-        return Sharing(_SERVER, readers, approved, objects, shared, attempts)
+        return Sharing(_SERVER, readers_of(study), approved, objects, shared, attempts)
 
     def _open(self, task: EditedTask, bundle: str, clear: Path) -> SharedTask:
-        self.reader.assent.run("open", f"{self.store_url}/{bundle}")
+        self.reader.assent.run("open", self._url(bundle))
         sent, got = clear / task.episode, clear / f"{bundle}-received"
         self.reader.assent.run("export", bundle, "--out", got, "--yes")
         at_ns = task.after_ns // 2
@@ -127,7 +130,7 @@ class Circle:
 
     def _attempts(self, bundles: tuple[str, ...]) -> Iterator[Attempt]:
         first, *_ = bundles
-        url = f"{self.store_url}/{first}"
+        url = self._url(first)
         yield Attempt(
             "The one whom the study names",
             "open them, with a key that may read the store",
@@ -194,6 +197,9 @@ class Circle:
             worked=left > 0,
             should_work=False,
         )
+
+    def _url(self, bundle: str) -> str:
+        return bundle_url(BundlePlace(self.store_url, bundle))
 
     def _objects_of(self, bundle: str, folder: str) -> list[bytes]:
         below = f"{bundle_folder(bundle)}/{folder}/"

@@ -98,7 +98,7 @@ class Tour:
             tasks = tuple(self._read_back(assent, stops))
             episodes = tuple(self._edit(assent, tasks))
             self._say("Approving, submitting, opening, withdrawing.")
-            sharing = circle.share(episodes, self._clear)
+            sharing = circle.share(read_study(study_file.read_bytes()), episodes, self._clear)
             self._say("Searching every file for every word.")
             places = tuple(self._search(desktop, circle, server))
             left_out = tuple(sorted(_OF_APPLICATIONS))

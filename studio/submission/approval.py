@@ -20,7 +20,7 @@ from recorder.episode.phrase import english
 from recorder.episode.study import Role, Store, Study
 from recorder.vault.episode_rows import EpisodeRow
 from recorder.vault.session_reader import SessionAccess
-from recorder.vault.sharing_rows import ApprovalRow
+from recorder.vault.sharing_rows import ApprovalRow, SubmissionState
 from recorder.vault.vault import Vault
 from studio.submission.addresses import store_place
 from studio.submission.binding import Binding, StaleReason, stale_reason
@@ -41,6 +41,7 @@ from studio.submission.errors import (
     NotReadyError,
     StudyMissingError,
 )
+from studio.submission.store_places import read_place
 from studio.submission.subject import subject_of
 
 __all__ = [
@@ -99,7 +100,10 @@ class ApprovalSheet:
         retention_days: How long it is kept.
         expires_on: From the first moment of this day (UTC) nobody opens it any more, if it is sent today.
         checks: The checklist.
+        shared_before: What of the recording is shared already, by the bundles' ids: it stays so until it is
+            taken back.
         file_sha256: Of the episode's file; empty before it is hashed.
+        edits_sha256: Of the edits in force.
     """
 
     session_id: str
@@ -112,6 +116,7 @@ class ApprovalSheet:
     retention_days: int
     expires_on: date
     checks: tuple[Check, ...]
+    shared_before: tuple[str, ...] = ()
     file_sha256: str = ""
     edits_sha256: str = field(default="", repr=False)
 
@@ -164,7 +169,7 @@ def prepare_approval(
         EpisodeMissingError: It was not baked.
         StudyMissingError: The study, or the consent to it, is not in the vault.
         TamperedChainError: The record of the consents was changed.
-        PlaceUnclearError: The store is none.
+        PlaceUnclearError, StoreUrlError: The store is none.
     """
     subject = subject_of(vault, session_id)
     study, summary = subject.study, subject.episode.summary
@@ -186,6 +191,11 @@ def prepare_approval(
             subject.edits_check(),
             suggestions_check(suggestions.unanswered(session_id)),
             watched_check(None),
+        ),
+        shared_before=tuple(
+            row.bundle_id
+            for row in vault.submissions()
+            if row.session_id == session_id and row.state is SubmissionState.SENT
         ),
         edits_sha256=subject.edits_sha256,
     )
@@ -280,6 +290,8 @@ def _sha256(path: Path, progress: Progress) -> str:
 
 def _store(study: Study, chosen: str) -> Store:
     url = store_place(chosen)
+    # An address that nothing can be sent to is said now, and not once everything is approved.
+    read_place(url)
     return Store(url, study.store.location if url == store_place(study.store.url) else "")
 
 

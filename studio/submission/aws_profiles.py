@@ -25,6 +25,7 @@ class AwsProfile:
         session_token: Or empty.
         region: Or empty.
         endpoint: Or empty.
+        authorities: A file of certificates to trust beside the system's; or empty.
         key_from_others: Whether it has no key, and says where another program would get one.
     """
 
@@ -34,6 +35,7 @@ class AwsProfile:
     session_token: str = field(default="", repr=False)
     region: str = ""
     endpoint: str = ""
+    authorities: str = ""
     key_from_others: bool = False
 
 
@@ -58,6 +60,7 @@ def aws_profile(environment: Mapping[str, str]) -> AwsProfile:
         session_token=holder.get("aws_session_token", ""),
         region=settings.get("region", "") or keys.get("region", ""),
         endpoint=settings.get("endpoint_url", ""),
+        authorities=settings.get("ca_bundle", ""),
         key_from_others=not (access_key and secret_key)
         and any(key in holder for key in _FROM_OTHERS for holder in (keys, settings)),
     )

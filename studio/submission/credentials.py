@@ -8,6 +8,7 @@ or the network: no server is asked for a key that nobody put here.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from recorder.vault.system_keyring import KeyStore
@@ -30,10 +31,12 @@ class StoreSettings:
     Attributes:
         endpoint: The server's address, or ``None`` for Amazon's own.
         region: What requests are signed for; servers of other makers mostly take any.
+        authorities: A file of certificates to trust beside the system's, or ``None``.
     """
 
     endpoint: str | None
     region: str
+    authorities: Path | None = None
 
 
 def find_credentials(
@@ -72,6 +75,8 @@ def find_credentials(
 def store_settings(place: S3Place, *, environment: Mapping[str, str] | None = None) -> StoreSettings:
     """Server and region: as the address says, else the environment, else the profile.
 
+    Whom to trust, ``AWS_CA_BUNDLE`` and the profile say alone: an address comes from a stranger.
+
     Raises:
         StoreUrlError: The environment or the profile names a server that cannot be one.
     """
@@ -79,6 +84,9 @@ def store_settings(place: S3Place, *, environment: Mapping[str, str] | None = No
     profile = aws_profile(variables)
     named = variables.get("AWS_ENDPOINT_URL_S3") or variables.get("AWS_ENDPOINT_URL") or profile.endpoint
     region = variables.get("AWS_REGION") or variables.get("AWS_DEFAULT_REGION") or profile.region
+    authorities = variables.get("AWS_CA_BUNDLE") or profile.authorities
     return StoreSettings(
-        place.endpoint or (endpoint_of(named) if named else None), place.region or region or _DEFAULT_REGION
+        place.endpoint or (endpoint_of(named) if named else None),
+        place.region or region or _DEFAULT_REGION,
+        Path(authorities).expanduser() if authorities else None,
     )

@@ -58,6 +58,9 @@ class WorkKind(StrEnum):
     """As ``WITHDRAW``, because the time for which it was to be kept is over."""
 
 
+_SHARING: Final = frozenset({WorkKind.SEAL, WorkKind.UPLOAD})
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """One piece of work.
@@ -96,11 +99,13 @@ def begin(vault: Vault, work: Work, *, now: datetime) -> Order | None:
     """Take up a piece of work.
 
     Returns:
-        What to carry out; ``None`` where it is all done already.
+        What to carry out; ``None`` where it is all done already, or no longer to be done.
 
     Raises:
         UserFacingError: It cannot be begun; tell ``fail``.
     """
+    if work.kind in _SHARING and work not in _works(vault.submission(work.bundle_id), now):
+        return None
     match work.kind:
         case WorkKind.SEAL:
             return begin_sealing(vault, work.bundle_id, now=now)
@@ -158,11 +163,11 @@ def fail(vault: Vault, bundle_id: str, error: UserFacingError, *, now: datetime)
             return vault.set_submission(bundle_id, problem=error.happened)
         # What is in the store still has to be taken back: that is due now.
         return vault.submission(bundle_id)
+    # Until it is taken back, what counts are tries to send it, each when it begins: something may have left.
+    attempts = row.attempts + 1 if row.state is SubmissionState.WITHDRAWING else row.attempts
     if isinstance(error, BrokenOutboxError) and row.state is SubmissionState.WAITING:
         row = vault.set_submission(bundle_id, state=SubmissionState.SEALING)
     is_passing = isinstance(error, TryAgainLaterError | BrokenOutboxError)
-    # Before it is taken back, attempts are those to send it: they tell whether something may have left.
-    attempts = row.attempts + 1 if row.state is SubmissionState.WITHDRAWING else row.attempts
     return vault.set_submission(
         bundle_id,
         attempts=attempts,

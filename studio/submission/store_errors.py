@@ -208,6 +208,17 @@ class StoreAnswerError(MendFirstError):
         )
 
 
+class OverfullStoreError(MendFirstError):
+    """It lists more objects than can be looked through, or never stops listing."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            later("The store {0} lists more objects than Assent looks through.").format(place),
+            kept="Nothing was taken from it.",
+            mend="Tell those who run the store. One recording can still be opened by its own address.",
+        )
+
+
 class BrokenOutboxError(MendFirstError):
     """What waits to be sent is no longer what was sealed: a file is missing or was changed."""
 

@@ -26,7 +26,7 @@ from studio.submission.approval import Progress, check_approval, file_sha256
 from studio.submission.binding import StaleReason
 from studio.submission.errors import AlreadySharedError, ApprovalStaleError
 from studio.submission.identities import identity_of
-from studio.submission.receipts import Submitted, submission_receipt
+from studio.submission.receipts import SUBMITTED, Submitted, submission_receipt
 from studio.submission.store_errors import BrokenOutboxError
 from studio.submission.subject import subject_of
 from studio.submission.uploading import Delivered, UploadOrder, upload
@@ -180,7 +180,8 @@ def finish_sealing(vault: Vault, sealed: SealedBundle, *, now: datetime) -> Subm
     """
     row = vault.submission(sealed.bundle_id)
     if row.state is not SubmissionState.SEALING:
-        vault.clear_outbox(sealed.bundle_id)
+        # It was taken back meanwhile, and that stands.
+        vault.clear_outbox(row.bundle_id)
         return row
     _approval_for(vault, row, now)
     return vault.set_submission(
@@ -228,16 +229,16 @@ def finish_upload(vault: Vault, sent: SentBundle, *, now: datetime) -> str:
     """Write down that it is shared, and keep the receipt. Where it is being taken back, it still is.
 
     Returns:
-        The receipt.
+        The receipt; empty where it was taken back meanwhile, which stands, so that it goes out of its store.
 
     Raises:
         BrokenOutboxError: What lies in the outbox is not what was sent.
     """
     row = vault.submission(sent.bundle_id)
-    text = _receipt(vault, row, sent, now)
-    vault.keep_submission_receipt(row.bundle_id, "submitted", text)
     if row.state is not SubmissionState.WAITING:
-        return text
+        return ""
+    text = _receipt(vault, row, sent, now)
+    vault.keep_submission_receipt(row.bundle_id, SUBMITTED, text)
     vault.set_submission(
         row.bundle_id,
         state=SubmissionState.SENT,

@@ -6,7 +6,7 @@ import obstore
 import pytest
 from obstore.exceptions import AlreadyExistsError, BaseError, PermissionDeniedError
 
-from tests.rigs.s3_server import S3Server, s3_server
+from studio.demo.s3_server import S3Server, s3_server
 
 
 def test_contributor_can_put_and_nothing_else(s3: S3Server) -> None:

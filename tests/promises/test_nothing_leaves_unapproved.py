@@ -19,7 +19,7 @@ from recorder.episode.study import Stream
 from recorder.episode.time import NS_PER_MS, TimeRange
 from recorder.errors import UserFacingError
 from recorder.vault.edit_steps import EditStep
-from recorder.vault.sharing_rows import SubmissionState
+from recorder.vault.sharing_rows import SubmissionRow, SubmissionState
 from recorder.vault.vault import Vault
 from studio.submission import pending
 from studio.submission.addresses import BundlePlace, bundle_url
@@ -160,7 +160,7 @@ class Walk:
             assert order is not None
             pending.finish(self.vault, pending.carry(order, quiet), now=self.now)
 
-    def row_of_last(self):  # noqa: ANN201 - a row of the vault
+    def row_of_last(self) -> SubmissionRow:
         return self.vault.submissions()[-1]
 
     def consent_to_all(self, _: random.Random) -> None:

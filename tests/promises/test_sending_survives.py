@@ -15,6 +15,7 @@ from typing import Final
 import pytest
 
 from recorder.bundle.layout import withdrawal_name
+from studio.demo.s3_server import S3Server, s3_server
 from studio.submission.credentials import Credentials
 from studio.submission.patience import PATIENCE_SECONDS
 from studio.submission.removing import possible_names, remove_bundle, upload_withdrawal
@@ -26,7 +27,6 @@ from studio.submission.store_errors import (
 )
 from studio.submission.uploading import Delivered, upload
 from tests.rigs.outbox import Outbox, fill_outbox
-from tests.rigs.s3_server import S3Server, s3_server
 from tests.rigs.tcp_proxy import TcpProxy, tcp_proxy
 
 _POINTS: Final = 10

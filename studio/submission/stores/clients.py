@@ -8,7 +8,7 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
 from studio.submission.credentials import Credentials, store_settings
-from studio.submission.store_errors import StoreFolderMissingError
+from studio.submission.store_errors import StoreFolderMissingError, UntrustedStoreError
 from studio.submission.store_places import FolderPlace, S3Place
 from studio.submission.stores.faults import fault_of
 
@@ -22,6 +22,7 @@ def s3_client(place: S3Place, credentials: Credentials) -> S3Store:
 
     Raises:
         StoreUrlError: The environment names a server that cannot be one.
+        UntrustedStoreError: The certificates that it names cannot be read.
     """
     settings = store_settings(place)
 
@@ -48,14 +49,25 @@ def s3_client(place: S3Place, credentials: Credentials) -> S3Store:
         unsigned_payload=False,
         checksum_algorithm="SHA256",
         disable_bulk_delete=True,
-        client_options={
-            "allow_http": endpoint.startswith("http://"),
-            "connect_timeout": timedelta(seconds=_CONNECT_SECONDS),
-            "timeout": "1h",
-            "user_agent": "assent",
-        },
+        client_options=_options(place, endpoint, settings.authorities),
         retry_config={"max_retries": 0, "retry_timeout": timedelta(seconds=1)},
     )
+
+
+def _options(place: S3Place, endpoint: str, authorities: Path | None) -> Any:  # noqa: ANN401 - as above
+    options: dict[str, object] = {
+        "allow_http": endpoint.startswith("http://"),
+        "connect_timeout": timedelta(seconds=_CONNECT_SECONDS),
+        # How long an answer may take is judged by the size of what is sent, elsewhere.
+        "timeout": "1h",
+        "user_agent": "assent",
+    }
+    if authorities is not None:
+        try:
+            options["root_certificate"] = authorities.read_bytes()
+        except OSError:
+            raise UntrustedStoreError(place.shown) from None
+    return options
 
 
 def folder_client(place: FolderPlace) -> LocalStore:

@@ -16,7 +16,10 @@ _STATUS: Final = re.compile(r"status code: (\d{3})")
 _CODE: Final = re.compile(r"<Code>([A-Za-z0-9.]{1,60})</Code>")
 _SYSTEM: Final = re.compile(r"\(os error (\d{1,5})\)|code: (\d{1,5})")
 _REGION: Final = re.compile(r"<Region>([a-z0-9-]{1,40})</Region>|expecting '([a-z0-9-]{1,40})'")
-_CERTIFICATE: Final = re.compile(r"certificate|InvalidContentType|HandshakeFailure|corrupt message")
+_CERTIFICATE: Final = re.compile(
+    r"InvalidCertificate|invalid peer certificate|AlertReceived|InvalidMessage\(|"
+    r"InvalidContentType|received corrupt message"
+)
 
 _WRONG_KEY: Final = frozenset(
     {

@@ -30,7 +30,7 @@ from obstore.exceptions import BaseError
 
 from recorder.bundle.errors import MissingObjectError, TooLargeError
 from studio.submission.credentials import Credentials, find_credentials
-from studio.submission.store_errors import NotVerifiedError, StoreRefusedError
+from studio.submission.store_errors import NotVerifiedError, OverfullStoreError, StoreRefusedError
 from studio.submission.store_places import FolderPlace, S3Place, StoreKind, read_place
 from studio.submission.stores.calls import (
     CalledOffError,
@@ -48,6 +48,8 @@ from studio.submission.stores.faults import fault_of
 _ANSWER_SECONDS: Final = 30.0
 _SLOWEST_BYTES_A_SECOND: Final = 32_000
 _PAGE: Final = 1000
+# Some thousand hours of recordings; what asks for a listing keeps it.
+_MOST_LISTED: Final = 1_000_000
 _MD5: Final = re.compile(r'"?([0-9a-f]{32})"?\Z')
 
 _UNFINISHED: Final = re.compile(r"#[0-9]+\Z")
@@ -151,7 +153,7 @@ class BundleStore:
         """
         tag = self._put(name, data)
         if isinstance(self.place, FolderPlace):
-            self._settle(self.place.path / name)
+            self._settle(self.place.path, self.place.path / name)
         sha256 = hashlib.sha256(data).hexdigest()
         if self._reads_back(name, data):
             return Put(name, len(data), sha256, Verified.READ_BACK)
@@ -182,11 +184,16 @@ class BundleStore:
         """What lies below a folder of the store, page by page, in no order; without what has no byte.
 
         Raises:
+            OverfullStoreError: There are too many, or no end of them.
             StoreError: It cannot be listed.
         """
         client = self._client()
         pages = obstore.list(client, prefix, chunk_size=_PAGE)
+        count = 0
         while page := self._run(lambda _: next_page(pages)):
+            count += len(page)
+            if count > _MOST_LISTED:
+                raise OverfullStoreError(self.place.shown)
             yield from (StoredObject(found.name, found.size) for found in page if found.size)
 
     def folders(self, prefix: str) -> tuple[str, ...]:
@@ -288,10 +295,11 @@ class BundleStore:
             raise NotVerifiedError(self.place.shown)
         self._tags_are_hashes = False
 
-    def _settle(self, path: Path) -> None:
+    def _settle(self, root: Path, path: Path) -> None:
         """Make sure that a power cut does not take back what is called delivered."""
         try:
-            for settled in (path, path.parent):
+            # The folders above it may be as new as it is.
+            for settled in (path, *path.parents[: len(path.relative_to(root).parts)]):
                 descriptor = os.open(settled, os.O_RDONLY)
                 try:
                     os.fsync(descriptor)

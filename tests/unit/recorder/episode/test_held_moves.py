@@ -1,5 +1,7 @@
 """Actions are the same whether all moves are looked at, or only those with a button down."""
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +21,7 @@ from recorder.episode.events import (
 )
 from recorder.episode.gestures import Gestures
 from recorder.episode.recognition import recognise
-from recorder.episode.recognition.held_moves import ranges_with_a_button_down
+from recorder.episode.recognition.held_moves import ButtonsDown, ranges_with_a_button_down
 from recorder.episode.time import NS_PER_MS
 
 _times = st.integers(0, 60).map(lambda step: step * 100 * NS_PER_MS)
@@ -72,3 +74,24 @@ def test_moves_with_no_button_down_are_not_needed() -> None:
     ]
     found = ranges_with_a_button_down(_numbered(events))
     assert [(each.start_ns, each.end_ns) for each in found] == [(100, 201), (300, 401), (900, 951)]
+
+
+@given(st.lists(_events, max_size=50).map(_numbered), _gestures, st.lists(st.integers(0, 50), max_size=4))
+def test_told_along_the_way_it_is_the_same(
+    events: list[NumberedEvent], gestures: Gestures, cuts: list[int]
+) -> None:
+    buttons = ButtonsDown()
+    needed: list[NumberedEvent] = []
+    places = sorted({0, len(events), *(min(cut, len(events)) for cut in cuts)})
+    for start, end in pairwise(places):
+        block = events[start:end]
+        for each in block:
+            if not isinstance(each.event, PointerMoved):
+                buttons.see(each.event)
+        held = buttons.take(block[-1].event.at_ns)
+        needed += [
+            each
+            for each in block
+            if not isinstance(each.event, PointerMoved) or any(each.event.at_ns in range_ for range_ in held)
+        ]
+    assert recognise(needed, gestures) == recognise(events, gestures)

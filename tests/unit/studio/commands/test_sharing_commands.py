@@ -17,10 +17,10 @@ from recorder.episode.time import TimeRange
 from recorder.vault.edit_steps import EditStep
 from recorder.vault.keys import Passphrase
 from recorder.vault.vault import Vault
+from studio.demo.s3_server import S3Key, S3Server
 from studio.submission.receipts import read_submission_receipt
-from studio.submission.store_errors import UnreachableStoreError
+from studio.submission.store_errors import NotSignedInError, StoreError, UnreachableStoreError
 from studio.taking_part import StudyFile, give_consent
-from tests.rigs.s3_server import S3Key, S3Server
 from tests.rigs.sharing import ALL, SECRET, a_vault, give_keys, record, study_for
 from tests.unit.studio.commands.conftest import Answer, Cli
 
@@ -258,17 +258,21 @@ def test_what_cannot_be_reached_waits_and_is_sent_by_sync(
     assert done["state"] == "sent"
 
 
-def test_the_same_goes_for_taking_back(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [UnreachableStoreError, NotSignedInError])
+def test_the_same_goes_for_taking_back(
+    people: People, monkeypatch: pytest.MonkeyPatch, error: Callable[[str], StoreError]
+) -> None:
     bundle_id = people.shared()
 
-    def unreachable(*_: object, **__: object) -> None:
-        raise UnreachableStoreError("s3://x")
+    def fails(*_: object, **__: object) -> None:
+        raise error("s3://x")
 
     with monkeypatch.context() as cut:
-        cut.setattr("studio.submission.withdrawing.upload_withdrawal", unreachable)
+        cut.setattr("studio.submission.withdrawing.upload_withdrawal", fails)
         failed = people.call("robin", "withdraw", bundle_id[:8], "--yes")
         assert failed.code == ExitCode.FAILED
         assert "as soon as its store can be reached" in failed.out
+        assert people.done("robin", "submissions")["submissions"][0]["state"] == "withdrawing"
     assert "manifest.json" in people.lies_in_store
     people.done("robin", "sync")
     assert people.lies_in_store == ["withdrawal.json"]

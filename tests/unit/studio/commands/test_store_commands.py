@@ -9,7 +9,7 @@ import keyring.backend
 import keyring.errors
 import pytest
 
-from tests.rigs.s3_server import S3Key, S3Server
+from studio.demo.s3_server import S3Key, S3Server
 from tests.unit.studio.commands.conftest import Cli
 
 

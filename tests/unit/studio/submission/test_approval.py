@@ -29,6 +29,7 @@ from studio.submission.errors import (
     NotApprovedError,
     NotReadyError,
 )
+from studio.submission.store_errors import StoreUrlError
 from studio.taking_part import give_consent, withdraw_consent
 from tests.rigs.sharing import (
     ALL,
@@ -85,6 +86,12 @@ def test_another_place_than_the_studys_has_no_known_location(shared: Shared, tmp
     sheet = sheet_of(shared, store_url=str(tmp_path))
     assert sheet.store.url == tmp_path.as_uri()
     assert sheet.store.location == ""
+
+
+@pytest.mark.parametrize("url", ["ftp://host/x", "s3://bucket?secret=x", "https://host"])
+def test_a_place_that_nothing_can_be_sent_to_is_said_at_once(shared: Shared, url: str) -> None:
+    with pytest.raises(StoreUrlError):
+        prepare_approval(shared.vault, shared.session_id, store_url=url, now=NOW)
 
 
 def test_what_was_approved_holds(shared: Shared, store: Path) -> None:

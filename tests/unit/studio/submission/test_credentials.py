@@ -176,6 +176,16 @@ def test_settings_by_the_address_first(aws: Path) -> None:
     assert store_settings(plain, environment={}) == StoreSettings(None, "us-east-1")
 
 
+def test_authorities_are_not_named_by_an_address(aws: Path) -> None:
+    plain = S3Place("studies", "", None, None)
+    (aws / "config").write_text("[default]\nca_bundle=/etc/profile.pem\n")
+    assert store_settings(plain, environment={}).authorities == Path("/etc/profile.pem")
+    variables = {"AWS_CA_BUNDLE": "/etc/named.pem"}
+    assert store_settings(plain, environment=variables).authorities == Path("/etc/named.pem")
+    with pytest.raises(StoreUrlError):
+        read_place("s3://studies?ca_bundle=/tmp/mine.pem")
+
+
 def test_settings_with_a_secret_in_them_are_refused(aws: Path) -> None:
     with pytest.raises(StoreUrlError) as raised:
         store_settings(

@@ -8,7 +8,7 @@ import pytest
 
 from recorder.bundle.errors import MissingObjectError
 from recorder.bundle.identity import Identity
-from recorder.bundle.layout import MOST_MANIFEST_BYTES, bundle_folder, manifest_name
+from recorder.bundle.layout import MOST_MANIFEST_BYTES, manifest_name, part_name, withdrawal_name
 from recorder.bundle.sources import FolderSource
 from recorder.bundle.statements import Manifest, read_statement, recipient_tag
 from recorder.episode.edits import Edits
@@ -18,20 +18,23 @@ from recorder.vault.errors import SubmissionEndedError
 from recorder.vault.sharing_rows import SubmissionRow, SubmissionState
 from recorder.vault.vault import Vault
 from studio.submission import pending
+from studio.submission.approval import prepare_approval
 from studio.submission.binding import StaleReason
 from studio.submission.errors import AlreadySharedError, ApprovalStaleError, NotApprovedError
 from studio.submission.identities import identity_of
-from studio.submission.pending import WorkKind
+from studio.submission.pending import Work, WorkKind
 from studio.submission.receipts import ReceiptNotGenuineError, read_submission_receipt
-from studio.submission.store_errors import StoreFolderMissingError, UnreachableStoreError
+from studio.submission.store_errors import BrokenOutboxError, StoreFolderMissingError, UnreachableStoreError
 from studio.submission.submitting import (
     begin_submission,
     begin_upload,
     finish_sealing,
+    finish_upload,
     seal_approved,
     send,
     shared_of,
 )
+from studio.submission.withdrawing import begin_withdrawal, carry_out, finish_withdrawal
 from studio.taking_part import withdraw_consent
 from tests.rigs.sharing import NOW, Shared, approve_now, bake, objects, quiet, submitted, waiting
 
@@ -89,6 +92,15 @@ def test_the_receipt_says_what_was_shared_and_cannot_be_changed(shared: Shared, 
     ):
         with pytest.raises(ReceiptNotGenuineError):
             read_submission_receipt(changed)
+
+
+def test_the_progress_of_sealing_only_rises_and_ends_at_its_end(shared: Shared) -> None:
+    approve_now(shared.vault, shared.session_id)
+    told: list[tuple[int, int]] = []
+    order = begin_submission(shared.vault, shared.session_id, now=NOW)
+    seal_approved(order, lambda done, total: told.append((done, total)))
+    assert told == sorted(told)
+    assert {total for _, total in told} == {told[-1][0]}
 
 
 def test_nothing_is_submitted_that_was_not_approved(shared: Shared, store: Path) -> None:
@@ -246,6 +258,54 @@ def test_what_a_person_has_to_mend_waits_for_them(shared: Shared) -> None:
     assert kinds(shared.vault, stuck_too=True) == [WorkKind.UPLOAD]
 
 
+def test_what_is_damaged_in_the_outbox_is_sealed_anew(shared: Shared) -> None:
+    bundle_id = waiting(shared)
+    part = shared.vault.paths.outbox_of(bundle_id) / part_name(bundle_id, 0)
+    part.write_bytes(b"\0" + part.read_bytes()[1:])
+    with pytest.raises(BrokenOutboxError) as raised:
+        send(begin_upload(shared.vault, bundle_id, now=NOW), quiet)
+    row = pending.fail(shared.vault, bundle_id, raised.value, now=NOW)
+    assert row.state is SubmissionState.SEALING
+    later = NOW + timedelta(minutes=1)
+    for kind in (WorkKind.SEAL, WorkKind.UPLOAD):
+        (work,) = pending.due_work(shared.vault, later)
+        assert work.kind is kind
+        begun = pending.begin(shared.vault, work, now=later)
+        assert begun is not None
+        pending.finish(shared.vault, pending.carry(begun, quiet), now=later)
+    assert only(shared.vault).state is SubmissionState.SENT
+
+
+def test_what_is_taken_back_while_it_is_sealed_stays_taken_back(shared: Shared, store: Path) -> None:
+    approve_now(shared.vault, shared.session_id)
+    order = begin_submission(shared.vault, shared.session_id, now=NOW)
+    sealed = seal_approved(order, quiet)
+    assert begin_withdrawal(shared.vault, order.bundle_id, reason="withdrawn", now=NOW) is None
+    assert finish_sealing(shared.vault, sealed, now=NOW).state is SubmissionState.WITHDRAWN
+    upload = Work(WorkKind.UPLOAD, order.bundle_id, shared.session_id)
+    assert pending.begin(shared.vault, upload, now=NOW) is None
+    assert objects(store) == {}
+
+
+def test_what_is_taken_back_while_it_is_sent_goes_out_of_the_store(shared: Shared, store: Path) -> None:
+    bundle_id = waiting(shared)
+    sent = send(begin_upload(shared.vault, bundle_id, now=NOW), quiet)
+    order = begin_withdrawal(shared.vault, bundle_id, reason="withdrawn", now=NOW)
+    assert order is not None
+    assert finish_upload(shared.vault, sent, now=NOW) == ""
+    assert only(shared.vault).state is SubmissionState.WITHDRAWING
+    finish_withdrawal(shared.vault, carry_out(order, quiet), now=NOW)
+    assert list(objects(store)) == [withdrawal_name(bundle_id)]
+
+
+def test_the_sheet_says_what_is_shared_already(shared: Shared) -> None:
+    bundle_id = submitted(shared)
+    cut(shared.vault, shared.session_id)
+    bake(shared.vault, shared.session_id)
+    sheet = prepare_approval(shared.vault, shared.session_id, now=NOW).sheet
+    assert sheet.shared_before == (bundle_id,)
+
+
 def test_calling_off_leaves_nothing_visible(shared: Shared, store: Path) -> None:
     bundle_id = waiting(shared)
 
@@ -257,7 +317,6 @@ def test_calling_off_leaves_nothing_visible(shared: Shared, store: Path) -> None
     with pytest.raises(MissingObjectError):
         FolderSource(store).read(manifest_name(bundle_id), MOST_MANIFEST_BYTES)
     assert kinds(shared.vault) == [WorkKind.UPLOAD]
-    assert bundle_folder(bundle_id)
 
 
 def test_what_a_crash_left_in_the_outbox_of_what_is_sent_goes(shared: Shared) -> None:

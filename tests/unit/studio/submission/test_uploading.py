@@ -9,6 +9,7 @@ import pytest
 
 from recorder.bundle.errors import MissingObjectError, WithdrawnBundleError
 from recorder.bundle.layout import part_name, withdrawal_name
+from studio.demo.s3_server import S3Server
 from studio.submission.credentials import Credentials
 from studio.submission.fetching import Fetching
 from studio.submission.removing import possible_names, remove_bundle, upload_withdrawal
@@ -16,7 +17,6 @@ from studio.submission.store_errors import BrokenOutboxError, StoreFolderMissing
 from studio.submission.stores import Verified, open_store
 from studio.submission.uploading import Delivered, upload
 from tests.rigs.outbox import Outbox, fill_outbox
-from tests.rigs.s3_server import S3Server
 from tests.rigs.tcp_proxy import tcp_proxy
 
 

@@ -12,11 +12,12 @@ import obstore
 import pytest
 
 from recorder.bundle.errors import MissingObjectError, TooLargeError
+from studio.demo.s3_server import S3Key, S3Server
 from studio.submission import store_errors as errors
 from studio.submission.credentials import Credentials
 from studio.submission.stores import BundleStore, Removal, StoredObject, Verified, open_store
-from tests.rigs.s3_server import S3Key, S3Server
 from tests.rigs.tcp_proxy import tcp_proxy
+from tests.rigs.tls_listener import tls_listener
 
 NAME = "bundles/0123/payload/000000"
 
@@ -97,13 +98,17 @@ def test_listing(store: BundleStore) -> None:
     assert store.folders("elsewhere") == ()
 
 
-def test_listing_of_more_than_a_page(tmp_path: Path) -> None:
+def test_listing_of_more_than_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "store/bundles/aa/payload"
     folder.mkdir(parents=True)
     for number in range(2100):
         (folder / f"{number:06d}").write_bytes(b"x")
     found = [each.name for each in open_store(str(tmp_path / "store")).names("bundles")]
     assert len(found) == len(set(found)) == 2100
+    # A store that never stops listing is not listened to for ever.
+    monkeypatch.setattr("studio.submission.stores.store._MOST_LISTED", 2000)
+    with pytest.raises(errors.OverfullStoreError):
+        list(open_store(str(tmp_path / "store")).names("bundles"))
 
 
 def test_removing(store: BundleStore) -> None:
@@ -166,6 +171,19 @@ def test_places_that_are_none(s3: S3Server) -> None:
     plain = s3.url(s3.fresh_place(), endpoint=s3.endpoint.replace("http:", "https:"))
     with pytest.raises(errors.UntrustedStoreError):
         open_store(plain, credentials=key_of(s3.reader)).put(NAME, b"x")
+
+
+def test_store_that_nobody_vouches_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with tls_listener(tmp_path) as (endpoint, certificate):
+        url, key = f"{endpoint}/studies", Credentials("A", "b")
+        with pytest.raises(errors.UntrustedStoreError):
+            open_store(url, credentials=key).read(NAME, 10)
+        monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate))
+        with pytest.raises(MissingObjectError):
+            open_store(url, credentials=key).read(NAME, 10)
+        monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "gone.pem"))
+        with pytest.raises(errors.UntrustedStoreError):
+            open_store(url, credentials=key)
 
 
 def test_no_key_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
