@@ -30,6 +30,7 @@ from recorder.study_file import read_study
 from recorder.vault.consents import consent_chain
 from recorder.vault.session_header import new_session_id
 from recorder.vault.vault import Vault
+from studio.demo.s3_server import S3Key, S3Server
 from studio.demo.search import Spelling, Wrapping, find_words, written
 from studio.submission.credentials import Credentials
 from studio.submission.receiving import abandon_opening, begin_opening, open_received
@@ -38,7 +39,6 @@ from studio.submission.stores import open_store
 from studio.taking_part import StudyFile, give_consent
 from tests.rigs.at_the_command_line import AtTheCommandLine, told
 from tests.rigs.drawn_session import DrawnDesktop, DrawnWindow
-from tests.rigs.s3_server import S3Key, S3Server
 from tests.rigs.sharing import ALL, a_vault, approve_now, bake, give_keys, objects, quiet, study_for
 from tests.rigs.synthetic import HEADER
 from tests.rigs.tcp_proxy import tcp_proxy
@@ -260,7 +260,7 @@ def test_objects_have_no_properties_of_their_own(sharing: Sharing, s3: S3Server)
 
 
 def test_server_keeps_and_says_no_word(sharing: Sharing, s3: S3Server) -> None:
-    obstore.put(s3.store(sharing.place, s3.admin), "control", CONTROL.encode())
+    obstore.put(s3.store(s3.fresh_place(), s3.admin), "control", CONTROL.encode())
     found = find_words([s3.data, s3.log], (*WORDS, FOLDER, CONTROL, *sharing.keys))
     assert {hit.word for hit in found} == {CONTROL}
 

@@ -11,7 +11,7 @@ from typing import Final
 import psutil
 
 from recorder.vault.vault import Vault
-from tests.rigs.s3_server import S3Key
+from studio.demo.s3_server import S3Key
 from tests.rigs.sharing import SECRET, a_vault
 
 ASSENT: Final = Path(sys.executable).with_name("assent")
