@@ -23,6 +23,7 @@ from tests.pictures.gates import take_first_run, take_lock
 from tests.pictures.life import Life
 from tests.pictures.looks import SITTINGS, Sitting
 from tests.pictures.places import take_places
+from tests.pictures.receiving import take_receiving
 from tests.pictures.reviews import take_reviews
 from tests.pictures.sharing import take_sharing
 
@@ -45,6 +46,7 @@ def take_all(sitting: Sitting, vault: Path, life: Life, folder: Path) -> None:
     take_bars(camera, studio)
     take_reviews(camera, studio, life)
     take_sharing(camera, studio, life)
+    take_receiving(camera, studio)
     _end(studio)
 
 

@@ -21,12 +21,15 @@ OTHER_OWNER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 CONTRIBUTOR = bytes(range(100, 132))
 
 
-def study_naming(age_key: str, *, store: str = "", owner: Ed25519PrivateKey | None = OWNER) -> bytes:
+def study_naming(
+    age_key: str, *, store: str = "", study_id: str = "", owner: Ed25519PrivateKey | None = OWNER
+) -> bytes:
     """The sample study's file with this person among those who open episodes.
 
     Args:
         age_key: Theirs.
         store: Where its bundles lie, if elsewhere than in the sample.
+        study_id: Its id, if another than the sample's.
         owner: Who signs it.
     """
     text = SAMPLE.read_text()
@@ -34,12 +37,15 @@ def study_naming(age_key: str, *, store: str = "", owner: Ed25519PrivateKey | No
     text = text.replace(sample.recipients[0].age_key, age_key, 1)
     if store:
         text = text.replace(f'"{sample.store.url}"', f'"{store}"', 1)
+    if study_id:
+        text = text.replace(f'id = "{sample.id}"', f'id = "{study_id}"', 1)
     return text.encode() if owner is None else signed_study(text.encode(), owner)
 
 
-def know_study(vault: Vault, *, store: str = "") -> StudyFile:
+def know_study(vault: Vault, *, store: str = "", study_id: str = "") -> StudyFile:
     """Add a study that names the vault's owner."""
-    content = study_naming(identity_of(vault, name="Noor").card.age_key, store=store)
+    age_key = identity_of(vault, name="Noor").card.age_key
+    content = study_naming(age_key, store=store, study_id=study_id)
     add_study(vault, content)
     return StudyFile(read_study(content), content)
 

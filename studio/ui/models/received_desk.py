@@ -66,6 +66,7 @@ class ReceivedDesk(QObject):
         warned: What is to be looked at, in words.
         failed: The error that ended what was under way.
         opened: The id of the bundle that was just opened.
+        refused: The id of one that was just tried and is not opened; its row says why.
     """
 
     items_changed = Signal(object)
@@ -75,6 +76,7 @@ class ReceivedDesk(QObject):
     warned = Signal(str)
     failed = Signal(object)
     opened = Signal(str)
+    refused = Signal(str)
 
     def __init__(self, desk: VaultDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -183,6 +185,7 @@ class ReceivedDesk(QObject):
             # What a store no longer lists is not there any more, unless nobody could look.
             if item.place in unreachable or item.standing is Standing.REFUSED
         } | {each.bundle_id: _waiting(each) for each in report.new}
+        self.items_changed.emit(self.items)
         self.refresh()
         if report.unreachable:
             self.warned.emit(" ".join((sync_words(report), *unreachable_words(report))).strip())
@@ -211,7 +214,7 @@ class ReceivedDesk(QObject):
         self.items_changed.emit(self.items)
         self.refresh()
         if not isinstance(error, AlreadyReceivedError):
-            self.failed.emit(error)
+            self.refused.emit(item.bundle_id)
 
     def _on_removed(self) -> None:
         self.said.emit(tr("Your copy is destroyed, and the key that opened it."))

@@ -190,6 +190,7 @@ class ReceivedPage(QWidget):
         self._desk.said.connect(self.notice.say_done)
         self._desk.warned.connect(self.notice.say)
         self._desk.failed.connect(self.notice.say_error)
+        self._desk.refused.connect(self._on_refused)
         self.notice.button_pressed.connect(self._desk.cancel)
         self._search.textChanged.connect(self._on_filter)
         self._standing.currentIndexChanged.connect(self._on_filter)
@@ -209,6 +210,12 @@ class ReceivedPage(QWidget):
 
     def _on_items(self, _: Sequence[ReceivedItem]) -> None:
         self._show()
+
+    def _on_refused(self, bundle_id: str) -> None:
+        """Its row says why; it is shown whatever was looked for."""
+        self._search.clear()
+        self._standing.setCurrentIndex(0)
+        self.table.choose(bundle_id)
 
     def _on_filter(self) -> None:
         standing = self._standing.currentData()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from recorder.vault.keys import Passphrase
 from recorder.vault.vault import Vault
+from studio.demo.s3_server import S3Server
 from studio.submission import store_logins
 from studio.submission.credentials import find_credentials
 from studio.submission.store_places import S3Place, read_place
@@ -18,7 +19,6 @@ from studio.ui.models.places import Place, Visit
 from studio.ui.pages.settings_page import SettingsPage
 from studio.ui.pages.tasks_page import TasksPage
 from tests.rigs.received import know_study
-from tests.rigs.s3_server import S3Server
 from tests.rigs.shell_rig import CHEAP, PASSPHRASE, ShellRig
 
 
