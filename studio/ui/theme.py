@@ -254,7 +254,8 @@ def _style_sheet(colours: Theme) -> str:
         border-color: {colours.accent}; }}
     QPushButton:checked {{ background: {colours.accent_wash}; border: 2px solid {colours.accent};
         padding: 3px 13px; }}
-    QPushButton:disabled, QToolButton:disabled {{ color: {colours.edge}; border-color: {colours.line}; }}
+    QPushButton:disabled, QToolButton:disabled {{ color: {colours.edge}; border-color: {colours.line};
+        border-style: {"dashed" if colours is HIGH_CONTRAST else "solid"}; }}
     QToolButton[role="flat"]:disabled, QPushButton[role="flat"]:disabled {{ border-color: transparent; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {colours.accent}; padding: 3px 13px; }}
     QToolButton:focus {{ padding: 3px 5px; }}
