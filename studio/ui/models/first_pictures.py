@@ -65,6 +65,12 @@ class FirstPictures(QObject):
         self._next()
         return None
 
+    def drop(self, session_id: str) -> None:
+        """Let go of one picture, as when what it is of is gone."""
+        self._kept.pop(session_id, None)
+        if session_id in self._wishes:
+            self._wishes.remove(session_id)
+
     @property
     def count(self) -> int:
         """How many pictures are in memory."""
