@@ -9,7 +9,12 @@ BLOCK_EVENTS: Final = 1024
 """Events come in blocks of so many numbers; see ``payload_topics``."""
 
 LONGEST_NS: Final = 400 * 24 * 3600 * 1_000_000_000
-MOST_EVENTS: Final = 1 << 31
+MOST_EVENTS: Final = 100_000_000
+"""Four days of a pointer that never rests."""
+
+MOST_RARER_BYTES: Final = 512 << 20
+"""Of all events but the pointer's moves: whoever shows an episode holds them; an hour has some MB."""
+
 MOST_PICTURES: Final = 1 << 31
 HIGHEST_SEQ: Final = 1 << 53
 """What every reader of JSON takes as a whole number."""

@@ -12,7 +12,7 @@ import msgspec
 from recorder.bundle.errors import NotConsentedError
 from recorder.bundle.mcap_reading import Message
 from recorder.bundle.payload_events import event_of
-from recorder.bundle.payload_limits import BLOCK_EVENTS
+from recorder.bundle.payload_limits import BLOCK_EVENTS, MOST_PICTURE_PX, MOST_RARER_BYTES
 from recorder.bundle.payload_pictures import PictureCheck, read_picture
 from recorder.bundle.payload_records import (
     ButtonPressedRecord,
@@ -73,6 +73,7 @@ class Pouring:
         self._packets: list[Packet] = []
         self._packet_bytes = 0
         self._events = 0
+        self._rarer_bytes = 0
         self._pictures = 0
         self._monitors: set[int] = set()
         self._checks: dict[int, PictureCheck] = {}
@@ -144,10 +145,15 @@ class Pouring:
             self._need(stream)
         if not record.at_ns == message.at_ns <= self._episode.ended_ns:
             raise UnfitRecordError
+        self._rarer_bytes += len(message.data)
+        if self._rarer_bytes > MOST_RARER_BYTES:
+            raise UnfitRecordError
         if isinstance(record, MarkRecord | KeysHiddenRecord):
             if not record.at_ns <= record.end_ns <= self._episode.ended_ns:
                 raise UnfitRecordError
         elif isinstance(record, MonitorsChangedRecord):
+            if any(each.rect.width * each.rect.height > MOST_PICTURE_PX for each in record.monitors):
+                raise UnfitRecordError
             self._monitors |= {monitor.id for monitor in record.monitors}
         self._add([event_to_row(NumberedEvent(record.seq, event_of(record)))])
 

@@ -16,7 +16,10 @@ _FLAGS: Final = (
 
 
 class BundleSource(Protocol):
-    """Reads whole objects. One call at a time, not always from the same thread."""
+    """Reads whole objects. One call at a time, not always from the same thread.
+
+    Work that is called off does not wait for a call that hangs: then another one may begin before it is over.
+    """
 
     def read(self, name: str, most: int) -> bytes:
         """One object, whole; its name is one of ``layout``.

@@ -39,6 +39,8 @@ MONITOR = {
     "is_primary": True,
 }
 
+HUGE_MONITOR = {**MONITOR, "rect": {"x": 0, "y": 0, "width": 1 << 20, "height": 1 << 20}}
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -205,6 +207,11 @@ def test_an_empty_payload_is_an_episode(pour: Pour) -> None:
         pytest.param(
             [event("/marks", 1, 5, kind="mark", end_ns=6, mark="spell", count=0)], {"events": 1}, id="no mark"
         ),
+        pytest.param(
+            [event("/screens", 1, 0, kind="monitors_changed", monitors=[HUGE_MONITOR])],
+            {"events": 1},
+            id="a monitor that no screen can show",
+        ),
         pytest.param([picture(PICTURES[0])], {"pictures": 1}, id="a monitor that nobody named"),
         pytest.param([monitors(1), picture(PICTURES[1])], {"events": 1, "pictures": 1}, id="no key frame"),
         pytest.param(
@@ -353,3 +360,10 @@ def test_any_events_in_order_are_poured_and_come_back(pour: Pour, steps: list[tu
     close()
     with pour(sent, events=len(expected)).open() as reader:
         assert [(each.seq, each.event.at_ns) for each in reader.events()] == expected
+
+
+def test_events_that_nobody_could_hold_are_refused(pour: Pour, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recorder.bundle.payload_pouring.MOST_RARER_BYTES", 200)
+    pour([button(1, 5)], events=1)
+    with pytest.raises(BrokenBundleError):
+        pour([button(number, 5) for number in range(1, 5)], events=4)
