@@ -261,7 +261,7 @@ def _style_sheet(colours: Theme) -> str:
     QPushButton[role="primary"] {{ background: {colours.accent}; color: {colours.on_accent};
         border-color: {colours.accent}; font-weight: 600; }}
     QPushButton[role="primary"]:focus {{ border-color: {colours.text}; }}
-    QPushButton[role="primary"]:disabled {{ background: {colours.line}; color: {colours.quiet};
+    QPushButton[role="primary"]:disabled {{ background: {colours.sunken}; color: {colours.quiet};
         border-color: {colours.line}; }}
     QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QKeySequenceEdit {{
         background: {colours.raised}; border: 1px solid {colours.edge}; border-radius: 6px;
