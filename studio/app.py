@@ -188,6 +188,7 @@ class Studio(QObject):
         self._icons = IconsAhead(self)
         self._icons.begin()
         self.recording.recording_filed.connect(self._on_recording_filed)
+        self.shell.receiving.content_dropped.connect(self.content_dropped)
         self.shell.consent_withdrawn.connect(self.recording.end_for)
         settings.changed.connect(self._on_settings)
 
@@ -210,6 +211,7 @@ class Studio(QObject):
     def _make_review(self, session_id: str) -> QWidget:
         page = ReviewPage(ReviewSession(self._desk, session_id), commands_of(self._settings.now.keys))
         page.back_requested.connect(self._on_back_to_library)
+        page.share_requested.connect(self.shell.sharing.open)
         page.destroyed.connect(self.content_dropped)
         return page
 

@@ -82,6 +82,7 @@ class Settings:
         lock_with_screen: Whether it is locked with the screen and before the machine sleeps.
         hotkeys: Of a recording, as chords.
         window: Where the main window was, or ``None``.
+        receives: Whether the person opens recordings of others, and so has a place for them.
         keys: Of the review page's commands, where the person changed them: portable key texts by the
             command's id. Ids that are not known here are kept.
         unknown: What a later version wrote; kept as it is.
@@ -93,6 +94,7 @@ class Settings:
     lock_with_screen: bool = True
     hotkeys: Hotkeys = field(default_factory=Hotkeys)
     window: WindowPlace | None = None
+    receives: bool = False
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
@@ -140,6 +142,7 @@ def _to_fields(settings: Settings) -> dict[str, Any]:
         "lock_with_screen": settings.lock_with_screen,
         "hotkeys": {name: getattr(settings.hotkeys, name) for name in _HOTKEYS},
         "window": None if settings.window is None else asdict(settings.window),
+        "receives": settings.receives,
         "keys": {name: list(keys) for name, keys in settings.keys.items()},
     }
 
@@ -157,6 +160,8 @@ def _from_fields(held: dict[str, Any]) -> Settings:
         settings = replace(settings, idle_minutes=minutes)
     if type(with_screen := held.get("lock_with_screen")) is bool:
         settings = replace(settings, lock_with_screen=with_screen)
+    if type(receives := held.get("receives")) is bool:
+        settings = replace(settings, receives=receives)
     return replace(
         settings,
         hotkeys=_hotkeys(held.get("hotkeys")),

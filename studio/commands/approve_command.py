@@ -81,7 +81,7 @@ def ask_approval(
     now = datetime.now(UTC)
     order = prepare_approval(vault, session_id, store_url=store, now=now)
     with progress("Reading the episode") as advance:
-        sheet = hash_episode(order, advance)
+        sheet = hash_episode(order, advance).with_watched(Watched.SKIPPED if asking.skips else None)
     if not (is_quiet and asking.yes):
         # Beside the answer on standard output, which may go to a program.
         (note if is_quiet else say)(sheet_text(sheet) + "\n")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import click
 
+from recorder.bundle.errors import WithdrawnBundleError
 from recorder.commands.opening import opened_vault, short_id
 from recorder.commands.output import json_option, note, print_json, progress, say
 from recorder.episode.time import format_time
@@ -18,7 +19,7 @@ from studio.commands.sharing_work import do_work
 from studio.submission import pending
 from studio.submission.errors import AlreadyReceivedError
 from studio.submission.receiving import abandon_opening, begin_opening, finish_opening, open_received
-from studio.submission.syncing import SyncReport, begin_sync, finish_sync
+from studio.submission.syncing import SyncReport, ask_again, begin_sync, finish_sync
 from studio.submission.syncing import sync as look
 
 
@@ -37,7 +38,7 @@ def open_command(place: str, *, as_json: bool) -> None:
         try:
             row = _opened(vault, place)
         except AlreadyReceivedError as already:
-            row = next(each for each in vault.received() if each.bundle_id == already.bundle_id)
+            row = _still_there(vault, already.bundle_id)
             note(already.happened)
     if as_json:
         print_json(received_json(row))
@@ -68,6 +69,23 @@ def sync(*, stores: tuple[str, ...], as_json: bool) -> None:
         _tell(done, failed, report)
     if failed or report.unreachable:
         raise NotAllReachedError(len(failed) + len(report.unreachable))
+
+
+def _still_there(vault: Vault, bundle_id: str) -> ReceivedRow:
+    """A copy that is in the vault, once its store was asked whether it was taken back.
+
+    Raises:
+        WithdrawnBundleError: It was; the copy is destroyed.
+    """
+    row = next(each for each in vault.received() if each.bundle_id == bundle_id)
+    with progress("Asking whether it was taken back") as advance:
+        found = ask_again(row, begin_sync(vault, now=datetime.now(UTC)), advance)
+    report = finish_sync(vault, found, now=datetime.now(UTC))
+    if report.withdrawn:
+        raise WithdrawnBundleError
+    for each in report.unreachable:
+        note(f"{clean(each.error.happened)} So it is not known whether it was taken back meanwhile.")
+    return row
 
 
 def _opened(vault: Vault, place: str) -> ReceivedRow:

@@ -36,7 +36,7 @@ class PromiseBrokenError(UserFacingError):
     "--pace", type=click.FloatRange(0.5, 10.0), default=2.0, help="How many times quicker than a person."
 )
 def demo(*, report: Path, pace: float) -> None:
-    """Record a scripted person on a private desktop, edit, bake, and search every file for what they did.
+    """Record a scripted person, edit, bake, share, and search every file for what they did.
 
     Your own desktop, home and vault are not touched. All that is recorded is deleted at the end; the report
     stays, in clear.
@@ -59,6 +59,12 @@ def demo(*, report: Path, pace: float) -> None:
             f"{made.title}: {count_text(len(made.edits), 'edit')}, baked. Others would get "
             f"{length(made.after_ns)} of {length(made.before_ns)}; {_searched_for(made, gone)}."
         )
+    refused = sum(not attempt.worked for attempt in shown.sharing.attempts)
+    say(
+        f"{count_text(len(shown.sharing.shared), 'episode')} submitted to {shown.sharing.server}, sealed to "
+        f"{count_text(len(shown.sharing.readers), 'key')}, opened by the reader, one of them withdrawn; "
+        f"{count_text(refused, 'attempt')} of others refused."
+    )
     files = sum(place.findings.files for place in shown.places)
     size = sum(place.findings.size for place in shown.places)
     hits = sum(len(place.findings.hits) for place in shown.places)

@@ -71,7 +71,7 @@ class Sharing:
     def failures(self) -> tuple[str, ...]:
         """What went wrong, a sentence each."""
         found = [
-            f"Who named in the study opened “{task.title}” got something else than was submitted."
+            f"The reader of “{task.title}” got something else than was submitted."
             for task in self.shared
             if not task.is_same
         ]

@@ -30,11 +30,6 @@ def shared_section(sharing: Sharing) -> Iterator[str]:
             ("can open them", count_text(len(sharing.readers), "key")),
         )
     )
-    yield table(
-        ("Can open them", "Fingerprint of their key"),
-        ((reader.name, reader.fingerprint) for reader in sharing.readers),
-        words=2,
-    )
     yield "<h3>Who tried what</h3>"
     yield table(
         ("Who", "Tried to", "What came of it"),

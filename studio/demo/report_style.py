@@ -72,6 +72,10 @@ summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 code, .session, ul.words li { font: 14px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
 ul.words { columns: 3 200px; padding: 0; margin: 16px 0; list-style: none; }
 ul.words li { break-inside: avoid; padding: 2px 0; }
+pre {
+  font: 14px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; background: var(--sheet); overflow-x: auto;
+  border: 1px solid var(--line); border-radius: 8px; padding: 16px; margin: 16px 0;
+}
 footer { margin-top: 64px; padding-top: 16px; border-top: 1px solid var(--line); color: var(--quiet); }
 @media print { details { border: 0; padding: 0; } body { background: none; } }
 """

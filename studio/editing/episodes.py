@@ -35,6 +35,13 @@ def begin_episode(vault: Vault, session_id: str) -> BakeOrder:
     return BakeOrder(source, edits, header, made.path, made.key)
 
 
+def is_prepared(vault: Vault, session_id: str) -> bool:
+    """Whether there is an episode of a session by the edits that are in force."""
+    in_force = edits_sha256(vault.edits(session_id))
+    rows = vault.episodes(session_id)
+    return any(row.summary is not None and row.edits_sha256 == in_force for row in rows)
+
+
 def abandon_episode(vault: Vault, order: BakeOrder) -> None:
     """Forget an episode that was not finished: its key, and whatever is left of its file."""
     vault.delete_episode(order.header.session_id)

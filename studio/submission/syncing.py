@@ -188,6 +188,18 @@ def sync(order: SyncOrder, progress: Progress) -> Found:
     return found
 
 
+def ask_again(copy: ReceivedRow, order: SyncOrder, progress: Progress) -> Found:
+    """Ask the store of one copy alone whether it was taken back; on any thread."""
+    try:
+        look = _Look(
+            open_store(copy.store_url, watch=lambda: progress(0, 1)), copy.store_url, order, lambda: None
+        )
+        gone = look.is_withdrawn(copy.bundle_id, copy.contributor)
+    except UserFacingError as error:
+        return Found(unreachable=(Unreachable(copy.store_url, error),))
+    return Found(withdrawn=frozenset({copy.bundle_id} if gone else ()))
+
+
 def finish_sync(vault: Vault, found: Found, *, now: datetime) -> SyncReport:
     """Destroy what was taken back and what is over, and remember it."""
     rows = {row.bundle_id: row for row in vault.received() if row.state is ReceivedState.OPENED}

@@ -16,6 +16,8 @@ from typing import Any, ClassVar, Final, Generic, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
+from recorder.errors import UserFacingError
+
 ResultT = TypeVar("ResultT")
 
 
@@ -116,6 +118,8 @@ class Job(Generic[ResultT]):
         try:
             outcome: _Done | _Ended = _Done(work(self.task))
         except BaseException as error:  # noqa: BLE001 - it is told where the work was asked for
+            if isinstance(error, UserFacingError):
+                _forget_frames(error)
             outcome = _Ended(error)
         self._tell(outcome)
 
@@ -151,6 +155,17 @@ class Job(Generic[ResultT]):
     def _tell(self, what: object) -> None:
         with suppress(RuntimeError):  # the app is going: nobody listens any more
             self._relay.told.emit(what)
+
+
+def _forget_frames(error: BaseException) -> None:
+    """Let go of the keys and the content that the frames of the work hold, for as long as its error lives.
+
+    A person mends what it says; only a bug is looked for in frames.
+    """
+    held: BaseException | None = error
+    while held is not None:
+        held.__traceback__ = None
+        held = held.__cause__ or held.__context__
 
 
 def _is_destroyed(owner: object) -> bool:

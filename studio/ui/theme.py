@@ -243,6 +243,7 @@ def _style_sheet(colours: Theme) -> str:
         border-radius: 4px; padding: 2px 8px; }}
     QFrame[role="card"] {{ background: {colours.raised}; border: 1px solid {colours.line};
         border-radius: 8px; }}
+    QFrame[role="card"]:focus {{ border: 2px solid {colours.accent}; }}
     QPushButton, QToolButton {{ background: {colours.raised}; border: 1px solid {colours.edge};
         border-radius: 6px; padding: 4px 14px; min-height: {TARGET - 10}px; }}
     QToolButton {{ padding: 4px 6px; }}

@@ -23,6 +23,7 @@ from recorder.video.decoder import decode_group
 from replay.displays.private import PrivateDesktop
 from studio.demo.search import find_words
 from studio.taking_part import participations
+from tests.rigs.accessible import ENABLED
 from tests.rigs.app import SAMPLE, RealApp
 from tests.rigs.recording import typed, wait_for
 
@@ -177,11 +178,13 @@ def take_out(app: RealApp, secret: Rect) -> None:
 
 
 def prepare(app: RealApp) -> str:
-    """Look at it as others will, then have it made."""
+    """Look at it as others will, have it made, and see what would leave, and to whom."""
     app.click("Preview")
     app.see("You see what others will see.")
-    app.click("Prepare to share…")
-    return app.see("Prepared: .*Nothing has left this computer.").name
+    app.click("Share…")
+    app.see("In order: All your edits are in it.")
+    assert not app.see("Approve and share", role="push button").has(ENABLED)
+    return app.see("Who can open it").name
 
 
 def on_stage(app: RealApp, rect: Rect) -> tuple[tuple[int, int], tuple[int, int]]:

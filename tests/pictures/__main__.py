@@ -52,7 +52,7 @@ def _take(sitting: Sitting, vault: Path, life: Life, folder: Path) -> int:
             "QT_SCALE_FACTOR": str(sitting.scale),
         }
         command = [sys.executable, "-m", "tests.pictures.one_look", sitting.name]
-        about = [str(vault), life.reviewed, life.plain, str(folder)]
+        about = [str(vault), life.reviewed, life.plain, life.prepared, str(folder)]
         return subprocess.run([*command, *about], env=environment, check=False).returncode
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from recorder.bundle.layout import new_bundle_id
 from recorder.episode.edits import Cut, Edits
 from recorder.episode.screen import Rect
 from recorder.episode.study import Stream
@@ -12,6 +13,7 @@ from recorder.episode.time import NS_PER_SECOND, TimeRange
 from recorder.study_file import read_study
 from recorder.vault.keys import Passphrase
 from recorder.vault.session_header import SessionHeader, new_session_id
+from recorder.vault.sharing_rows import SubmissionRow, SubmissionState
 from recorder.vault.vault import Vault
 from studio.editing.episodes import make_episode
 from studio.editing.history import StepName
@@ -29,6 +31,7 @@ to come, all four of us. Could you keep the seats near the aisle?
 """
 CODE: Final = "Kestrel-4711"
 _SMALL: Final = (640, 360)
+_DELETED_DAYS: Final = 14
 _LONGER: Final = (
     ('id = "office-tasks"', 'id = "household-letters"'),
     ('"Everyday office tasks"', '"Letters, lists and minutes of clubs, households and neighbourhoods, 2026"'),
@@ -41,10 +44,17 @@ _LONGER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What the photographer needs to know of it: the recording that is reviewed, and one without edits."""
+    """What the photographer needs to know of it.
+
+    Attributes:
+        reviewed: The recording that is reviewed.
+        plain: One without edits.
+        prepared: One of which an episode is made.
+    """
 
     reviewed: str
     plain: str
+    prepared: str
 
 
 def live(home: Path) -> Life:
@@ -65,8 +75,9 @@ def live(home: Path) -> Life:
         make_episode(vault, baked, lambda *_: None)
         for days, task in enumerate(("replace-in-minutes", "list-and-note", "write-letter"), start=4):
             _short(vault, long_winded if days % 2 else office, task, hours_ago=days * 25.5, seconds=60 * days)
+        _share_some(vault, office)
         _cut_off(vault)
-    return Life(reviewed, plain)
+    return Life(reviewed, plain, baked)
 
 
 def _long_winded() -> StudyFile:
@@ -81,6 +92,30 @@ def _cut(vault: Vault, session_id: str) -> None:
     kept = KeptHistory.load(vault, session_id)
     edits = Edits((Cut(1, TimeRange(0, 9 * NS_PER_SECOND)),), 2)
     kept.keep(vault, kept.history.done(StepName.CUT, edits))
+
+
+def _share_some(vault: Vault, office: StudyFile) -> None:
+    """One that is shared, one that was taken back, and one whose recording is deleted meanwhile."""
+    sent, withdrawn = SubmissionState.SENT, SubmissionState.WITHDRAWN
+    for days, state in ((8, sent), (11, withdrawn), (_DELETED_DAYS, sent)):
+        session_id = _short(vault, office, "list-and-note", hours_ago=days * 24 + 3, seconds=80)
+        row = SubmissionRow(
+            bundle_id=new_bundle_id(),
+            session_id=session_id,
+            episode_id="",
+            study_sha256=office.study.sha256,
+            study_id=office.study.id,
+            store_url=office.study.store.url,
+            state=state,
+            state_since=datetime.now(UTC) - timedelta(days=days),
+            submitted_on=datetime.now(UTC).date() - timedelta(days=days),
+            expires_on=datetime.now(UTC).date() + timedelta(days=180 - days),
+            total_bytes=412_000,
+            withdraw_reason="withdrawn" if state is withdrawn else "",
+        )
+        vault.begin_submission(row, "")
+        if days == _DELETED_DAYS:
+            vault.delete_session(session_id)
 
 
 def _header(task: str, hours_ago: float, file: StudyFile | None = None) -> SessionHeader:

@@ -1,6 +1,6 @@
 """Takes all pictures in one look; a process of its own, since a scale holds for a process.
 
-    python -m tests.pictures.one_look NAME VAULT REVIEWED PLAIN FOLDER
+    python -m tests.pictures.one_look NAME VAULT REVIEWED PLAIN PREPARED FOLDER
 
 Runs on the display that is in its environment, with the homes of the vault and the settings there as well.
 """
@@ -23,7 +23,9 @@ from tests.pictures.gates import take_first_run, take_lock
 from tests.pictures.life import Life
 from tests.pictures.looks import SITTINGS, Sitting
 from tests.pictures.places import take_places
+from tests.pictures.receiving import take_receiving
 from tests.pictures.reviews import take_reviews
+from tests.pictures.sharing import take_sharing
 
 
 def take_all(sitting: Sitting, vault: Path, life: Life, folder: Path) -> None:
@@ -43,6 +45,8 @@ def take_all(sitting: Sitting, vault: Path, life: Life, folder: Path) -> None:
     take_places(camera, studio, life)
     take_bars(camera, studio)
     take_reviews(camera, studio, life)
+    take_sharing(camera, studio, life)
+    take_receiving(camera, studio)
     _end(studio)
 
 
@@ -65,8 +69,8 @@ def _end(studio: Studio) -> None:
 
 def main() -> None:
     """Take them."""
-    name, vault, reviewed, plain, folder = sys.argv[1:]
-    take_all(SITTINGS[name], Path(vault), Life(reviewed, plain), Path(folder))
+    name, vault, reviewed, plain, prepared, folder = sys.argv[1:]
+    take_all(SITTINGS[name], Path(vault), Life(reviewed, plain, prepared), Path(folder))
 
 
 if __name__ == "__main__":

@@ -10,12 +10,13 @@ from recorder.episode.time import NS_PER_SECOND, TimeRange
 from recorder.vault.errors import DiskFullError
 from studio.app import Studio
 from studio.ui.models.commands import CommandId
+from studio.ui.pages.approval.page import ApprovalPage
 from studio.ui.pages.review.desk import ReviewDesk
 from studio.ui.pages.review.page import ReviewPage
 from studio.ui.pages.review.workbench import Workbench
 from studio.ui.widgets.stage import BoxDrawn
 from studio.ui.widgets.timeline.facts import Marks
-from tests.pictures.camera import Camera
+from tests.pictures.camera import Camera, the
 from tests.pictures.life import CODE, Life
 
 _AT: Final = 12 * NS_PER_SECOND
@@ -44,13 +45,16 @@ def take_reviews(camera: Camera, studio: Studio, life: Life) -> None:
     _go(desk, _in_window(desk))
     camera.page(window, "review-preview")
     _run(desk, CommandId.PREVIEW)
+    desk.notice.say_error(DiskFullError())
+    camera.page(window, "review-error")
     desk.baking.start()
     camera.until("the bake", lambda: desk.baking.is_running)
     camera.page(window, "review-baking")
-    camera.until("the end of the bake", lambda: not desk.baking.is_running)
+    # What is prepared is shown at once, as others will see it.
+    camera.until("the end of the bake", lambda: isinstance(window.page, ApprovalPage))
+    camera.until("the episode", lambda: the(ApprovalPage).bench is not None and the(ApprovalPage).is_hashed)
+    QTest.qWait(800)
     camera.page(window, "review-baked")
-    desk.notice.say_error(DiskFullError())
-    camera.page(window, "review-error")
 
 
 def _take_edits(camera: Camera, studio: Studio, desk: Workbench) -> None:
@@ -63,7 +67,7 @@ def _take_edits(camera: Camera, studio: Studio, desk: Workbench) -> None:
     _go(desk, _in_window(desk))
     _run(desk, CommandId.WINDOW)
     camera.until("the window's redaction", lambda: len(desk.edit_desk.edits) == 2)
-    camera.until("all of the window", desk.summary.bake.isEnabled)
+    camera.until("all of the window", desk.summary.share.isEnabled)
     desk.notice.hide()
     camera.page(window, "review-window-redacted")
     _run(desk, CommandId.SEARCH)
@@ -72,7 +76,7 @@ def _take_edits(camera: Camera, studio: Studio, desk: Workbench) -> None:
     camera.page(window, "review-found")
     QTest.mouseClick(desk.inspector.found.redact, Qt.MouseButton.LeftButton)
     camera.until("the text's redaction", lambda: len(desk.edit_desk.edits) == 3)
-    camera.until("all of the text", desk.summary.bake.isEnabled)
+    camera.until("all of the text", desk.summary.share.isEnabled)
     desk.inspector.found.field.clear()
     desk.stage.setFocus()
     _go(desk, 21 * NS_PER_SECOND)
@@ -82,7 +86,7 @@ def _take_edits(camera: Camera, studio: Studio, desk: Workbench) -> None:
     desk.taking_out.redact_box(BoxDrawn(0, Rect(70, 80, 420, 30), desk.player.position_ns), _soon(desk))
     camera.until("the box", lambda: len(desk.edit_desk.edits) == 4)
     camera.page(window, "review-box-looking")
-    camera.until("all of what the box covers", desk.summary.bake.isEnabled)
+    camera.until("all of what the box covers", desk.summary.share.isEnabled)
     desk.notice.hide()
     camera.page(window, "review-box-selected")
     desk.select(None)

@@ -9,6 +9,8 @@ from typing import Final
 from recorder.errors import UserFacingError
 from recorder.vault import errors as vault
 from recorder.wording import clean
+from studio.ui.models.receiving_failure_words import receiving_failure_words
+from studio.ui.models.sharing_failure_words import sharing_failure_words
 from studio.ui.words import later, tr, tr_said
 
 Words = tuple[str, ...]
@@ -19,7 +21,7 @@ _BACKUP: Final = later("Restore a backup: run `assent vault restore` in a termin
 
 def failure_words(error: UserFacingError) -> Words:
     """The sentences about an error that a person can mend."""
-    own = _own_words(error)
+    own = _own_words(error) or sharing_failure_words(error) or receiving_failure_words(error)
     if own is not None:
         return own
     return tuple(

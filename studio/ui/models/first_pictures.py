@@ -6,6 +6,7 @@ list that is scrolled through a thousand rows decodes what it comes to rest on. 
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from recorder.errors import UserFacingError
 from recorder.vault.session_reader import SessionAccess
+from recorder.vault.vault import Vault
 from recorder.video.decoder import UndecodablePacketError, decode_last
 from studio.ui.jobs import Job, Worker
 from studio.ui.models.vault_desk import VaultDesk
@@ -29,12 +31,21 @@ class FirstPictures(QObject):
     Args:
         desk: Hands out what opens a session.
         scale: Device pixels a pixel.
+        opens: What opens the recording of an id; the person's own, unless it is said otherwise.
     """
 
     came = Signal(str)
 
-    def __init__(self, desk: VaultDesk, scale: float = 1.0, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        desk: VaultDesk,
+        scale: float = 1.0,
+        parent: QObject | None = None,
+        *,
+        opens: Callable[[Vault, str], SessionAccess] = Vault.session_access,
+    ) -> None:
         super().__init__(parent)
+        self._opens = opens
         self._desk = desk
         self._scale = scale
         self._worker = Worker("first-pictures")
@@ -77,7 +88,7 @@ class FirstPictures(QObject):
             return
         wanted = self._wishes.pop()
         self._job = self._desk.ask(
-            lambda vault: vault.session_access(wanted),
+            lambda vault: self._opens(vault, wanted),
             on_done=lambda access: self._on_access(wanted, access),
             on_failed=lambda error: self._on_failed(wanted, error),
         )

@@ -20,7 +20,7 @@ ChosenKeys = Mapping[str, tuple[str, ...]]
 _RESERVED: Final = frozenset(
     {
         "Tab", "Shift+Tab", "Backtab", "Return", "Enter", "Ctrl+L", "Ctrl+Q", "Ctrl+1", "Ctrl+2", "Ctrl+3",
-        "Alt+Left", "Alt+Right", "Back", "Forward",
+        "Ctrl+4", "Alt+Left", "Alt+Right", "Back", "Forward",
     }
 )  # fmt: skip
 _OF_THE_BEGINNING: Final[Mapping[str, tuple[str, ...]]] = {each.id.value: each.keys for each in COMMANDS}

@@ -13,6 +13,7 @@ class Place(StrEnum):
 
     TASKS = "tasks"
     LIBRARY = "library"
+    RECEIVED = "received"
     SETTINGS = "settings"
 
 
@@ -21,7 +22,9 @@ class Opened(StrEnum):
 
     NOTHING = "nothing"
     REVIEW = "review"
+    APPROVAL = "approval"
     CONSENT = "consent"
+    RECEIVED = "received"
     CHECKUP = "checkup"
     RECORD = "record"
 

@@ -47,6 +47,8 @@ class Player(QObject):
 
     position_changed = Signal(object)
     """Where it is now, in nanoseconds of the session."""
+    played = Signal(object)
+    """The ``TimeRange`` that was just played through, idle stretches that were left out included."""
     state_changed = Signal()
     """It plays or stands still, at another speed, shows another monitor, other edits, or a preview."""
     picture_changed = Signal()
@@ -322,7 +324,9 @@ class Player(QObject):
         now_ns = self._now_ns()
         elapsed_ns = min(max(0, now_ns - self._ticked_ns), LONGEST_TICK_NS)
         self._ticked_ns = now_ns
+        before_ns = self.position_ns
         self._set(self._playback.advanced(elapsed_ns))
+        self.played.emit(TimeRange(*sorted((before_ns, self.position_ns))))
 
     @Slot()
     def _on_news(self) -> None:

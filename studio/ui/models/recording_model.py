@@ -8,11 +8,13 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPixmap
 
+from recorder.vault.sharing_rows import SubmissionState
 from recorder.wording import clean
 from studio.ui.models.first_pictures import FirstPictures
+from studio.ui.models.plain_tips import plain_tip
 from studio.ui.models.recording_rows import RecordingRow, RecordingState, SortBy
 from studio.ui.models.time_words import day_words, length_words, size_words, when_words
-from studio.ui.words import later, tr
+from studio.ui.words import later, tr, tr_said
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX: Final = QModelIndex()
@@ -44,6 +46,12 @@ STATE_NAMES: Final[Mapping[RecordingState, str]] = MappingProxyType(
         RecordingState.RECOVERED: later("Recovered"),
         RecordingState.EDITED: later("Edited"),
         RecordingState.BAKED: later("Ready to share"),
+        RecordingState.APPROVED: later("Approved"),
+        RecordingState.WAITING: later("To be sent"),
+        RecordingState.SHARED: later("Shared"),
+        RecordingState.WITHDRAWING: later("Being withdrawn"),
+        RecordingState.WITHDRAWN: later("Withdrawn"),
+        RecordingState.TAKEN_BACK: later("Time is over"),
     }
 )
 _HEADINGS: Final[Mapping[LibraryColumn, str]] = MappingProxyType(
@@ -125,7 +133,7 @@ class RecordingModel(QAbstractTableModel):
 
     def thumbnail(self, row: RecordingRow) -> QPixmap | None:
         """A row's picture, if it has come; else it will be told by ``dataChanged``."""
-        if row.state is RecordingState.RECORDING:
+        if row.state is RecordingState.RECORDING or row.is_deleted:
             return None
         return self._pictures.get(row.session_id)
 
@@ -139,9 +147,9 @@ class RecordingModel(QAbstractTableModel):
 def _shown(row: RecordingRow, column: LibraryColumn) -> str:
     match column:
         case LibraryColumn.TASK:
-            return f"{clean(row.task)}\n{clean(row.study)}"
+            return f"{task_words(row)}\n{clean(row.study)}"
         case LibraryColumn.STARTED:
-            return when_words(row.started_at)
+            return "" if row.is_deleted else when_words(row.started_at)
         case LibraryColumn.LENGTH:
             return length_words(row.length_ns) if row.length_ns else ""
         case LibraryColumn.SIZE:
@@ -150,16 +158,60 @@ def _shown(row: RecordingRow, column: LibraryColumn) -> str:
             return _state_words(row)
 
 
+def task_words(row: RecordingRow) -> str:
+    """What the recording is called."""
+    return tr("A recording that you deleted") if row.is_deleted else clean(row.task)
+
+
 def _state_words(row: RecordingRow) -> str:
-    said = tr(STATE_NAMES[row.state])
-    if row.was_cut_short and row.state is not RecordingState.RECOVERED:
-        return f"{said}\n{tr('ended early')}"
-    return said
+    said, newest = tr(STATE_NAMES[row.state]), row.copies.newest
+    if newest is not None and newest.problem and newest.state is not SubmissionState.WITHDRAWN:
+        more = tr("tried again later") if newest.next_try_at is not None else tr("needs you")
+    elif row.has_later_edits and row.state is RecordingState.SHARED:
+        more = tr("edited since")
+    elif row.was_cut_short and row.state is not RecordingState.RECOVERED and newest is None:
+        more = tr("ended early")
+    else:
+        return said
+    return f"{said}\n{more}"
 
 
 def _tip(row: RecordingRow, column: LibraryColumn) -> str | None:
+    if column is LibraryColumn.STATE and row.copies.rows:
+        return plain_tip(_shared_tip(row))
     if column is LibraryColumn.STATE and row.was_cut_short:
         return tr("This recording ended abruptly. All that was written until then is in it.")
     if column is LibraryColumn.STARTED and row.expires_at is not None:
         return tr("Kept until {day}, then destroyed.", day=day_words(row.expires_at))
     return None
+
+
+def _shared_tip(row: RecordingRow) -> str:
+    newest = row.copies.newest
+    if newest is None:
+        raise AssertionError("something was shared of it")
+    said = []
+    match row.state:
+        case RecordingState.WAITING:
+            said.append(tr("You approved it. It is sealed and sent while Assent is open."))
+        case RecordingState.SHARED if newest.submitted_on is not None:
+            said.append(
+                tr(
+                    "Shared on {day}, kept until {end}. Until then you can withdraw it.",
+                    day=day_words(newest.submitted_on),
+                    end=day_words(newest.expires_on),
+                )
+            )
+        case RecordingState.WITHDRAWING:
+            said.append(tr("You took it back. The place where it lay is told while Assent is open."))
+        case RecordingState.WITHDRAWN:
+            said.append(tr("You took it back on {day}.", day=day_words(newest.state_since)))
+        case RecordingState.TAKEN_BACK:
+            said.append(
+                tr("Its time was over on {day}, and it was taken back.", day=day_words(newest.expires_on))
+            )
+        case _:
+            pass
+    if newest.problem and newest.state is not SubmissionState.WITHDRAWN:
+        said.append(tr_said(newest.problem))
+    return " ".join(said)

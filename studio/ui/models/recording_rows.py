@@ -2,25 +2,33 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from recorder.recording.ending import AS_WISHED
-from recorder.study_file import StudyFileError, read_study
 from recorder.vault.session_rows import GONE, Baked, SessionRow, SessionState
+from recorder.vault.sharing_rows import SubmissionState
 from recorder.vault.vault import Vault
+from studio.ui.models.shared_copies import NO_COPIES, SharedCopies, shared_copies
+from studio.ui.models.study_titles import StudyTitles
 
 
 class RecordingState(StrEnum):
-    """How far a recording has come; later ones join at the end."""
+    """How far a recording has come."""
 
     RECORDING = "recording"
     RECORDED = "recorded"
     RECOVERED = "recovered"
     EDITED = "edited"
     BAKED = "baked"
+    APPROVED = "approved"
+    WAITING = "waiting"
+    SHARED = "shared"
+    WITHDRAWING = "withdrawing"
+    WITHDRAWN = "withdrawn"
+    TAKEN_BACK = "taken_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,9 @@ class RecordingRow:
         state: How far it has come.
         expires_at: When the study's retention destroys it.
         was_cut_short: It ended otherwise than the person meant, as in a crash; all that was written is there.
+        copies: What was shared of it.
+        is_deleted: Only what was shared of it is left.
+        has_later_edits: It was edited after what was shared was made.
     """
 
     session_id: str
@@ -48,6 +59,17 @@ class RecordingRow:
     state: RecordingState
     expires_at: datetime | None
     was_cut_short: bool = False
+    copies: SharedCopies = NO_COPIES
+    is_deleted: bool = False
+    has_later_edits: bool = False
+
+    @property
+    def can_be_shared(self) -> bool:
+        """Whether what others would get is prepared, and is not on its way already."""
+        return self.state in _SHAREABLE
+
+
+_SHAREABLE: Final = frozenset({RecordingState.BAKED, RecordingState.APPROVED})
 
 
 class SortBy(StrEnum):
@@ -79,6 +101,7 @@ class Wanted:
     descending: bool = True
 
 
+_EXPIRED: Final = "expired"
 _STATES: Final[Mapping[SessionState, RecordingState]] = MappingProxyType(
     {
         SessionState.RECORDING: RecordingState.RECORDING,
@@ -98,10 +121,19 @@ _KEYS: Final[Mapping[SortBy, Callable[[RecordingRow], object]]] = MappingProxyTy
 
 
 def recording_rows(vault: Vault) -> tuple[RecordingRow, ...]:
-    """All recordings that are there. Call it on the vault's thread."""
-    titles = _Titles(vault)
-    rows = (row for row in vault.sessions() if row.state not in GONE)
-    return tuple(_row(row, titles) for row in rows if row.header is not None)
+    """All recordings that are there, and what was shared of those that are not. On the vault's thread."""
+    titles, copies = StudyTitles(vault), shared_copies(vault)
+    sessions = [row for row in vault.sessions() if row.state not in GONE and row.header is not None]
+    here = {row.session_id for row in sessions}
+    now = datetime.now(UTC)
+    return (
+        *(_row(vault, row, titles, copies.get(row.session_id, NO_COPIES)) for row in sessions),
+        *(
+            _left(session_id, held, titles)
+            for session_id, held in copies.items()
+            if session_id not in here and held.is_remembered(now)
+        ),
+    )
 
 
 def chosen_rows(rows: Iterable[RecordingRow], wanted: Wanted) -> list[RecordingRow]:
@@ -122,47 +154,65 @@ def studies_of(rows: Sequence[RecordingRow]) -> list[str]:
     return sorted({row.study for row in rows}, key=str.casefold)
 
 
-class _Titles:
-    """Reads each study once: a thousand recordings are of a handful."""
-
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
-        self._known: dict[str, tuple[str, Mapping[str, str]] | None] = {}
-
-    def of(self, sha256: str) -> tuple[str, Mapping[str, str]] | None:
-        """A study's title, and the titles of its tasks by id."""
-        if sha256 not in self._known:
-            self._known[sha256] = self._read(sha256)
-        return self._known[sha256]
-
-    def _read(self, sha256: str) -> tuple[str, Mapping[str, str]] | None:
-        content = self._vault.study(sha256)
-        try:
-            study = None if content is None else read_study(content)
-        except StudyFileError:
-            return None
-        return None if study is None else (study.title, {task.id: task.title for task in study.tasks})
-
-
-def _row(row: SessionRow, titles: _Titles) -> RecordingRow:
+def _row(vault: Vault, row: SessionRow, titles: StudyTitles, copies: SharedCopies) -> RecordingRow:
     header, summary = row.header, row.summary
     if header is None:
         raise AssertionError("of a recording that is there the header is known")
     study = titles.of(header.study_sha256)
+    state = _shared_state(copies) or _state(vault, row)
     return RecordingRow(
         session_id=row.session_id,
-        task=header.task_id if study is None else study[1].get(header.task_id, header.task_id),
-        study=header.study_id if study is None else study[0],
+        task=header.task_id if study is None else study.tasks.get(header.task_id, header.task_id),
+        study=header.study_id if study is None else study.title,
         started_at=header.started_at,
         length_ns=0 if summary is None else summary.ended_ns,
         size_bytes=0 if summary is None else summary.file_bytes,
-        state=_state(row),
+        state=state,
         expires_at=row.expires_at,
         was_cut_short=summary is not None and summary.reason not in AS_WISHED,
+        copies=copies,
+        has_later_edits=bool(copies.rows) and row.baked is Baked.BEFORE_LATER_EDITS,
     )
 
 
-def _state(row: SessionRow) -> RecordingState:
+def _left(session_id: str, copies: SharedCopies, titles: StudyTitles) -> RecordingRow:
+    """A recording of which only what was shared is left."""
+    newest = copies.newest
+    if newest is None:
+        raise AssertionError("something was shared of it")
+    study = titles.of(newest.study_sha256)
+    return RecordingRow(
+        session_id=session_id,
+        task="",
+        study=newest.study_id if study is None else study.title,
+        started_at=newest.state_since,
+        length_ns=0,
+        size_bytes=newest.total_bytes,
+        state=_shared_state(copies) or RecordingState.SHARED,
+        expires_at=None,
+        copies=copies,
+        is_deleted=True,
+    )
+
+
+def _state(vault: Vault, row: SessionRow) -> RecordingState:
     if row.baked is Baked.UP_TO_DATE:
-        return RecordingState.BAKED
+        is_approved = vault.approval_of(row.session_id) is not None
+        return RecordingState.APPROVED if is_approved else RecordingState.BAKED
     return RecordingState.EDITED if row.edit_count else _STATES[row.state]
+
+
+def _shared_state(copies: SharedCopies) -> RecordingState | None:
+    newest = copies.newest
+    if newest is None:
+        return None
+    match newest.state:
+        case SubmissionState.SEALING | SubmissionState.WAITING:
+            return RecordingState.WAITING
+        case SubmissionState.SENT:
+            return RecordingState.SHARED
+        case SubmissionState.WITHDRAWING:
+            return RecordingState.WITHDRAWING
+        case SubmissionState.WITHDRAWN:
+            is_over = newest.withdraw_reason == _EXPIRED
+            return RecordingState.TAKEN_BACK if is_over else RecordingState.WITHDRAWN

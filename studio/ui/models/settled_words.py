@@ -40,4 +40,12 @@ def settled_words(settled: Settled) -> str:
                 settled.expired,
             )
         )
+    if settled.received_expired:
+        said.append(
+            trn(
+                "One recording of others was past its time: your copy is destroyed.",
+                "{count} recordings of others were past their time: your copies are destroyed.",
+                settled.received_expired,
+            )
+        )
     return " ".join(said)

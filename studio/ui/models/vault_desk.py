@@ -108,7 +108,8 @@ class VaultDesk(QObject):
             self.locking.emit()
         else:
             return
-        self._worker.submit(self._close, on_done=lambda _: self.locked.emit())
+        # A bound method: it is not told to a desk that is destroyed by then.
+        self._worker.submit(self._close, on_done=self._on_closed)
 
     def close(self) -> None:
         """Lock it and end its thread, once all that was asked for is done. Waits."""
@@ -117,6 +118,9 @@ class VaultDesk(QObject):
             self.locking.emit()
         self._worker.submit(self._close)
         self._worker.stop()
+
+    def _on_closed(self, _: None) -> None:
+        self.locked.emit()
 
     def _close(self, _: Task) -> None:
         vault, self._vault = self._vault, None

@@ -26,6 +26,7 @@ from recorder.episode.consent_words import (
     stream_need,
 )
 from recorder.episode.study import Stream, StreamRequest, Study
+from recorder.study_owner import OwnerCheck
 from recorder.wording import clean
 from studio.ui.models.phrase_words import phrase_words
 from studio.ui.models.time_words import day_words
@@ -33,6 +34,7 @@ from studio.ui.theme import GRID
 from studio.ui.widgets.authors_words import AuthorsWords
 from studio.ui.widgets.column import Column
 from studio.ui.widgets.notice import Notice
+from studio.ui.widgets.owner_note import OwnerNote
 from studio.ui.widgets.stream_example import StreamExample
 from studio.ui.widgets.switch import Switch
 from studio.ui.widgets.text import strangers_words, words
@@ -71,6 +73,7 @@ class ConsentPage(Column):
         self._standing = standing
         self._switches: dict[Stream, Switch] = {}
         self._refusals: dict[Stream, Notice] = {}
+        self._owner = OwnerNote()
         self._no_name = Notice()
         self._name = QLineEdit()
         self.notice = Notice()
@@ -87,10 +90,15 @@ class ConsentPage(Column):
         self._agree.setEnabled(not busy)
         self._decline.setEnabled(not busy)
 
+    def show_owner(self, check: OwnerCheck) -> None:
+        """Say who signed the study."""
+        self._owner.show_check(check)
+
     def _lay_out(self) -> None:
         body, study = self.body, self._study
         body.addWidget(strangers_words(study.title, role="title"))
         body.addWidget(words(tr("Version {version}", version=clean(study.version)), role="quiet"))
+        body.addWidget(self._owner)
         if self._standing is not None:
             body.addWidget(_what_stands(self._standing))
         body.addWidget(

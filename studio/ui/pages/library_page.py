@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -29,6 +29,7 @@ from studio.ui.models.time_words import length_words
 from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.theme import GRID
 from studio.ui.widgets.notice import Notice
+from studio.ui.widgets.one_line import OneLine
 from studio.ui.widgets.recording_table import RecordingTable
 from studio.ui.widgets.text import words
 from studio.ui.words import tr, trn
@@ -43,6 +44,9 @@ class LibraryPage(QWidget):
 
     review_requested = Signal(str)
     deletion_requested = Signal(object)
+    share_requested = Signal(str)
+    withdrawal_requested = Signal(object)
+    receipt_requested = Signal(object)
     tasks_requested = Signal()
 
     def __init__(self, desk: VaultDesk, parent: QWidget | None = None) -> None:
@@ -57,8 +61,11 @@ class LibraryPage(QWidget):
         self._search = QLineEdit()
         self._study = QComboBox()
         self._state = QComboBox()
-        self._count = words("", role="quiet")
+        self._count = OneLine(role="quiet", fills=True)
         self._open = QPushButton(tr("&Review"))
+        self._share = QPushButton(tr("&Share…"))
+        self._receipt = QPushButton(tr("Save a re&ceipt…"))
+        self._withdraw = QPushButton(tr("&Withdraw…"))
         self._delete = QPushButton(tr("&Delete…"))
         self._below = QStackedLayout()
         self._filters = QWidget()
@@ -66,11 +73,16 @@ class LibraryPage(QWidget):
         self._lay_out()
         self._connect()
         self.first_stop: QWidget = self.table
-        self.refresh()
 
     def refresh(self) -> None:
         """Read the recordings again."""
         self._desk.ask(recording_rows, on_done=self._on_rows, on_failed=self.notice.say_error)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Read them whenever the page comes into sight: elsewhere they may have been edited or shared."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.refresh()
 
     def let_go(self) -> None:
         """Forget all that is shown and end what is under way; the page is of no use after it."""
@@ -108,13 +120,22 @@ class LibraryPage(QWidget):
         layout.addLayout(self._below, 1)
         self._open.setProperty("role", "primary")
         self._open.setToolTip(tr("Watch it, and take out what you like (Enter)"))
+        self._share.setIcon(icon("share"))
+        self._share.setToolTip(tr("See what leaves and to whom, and approve it"))
+        self._receipt.setIcon(icon("document"))
+        self._receipt.setToolTip(tr("What was shared, with whom, and whether it was taken back"))
+        self._withdraw.setObjectName("take-back")
+        self._withdraw.setIcon(icon("take-back"))
+        self._withdraw.setToolTip(tr("Take back what you shared of it"))
         self._delete.setIcon(icon("trash"))
         self._delete.setToolTip(tr("Destroy this recording (Del)"))
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self._open)
-        foot.addWidget(self._count, 1, Qt.AlignmentFlag.AlignVCenter)
-        foot.addWidget(self._delete)
+        foot.addWidget(self._share)
+        foot.addWidget(self._count, 1)
+        for button in (self._receipt, self._withdraw, self._delete):
+            foot.addWidget(button)
         layout.addWidget(self._foot)
 
     def _connect(self) -> None:
@@ -127,6 +148,9 @@ class LibraryPage(QWidget):
         self.table.selectionModel().currentChanged.connect(self._on_chosen)
         self._open.clicked.connect(self._on_open)
         self._delete.clicked.connect(self._on_delete)
+        self._share.clicked.connect(self._on_share)
+        self._withdraw.clicked.connect(self._on_withdraw)
+        self._receipt.clicked.connect(self._on_receipt)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self._search.setFocus)
 
@@ -166,23 +190,28 @@ class LibraryPage(QWidget):
         # An empty library has one next step, and nothing to search through.
         self._filters.setVisible(bool(self._rows))
         self._foot.setVisible(bool(self._rows))
-        self._count.setText(
+        here = [row for row in shown if not row.is_deleted]
+        self._count.say(
             trn(
                 "One recording, {length} in all",
                 "{count} recordings, {length} in all",
-                len(shown),
-                length=length_words(sum(row.length_ns for row in shown)),
+                len(here),
+                length=length_words(sum(row.length_ns for row in here)),
             )
-            if shown
+            if here
             else ""
         )
         self._on_chosen()
 
     def _on_chosen(self) -> None:
         row = self.table.chosen
-        is_there = row is not None and row.state is not RecordingState.RECORDING
+        is_there = row is not None and row.state is not RecordingState.RECORDING and not row.is_deleted
         self._open.setEnabled(is_there)
         self._delete.setEnabled(is_there)
+        # What does not concern the chosen recording is left away: most were never shared.
+        self._share.setVisible(row is not None and row.can_be_shared and is_there)
+        self._withdraw.setVisible(row is not None and bool(row.copies.withdrawable))
+        self._receipt.setVisible(row is not None and bool(row.copies.with_receipt))
 
     def _on_open(self) -> None:
         row = self.table.chosen
@@ -193,6 +222,21 @@ class LibraryPage(QWidget):
         row = self.table.chosen
         if row is not None:
             self.deletion_requested.emit(row)
+
+    def _on_share(self) -> None:
+        row = self.table.chosen
+        if row is not None:
+            self.share_requested.emit(row.session_id)
+
+    def _on_withdraw(self) -> None:
+        row = self.table.chosen
+        if row is not None:
+            self.withdrawal_requested.emit(row)
+
+    def _on_receipt(self) -> None:
+        row = self.table.chosen
+        if row is not None:
+            self.receipt_requested.emit(row)
 
     def _empty(self) -> QWidget:
         said = QWidget()

@@ -3,17 +3,14 @@
 from importlib.metadata import version
 from typing import Final
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFormLayout,
     QFrame,
-    QHBoxLayout,
     QKeySequenceEdit,
     QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,10 +23,14 @@ from studio.ui.models.key_choice import ChosenKeys
 from studio.ui.models.settings_desk import SettingsDesk
 from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.theme import GRID
+from studio.ui.widgets.cards import add_field, button_row, card, form
 from studio.ui.widgets.column import Column
 from studio.ui.widgets.key_table import KeyTable
+from studio.ui.widgets.keys_card import KeysCard
 from studio.ui.widgets.notice import Notice
-from studio.ui.widgets.text import field_label, words
+from studio.ui.widgets.receiving_card import ReceivingCard
+from studio.ui.widgets.stores_card import StoresCard
+from studio.ui.widgets.text import words
 from studio.ui.words import languages, later, one_of, tr
 
 _LOOKS: Final = {
@@ -57,11 +58,17 @@ class SettingsPage(Column):
     Args:
         settings: What holds now, and keeps what is changed.
         desk: The vault.
+
+    Attributes:
+        keys: The person's card.
+        stores: The stores of their studies.
     """
 
     passphrase_requested = Signal()
     lock_requested = Signal()
     check_requested = Signal()
+    card_requested = Signal()
+    sign_in_requested = Signal(object)
 
     def __init__(self, settings: SettingsDesk, desk: VaultDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -70,45 +77,59 @@ class SettingsPage(Column):
         self._hotkey_fields: dict[str, QKeySequenceEdit] = {}
         self.notice = Notice()
         self._hotkey_notice = Notice()
+        self.keys = KeysCard(desk)
+        self.keys.card_requested.connect(self.card_requested)
+        self.stores = StoresCard(desk)
+        self.stores.sign_in_requested.connect(self.sign_in_requested)
         self.body.addWidget(words(tr("Settings"), role="title"))
         self.body.addWidget(self.notice)
         cards = (
-            self._vault_card(desk), self._look_card(), self._hotkey_card(), self._key_card(),
-            self._about_card(),
+            self._vault_card(desk), self.keys, ReceivingCard(settings), self.stores,
+            self._look_card(),
+            self._hotkey_card(), self._key_card(), self._about_card(),
         )  # fmt: skip
-        for card in cards:
-            self.body.addWidget(card)
+        for each in cards:
+            self.body.addWidget(each)
         self.body.addStretch(1)
         settings.unwritable.connect(self.notice.say_error)
         desk.ask(lambda vault: vault.opens_by, on_done=self._on_ways, on_failed=self.notice.say_error)
 
+    def refresh(self) -> None:
+        """Show what has changed in the vault."""
+        self.keys.refresh()
+        self.stores.refresh()
+
+    def let_go(self) -> None:
+        """End what is under way; the page is of no use after it."""
+        self.stores.let_go()
+
     def _vault_card(self, desk: VaultDesk) -> QFrame:
-        card, layout = _card(tr("Vault"))
+        held, layout = card(tr("Vault"))
         layout.addWidget(words(tr("Your recordings are in {folder}", folder=str(desk.home))))
         layout.addWidget(self._opens_by)
         self._change = QPushButton(tr("Change the &passphrase…"))
         lock = QPushButton(tr("&Lock now"))
         lock.setToolTip(tr("Lock the vault (Ctrl+L)"))
-        layout.addLayout(_row(self._change, lock))
+        layout.addLayout(button_row(self._change, lock))
         self._minutes = QSpinBox()
         self._minutes.setRange(FEWEST_IDLE_MINUTES, MOST_IDLE_MINUTES)
         self._minutes.setSuffix(" " + tr("min"))
         self._minutes.setValue(self._settings.now.idle_minutes)
         self._with_screen = QCheckBox(tr("Lock with the &screen, and before this computer sleeps"))
         self._with_screen.setChecked(self._settings.now.lock_with_screen)
-        form = _form()
-        _add_field(form, tr("Lock after &quiet time of"), self._minutes)
-        layout.addLayout(form)
+        fields = form()
+        add_field(fields, tr("Lock after &quiet time of"), self._minutes)
+        layout.addLayout(fields)
         layout.addWidget(self._with_screen)
         self._change.clicked.connect(self.passphrase_requested)
         lock.clicked.connect(self.lock_requested)
         self._minutes.valueChanged.connect(self._on_minutes)
         self._with_screen.toggled.connect(self._on_with_screen)
         self.first_stop: QWidget = self._change
-        return card
+        return held
 
     def _look_card(self) -> QFrame:
-        card, layout = _card(tr("Appearance and language"))
+        held, layout = card(tr("Appearance and language"))
         self._look = QComboBox()
         for look, name in _LOOKS.items():
             self._look.addItem(tr(name), look)
@@ -118,10 +139,10 @@ class SettingsPage(Column):
         for tag in languages():
             self._language.addItem(_language_name(tag), tag)
         self._language.setCurrentIndex(max(0, self._language.findData(self._settings.now.language)))
-        form = _form()
-        _add_field(form, tr("&Colours"), self._look)
-        _add_field(form, tr("Lan&guage"), self._language)
-        layout.addLayout(form)
+        fields = form()
+        add_field(fields, tr("&Colours"), self._look)
+        add_field(fields, tr("Lan&guage"), self._language)
+        layout.addLayout(fields)
         layout.addWidget(
             words(
                 tr(
@@ -133,30 +154,30 @@ class SettingsPage(Column):
         )
         self._look.activated.connect(self._on_look)
         self._language.activated.connect(self._on_language)
-        return card
+        return held
 
     def _hotkey_card(self) -> QFrame:
-        card, layout = _card(tr("Keys while recording"))
+        held, layout = card(tr("Keys while recording"))
         layout.addWidget(
             words(tr("They work in every program. Each needs two of Ctrl, Alt, Shift and one more key."))
         )
-        form = _form()
+        fields = form()
         for name, label in _HOTKEYS.items():
             field = QKeySequenceEdit(sequence_of(getattr(self._settings.now.hotkeys, name)))
             field.setMaximumSequenceLength(1)
             field.setMinimumWidth(GRID * 28)
             self._hotkey_fields[name] = field
-            _add_field(form, tr(label), field)
+            add_field(fields, tr(label), field)
             field.editingFinished.connect(self._on_hotkeys)
-        layout.addLayout(form)
+        layout.addLayout(fields)
         layout.addWidget(self._hotkey_notice)
         reset = QPushButton(tr("As at the &beginning"))
         reset.clicked.connect(self._on_hotkeys_reset)
-        layout.addLayout(_row(reset))
-        return card
+        layout.addLayout(button_row(reset))
+        return held
 
     def _key_card(self) -> QFrame:
-        card, layout = _card(tr("Keys while reviewing"))
+        held, layout = card(tr("Keys while reviewing"))
         layout.addWidget(
             words(
                 tr("Choose a field and press the key that you want. They do nothing while you type a text.")
@@ -168,11 +189,11 @@ class SettingsPage(Column):
         reset = QPushButton(tr("As at the beginning"))
         reset.setAccessibleName(tr("Keys while reviewing as at the beginning"))
         reset.clicked.connect(table.reset)
-        layout.addLayout(_row(reset))
-        return card
+        layout.addLayout(button_row(reset))
+        return held
 
     def _about_card(self) -> QFrame:
-        card, layout = _card(tr("About Assent"))
+        held, layout = card(tr("About Assent"))
         layout.addWidget(words(tr("Version {version}", version=version("assent"))))
         layout.addWidget(
             words(
@@ -185,8 +206,8 @@ class SettingsPage(Column):
         )
         check = QPushButton(tr("Check &this computer"))
         check.clicked.connect(self.check_requested)
-        layout.addLayout(_row(check))
-        return card
+        layout.addLayout(button_row(check))
+        return held
 
     def _on_ways(self, ways: frozenset[WrapKind]) -> None:
         names = [tr(name) for way, name in _WAYS.items() if way in ways]
@@ -263,37 +284,3 @@ def _language_name(tag: str) -> str:
     # "en" alone would be American English to Qt; of a language of the world there is "en_001".
     name = QLocale(f"{tag}_001" if tag == "en" else tag).nativeLanguageName()
     return f"{name[:1].upper()}{name[1:]}" or tag
-
-
-def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
-    card = QFrame()
-    card.setProperty("role", "card")
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 3)
-    layout.setSpacing(GRID + 4)
-    layout.addWidget(words(title, role="heading"))
-    return card, layout
-
-
-def _form() -> QFormLayout:
-    form = QFormLayout()
-    form.setHorizontalSpacing(GRID * 2)
-    form.setVerticalSpacing(GRID)
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-    return form
-
-
-def _add_field(form: QFormLayout, name: str, field: QWidget) -> None:
-    field.setAccessibleName(name.replace("&", ""))
-    form.addRow(field_label(name, field), field)
-
-
-def _row(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(GRID)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row

@@ -18,7 +18,9 @@ class Column(QScrollArea):
         body: The column's layout.
     """
 
-    def __init__(self, *, width: int = READING_WIDTH, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, width: int = READING_WIDTH, margin: int = GRID * 4, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -35,7 +37,7 @@ class Column(QScrollArea):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(GRID * 2)
         sides = QHBoxLayout(ground)
-        sides.setContentsMargins(GRID * 4, GRID * 4, GRID * 4, GRID * 4)
+        sides.setContentsMargins(margin, margin, margin, margin)
         sides.addStretch(1)
         sides.addWidget(held, 1000)
         sides.addStretch(1)

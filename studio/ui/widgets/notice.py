@@ -42,6 +42,11 @@ class Notice(QFrame):
         self._close.clicked.connect(self.hide)
         self.hide()
 
+    @property
+    def is_progress(self) -> bool:
+        """Whether how far something is was said last, and is still in sight."""
+        return not self.isHidden() and not self._progress.isHidden()
+
     def say(self, words: str, *, button: str = "") -> None:
         """Ask to look at something, with a button if it has a name."""
         self._show("notice", words, button)

@@ -3,11 +3,10 @@
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -15,22 +14,32 @@ from PySide6.QtWidgets import (
 )
 
 from recorder.wording import clean
-from studio.ui.models.first_pictures import THUMBNAIL
-from studio.ui.models.recording_model import LibraryColumn, RecordingModel
+from studio.ui import icons
+from studio.ui.models.recording_model import LibraryColumn, RecordingModel, task_words
 from studio.ui.models.recording_rows import RecordingRow, RecordingState
 from studio.ui.theme import GRID, Theme, theme
+from studio.ui.widgets.row_painting import (
+    ROW_HEIGHT,
+    elided,
+    paint_ground,
+    paint_in_the_middle,
+    paint_place_of_picture,
+    paint_two_lines,
+)
 from studio.ui.words import tr
 
-_ROW: Final = THUMBNAIL.height() + GRID * 2
 _WIDTHS: Final = {
     LibraryColumn.STARTED: 144,
     LibraryColumn.LENGTH: 104,
     LibraryColumn.SIZE: 96,
-    LibraryColumn.STATE: 136,
+    LibraryColumn.STATE: 152,
 }
 _ROOM_FOR_SIZE: Final = 800
 """Pixels; in a narrower table the size gives way to the task's name."""
+_ROOM_FOR_LENGTH: Final = 640
+"""Likewise the length."""
 _DOT: Final = 5.0
+_SIGN_PX: Final = 18
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -57,7 +66,7 @@ class RecordingTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(_ROW)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setSectionsClickable(True)
@@ -86,20 +95,21 @@ class RecordingTable(QTableView):
         """Give the task's name the room that it needs."""
         super().resizeEvent(event)
         self.setColumnHidden(LibraryColumn.SIZE, self.width() < _ROOM_FOR_SIZE)
+        self.setColumnHidden(LibraryColumn.LENGTH, self.width() < _ROOM_FOR_LENGTH)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter opens, Del asks to delete."""
         row = self.chosen
         if row is not None and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._on_open(self.currentIndex())
-        elif row is not None and event.key() == Qt.Key.Key_Delete:
+        elif row is not None and not row.is_deleted and event.key() == Qt.Key.Key_Delete:
             self.deletion_requested.emit(row)
         else:
             super().keyPressEvent(event)
 
     def _on_open(self, index: QModelIndex) -> None:
         row = self._rows.row_at(index)
-        if row is not None and row.state is not RecordingState.RECORDING:
+        if row is not None and row.state is not RecordingState.RECORDING and not row.is_deleted:
             self.opened.emit(row.session_id)
 
     def _on_sort(self, column: int, order: Qt.SortOrder) -> None:
@@ -112,7 +122,7 @@ class _RecordingDelegate(QStyledItemDelegate):
         self._rows = model
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(super().sizeHint(option, index).width(), _ROW)
+        return QSize(super().sizeHint(option, index).width(), ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = self._rows.row_at(index)
@@ -121,13 +131,8 @@ class _RecordingDelegate(QStyledItemDelegate):
         colours = theme()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        state, rect = option.state, option.rect
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(colours.accent_wash))
-            if index.column() == LibraryColumn.TASK:
-                painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(colours.accent))
-        painter.setPen(QPen(QColor(colours.line), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        rect, is_first = option.rect, index.column() == LibraryColumn.TASK
+        paint_ground(painter, rect, option.state, colours, is_first=is_first)
         match LibraryColumn(index.column()):
             case LibraryColumn.TASK:
                 self._paint_task(painter, rect, row, colours)
@@ -143,30 +148,11 @@ class _RecordingDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_task(self, painter: QPainter, rect: QRect, row: RecordingRow, colours: Theme) -> None:
-        place = QRect(rect.left() + GRID * 2, rect.top() + GRID, THUMBNAIL.width(), THUMBNAIL.height())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.sunken))
-        painter.drawRoundedRect(place, 4, 4)
+        place = paint_place_of_picture(painter, rect, colours)
         picture = self._rows.thumbnail(row)
         if picture is not None:
-            size = picture.deviceIndependentSize().toSize()
-            at = place.center() - QRect(0, 0, size.width(), size.height()).center()
-            painter.drawPixmap(at, picture)
-        words = rect.adjusted(GRID * 4 + THUMBNAIL.width(), GRID * 2, -GRID, -GRID * 2)
-        task, study = clean(row.task), clean(row.study)
-        bold = QFont(painter.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetrics(bold)
-        middle = words.center().y()
-        painter.setFont(bold)
-        painter.setPen(QColor(colours.text))
-        above = QRect(words.left(), middle - metrics.height() - 2, words.width(), metrics.height())
-        painter.drawText(above, Qt.AlignmentFlag.AlignLeft, _elided(metrics, task, words.width()))
-        bold.setWeight(QFont.Weight.Normal)
-        painter.setFont(bold)
-        painter.setPen(QColor(colours.quiet))
-        below = QRect(words.left(), middle + 2, words.width(), metrics.height())
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, _elided(QFontMetrics(bold), study, words.width()))
+            paint_in_the_middle(painter, place, picture)
+        paint_two_lines(painter, rect, task_words(row), clean(row.study), colours)
 
 
 def _paint_state(painter: QPainter, rect: QRect, row: RecordingRow, colours: Theme, *, words: str) -> None:
@@ -196,11 +182,28 @@ def _paint_state(painter: QPainter, rect: QRect, row: RecordingRow, colours: The
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.good))
             painter.drawEllipse(box)
+        case _:
+            _paint_sign(painter, centre, row, colours)
     painter.setPen(QColor(colours.text))
     room = rect.adjusted(round(GRID * 2 + 2 * _DOT), 0, -GRID, 0)
-    said = _elided(painter.fontMetrics(), words, room.width())
+    said = elided(painter.fontMetrics(), words, room.width())
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, said)
 
 
-def _elided(metrics: QFontMetrics, text: str, width: int) -> str:
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+def _paint_sign(painter: QPainter, centre: QPointF, row: RecordingRow, colours: Theme) -> None:
+    """What is on its way to others, with them, or back: a drawing each."""
+    newest = row.copies.newest
+    match row.state:
+        case RecordingState.APPROVED:
+            name, colour = "good", colours.good
+        case RecordingState.SHARED:
+            name, colour = "share", colours.good
+        case RecordingState.WAITING | RecordingState.WITHDRAWING:
+            name = "share" if row.state is RecordingState.WAITING else "take-back"
+            colour = colours.notice if newest is not None and newest.problem else colours.accent
+        case _:
+            name, colour = "take-back", colours.quiet
+    scale = painter.device().devicePixelRatioF()
+    drawn = icons.pixmap(name, round(_SIGN_PX * scale), colour)
+    place = QRectF(centre.x() - _SIGN_PX / 2, centre.y() - _SIGN_PX / 2, _SIGN_PX, _SIGN_PX)
+    painter.drawPixmap(place, drawn, QRectF(drawn.rect()))

@@ -1,6 +1,6 @@
 """The places at the side of the window, the way back, and the lock."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -23,15 +23,25 @@ from studio.ui.words import later, tr
 _WIDTH: Final = 176
 _ICON: Final = QSize(20, 20)
 _NAMES: Final[Mapping[Place, str]] = MappingProxyType(
-    {Place.TASKS: later("Tasks"), Place.LIBRARY: later("Library"), Place.SETTINGS: later("Settings")}
+    {
+        Place.TASKS: later("Tasks"),
+        Place.LIBRARY: later("Library"),
+        Place.RECEIVED: later("Received"),
+        Place.SETTINGS: later("Settings"),
+    }
 )
 _ICONS: Final[Mapping[Place, str]] = MappingProxyType(
-    {Place.TASKS: "tasks", Place.LIBRARY: "library", Place.SETTINGS: "settings"}
+    {
+        Place.TASKS: "tasks",
+        Place.LIBRARY: "library",
+        Place.RECEIVED: "received",
+        Place.SETTINGS: "settings",
+    }
 )
 
 
 class Sidebar(QFrame):
-    """One button for each place; the one where the person is stays pressed."""
+    """One button for each place that is offered; the one where the person is stays pressed."""
 
     place_chosen = Signal(object)
     lock_pressed = Signal()
@@ -46,6 +56,7 @@ class Sidebar(QFrame):
         self._forward = _flat_button()
         self._lock = _wide_button()
         self._buttons = {place: _wide_button() for place in Place}
+        self._offered: tuple[Place, ...] = tuple(Place)
         self._group = QButtonGroup(self)
         way = QHBoxLayout()
         way.setSpacing(GRID // 2)
@@ -76,14 +87,27 @@ class Sidebar(QFrame):
         self._back.setEnabled(can_go_back)
         self._forward.setEnabled(can_go_forward)
 
+    def offer(self, places: Collection[Place]) -> None:
+        """Show only these places, in the order that they always have."""
+        self._offered = tuple(place for place in Place if place in places)
+        for place, button in self._buttons.items():
+            button.setVisible(place in self._offered)
+        self.reword()
+
+    def place_number(self, number: int) -> Place | None:
+        """The place that is so far down, from 1, if there are as many."""
+        return self._offered[number - 1] if 0 < number <= len(self._offered) else None
+
     def reword(self) -> None:
         """Say everything in the language that is spoken now."""
         self.setAccessibleName(tr("Places"))
-        for number, (place, button) in enumerate(self._buttons.items(), 1):
+        for place, button in self._buttons.items():
             name = tr(_NAMES[place])
             button.setText(name)
             button.setAccessibleName(name)
-            button.setToolTip(tr("Go to {place} (Ctrl+{number})", place=name, number=number))
+        for number, place in enumerate(self._offered, 1):
+            tip = tr("Go to {place} (Ctrl+{number})", place=tr(_NAMES[place]), number=number)
+            self._buttons[place].setToolTip(tip)
         self._lock.setText(tr("Lock"))
         self._lock.setAccessibleName(tr("Lock"))
         self._lock.setToolTip(tr("Lock the vault (Ctrl+L)"))

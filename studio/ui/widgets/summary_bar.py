@@ -15,7 +15,7 @@ class SummaryBar(QFrame):
     """Says how much is left, and offers the preview and what comes after it."""
 
     preview_requested = Signal()
-    bake_requested = Signal()
+    share_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,36 +27,37 @@ class SummaryBar(QFrame):
         self.preview = QPushButton(tr("&Preview"))
         self.preview.setCheckable(True)
         self._keep_preview_wide()
-        self.bake = QPushButton(tr("Prepare to &share…"))
-        self.bake.setProperty("role", "primary")
+        self.share = QPushButton(tr("&Share…"))
+        self.share.setProperty("role", "primary")
+        self.share.setToolTip(tr("See what leaves and to whom. Nothing is shared before you approve it."))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
         layout.setSpacing(GRID * 2)
         layout.addWidget(self._words, 1)
         layout.addWidget(self.preview)
-        layout.addWidget(self.bake)
+        layout.addWidget(self.share)
         self.preview.clicked.connect(self.preview_requested)
-        self.bake.clicked.connect(self.bake_requested)
+        self.share.clicked.connect(self.share_requested)
 
     def show_edits(self, edits: Edits, ended_ns: int) -> None:
         """Say what is left of a recording of that length."""
         words = summary_words(edits, ended_ns)
         self._words.setText(words)
         self._is_anything_left = bool(Timeline(ended_ns, (cut.range for cut in edits.cuts)).duration_ns)
-        self._offer_bake()
+        self._offer_share()
 
     def set_waiting(self, *, is_waiting: bool) -> None:
         """Whether an edit is still being worked out: nothing is prepared without all of it."""
         self._is_waiting = is_waiting
-        self._offer_bake()
+        self._offer_share()
 
     def set_preparing(self, *, is_preparing: bool) -> None:
         """Whether it is being prepared now."""
         self._is_preparing = is_preparing
-        self._offer_bake()
+        self._offer_share()
 
-    def _offer_bake(self) -> None:
-        self.bake.setEnabled(self._is_anything_left and not self._is_waiting and not self._is_preparing)
+    def _offer_share(self) -> None:
+        self.share.setEnabled(self._is_anything_left and not self._is_waiting and not self._is_preparing)
 
     def _keep_preview_wide(self) -> None:
         """Room for either words in bold, so that nothing moves when they change."""

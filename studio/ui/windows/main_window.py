@@ -5,7 +5,8 @@ page is destroyed, so that nothing of what was there stays in memory or in sight
 the place where the person was. The title never names content.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 
@@ -75,17 +76,17 @@ class MainWindow(QMainWindow):
         self.problem = Notice()
         self._sidebar = Sidebar()
         self._stack = QStackedWidget()
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.problem)
-        right.addWidget(self._stack, 1)
+        self._right = QVBoxLayout()
+        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setSpacing(0)
+        self._right.addWidget(self.problem)
+        self._right.addWidget(self._stack, 1)
         ground = QWidget()
         layout = QHBoxLayout(ground)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._sidebar)
-        layout.addLayout(right, 1)
+        layout.addLayout(self._right, 1)
         self.setCentralWidget(ground)
         self._add_keys()
         self._sidebar.place_chosen.connect(self._on_place_chosen)
@@ -103,6 +104,10 @@ class MainWindow(QMainWindow):
     def page(self) -> QWidget | None:
         """The page in sight."""
         return self._stack.currentWidget()
+
+    def add_foot(self, foot: QWidget) -> None:
+        """Show something below every page, for as long as it has something to say."""
+        self._right.addWidget(foot)
 
     def show_gate(self, gate: QWidget) -> None:
         """Destroy every page and show this alone."""
@@ -136,6 +141,12 @@ class MainWindow(QMainWindow):
     def redress(self) -> None:
         """Draw pictures in the colours that are in force now."""
         self._sidebar.redress()
+
+    def offer(self, places: Collection[Place]) -> None:
+        """Show these places at the side; who was at another one is taken to the first."""
+        self._sidebar.offer(places)
+        if self._gate is None and self.visit.place not in places:
+            self.go(Visit(next(place for place in Place if place in places)))
 
     def go(self, visit: Visit) -> None:
         """Go somewhere. Before the vault is open it is where the person will arrive."""
@@ -276,18 +287,20 @@ class MainWindow(QMainWindow):
             (QKeySequence(QKeySequence.StandardKey.Back), self.go_back),
             (QKeySequence(QKeySequence.StandardKey.Forward), self.go_forward),
             (QKeySequence("Ctrl+L"), self.lock_requested.emit),
-            (QKeySequence("Ctrl+1"), lambda: self._on_key_place(Place.TASKS)),
-            (QKeySequence("Ctrl+2"), lambda: self._on_key_place(Place.LIBRARY)),
-            (QKeySequence("Ctrl+3"), lambda: self._on_key_place(Place.SETTINGS)),
             (QKeySequence(QKeySequence.StandardKey.Quit), self.close),
+            *(
+                (QKeySequence(f"Ctrl+{number}"), partial(self._on_key_place, number))
+                for number in range(1, len(Place) + 1)
+            ),
         ):
             action = QAction(self)
             action.setShortcut(keys)
             action.triggered.connect(run)
             self.addAction(action)
 
-    def _on_key_place(self, place: Place) -> None:
-        if self._gate is None:
+    def _on_key_place(self, number: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's
+        place = self._sidebar.place_number(number)
+        if self._gate is None and place is not None:
             self.go(Visit(place))
 
 

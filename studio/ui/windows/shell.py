@@ -6,41 +6,29 @@ Two parts come from elsewhere and are handed in: what records, and what makes th
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from recorder.commands.files import read_bytes, write_new
-from recorder.errors import UserFacingError
-from recorder.study_file import read_study
 from recorder.vault.home import VaultPaths
 from recorder.vault.keys import Argon2Cost
 from recorder.vault.recovery_code import RecoveryCode
 from studio.settings import Settings
-from studio.taking_part import (
-    Given,
-    Participation,
-    Settled,
-    StudyFile,
-    give_consent,
-    receipt_of,
-    settle,
-    withdraw_consent,
-)
-from studio.ui.dialogs.decision import DecisionDialog, about_deleting, about_withdrawing
+from studio.taking_part import Settled, settle
+from studio.ui.dialogs.decision import DecisionDialog, about_deleting
 from studio.ui.dialogs.new_passphrase import NewPassphraseDialog
-from studio.ui.jobs import ResultT, Worker
+from studio.ui.jobs import Worker
 from studio.ui.models.idle_lock import IdleLock, ScreenLock
+from studio.ui.models.key_choice import commands_of
 from studio.ui.models.places import Opened, Place, Visit
 from studio.ui.models.recording_rows import RecordingRow
 from studio.ui.models.settings_desk import SettingsDesk
 from studio.ui.models.settled_words import settled_words
 from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.pages.checkup_page import CheckupPage
-from studio.ui.pages.consent_page import ConsentAnswer, ConsentPage
 from studio.ui.pages.library_page import LibraryPage
+from studio.ui.pages.received_page import ReceivedPage
 from studio.ui.pages.recovery_code_page import RecoveryCodePage
 from studio.ui.pages.settings_page import SettingsPage
 from studio.ui.pages.tasks_page import RecordWish, TasksPage
@@ -48,7 +36,11 @@ from studio.ui.pages.unlock_page import UnlockPage
 from studio.ui.pages.welcome_page import WelcomePage
 from studio.ui.theme import dress
 from studio.ui.windows.appearance import speak, wear
+from studio.ui.windows.asking import Asking
+from studio.ui.windows.consenting import Consenting
 from studio.ui.windows.main_window import MainWindow
+from studio.ui.windows.receiving import Receiving
+from studio.ui.windows.sharing import Sharing
 from studio.ui.words import tr
 
 PageMaker = Callable[[str], QWidget]
@@ -94,24 +86,30 @@ class Shell(QObject):
         self.desk = desk
         self.settings = settings
         self._parts = parts
-        self._studies: dict[str, tuple[StudyFile, Participation | None]] = {}
         self._waiting: Path | None = None
         self._checkup_worker = Worker("checkup")
-        self._is_at_gate = True
         self._is_closed = False
         self.window = MainWindow(
             {
                 Place.TASKS: self._make_tasks,
                 Place.LIBRARY: self._make_library,
+                Place.RECEIVED: self._make_received,
                 Place.SETTINGS: self._make_settings,
             },
             {
                 Opened.REVIEW: parts.make_review,
+                Opened.APPROVAL: self._make_approval,
                 Opened.RECORD: parts.make_record,
                 Opened.CONSENT: self._make_consent,
+                Opened.RECEIVED: self._make_viewing,
                 Opened.CHECKUP: lambda _: CheckupPage(self._checkup_worker),
             },
         )
+        self._asking = Asking(desk, self.window)
+        self.sharing = Sharing(self._asking, lambda: commands_of(self.settings.now.keys), self)
+        self.consenting = Consenting(self._asking, self.sharing.desk.take_back, self)
+        self.window.add_foot(self.sharing.notice)
+        self.receiving = Receiving(self._asking, settings, self)
         self.idle_lock = IdleLock(settings.now.idle_minutes, parts.is_recording, self)
         self._screen_lock = ScreenLock(self)
         self._connect()
@@ -126,25 +124,18 @@ class Shell(QObject):
 
     def open_study(self, path: Path) -> None:
         """Open a study's file; once the vault is open, where it is not."""
-        if self._is_at_gate:
+        if self._asking.is_at_gate:
             self._waiting = path
             return
-        try:
-            content = read_bytes(path)
-            study = read_study(content, name=path.name)
-        except UserFacingError as error:
-            self.window.problem.say_error(error)
-            return
-        self.window.problem.hide()
-        self._open_consent(StudyFile(study, content), None)
+        self.consenting.open_file(path)
 
     def lock(self, why: str = "") -> None:
         """Lock the vault and show nothing of it; also one that is just being unlocked or put in order."""
         # A recovery code is shown once: it stays until it is written down.
         if not (self.desk.is_open or self.desk.is_opening) or isinstance(self.window.page, RecoveryCodePage):
             return
-        self._is_at_gate = True
-        self._close_dialogs()
+        self._asking.is_at_gate = True
+        self._asking.close_dialogs()
         self.desk.lock()
         self._show_gate(why)
 
@@ -153,11 +144,13 @@ class Shell(QObject):
         if self._is_closed:
             return
         self._is_closed = True
-        self._is_at_gate = True
+        self._asking.is_at_gate = True
         self.window.clear()
         self._screen_lock.stop()
         self._app.removeEventFilter(self.idle_lock)
+        self.receiving.close()
         self.desk.close()
+        self.sharing.close()
         self._checkup_worker.leave()
 
     def _connect(self) -> None:
@@ -169,10 +162,14 @@ class Shell(QObject):
         self.window.closing.connect(self._on_closing)
         self.desk.locked.connect(self._on_locked)
         self.settings.changed.connect(self._on_settings)
+        self.sharing.changed.connect(self.refresh)
+        self.consenting.changed.connect(self.refresh)
+        self.consenting.withdrawn.connect(self.consent_withdrawn)
+        self.receiving.changed.connect(self.refresh)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme)
 
     def _show_gate(self, why: str) -> None:
-        self._is_at_gate = True
+        self._asking.is_at_gate = True
         if VaultPaths(self.desk.home).header.exists():
             unlock = UnlockPage(self.desk, self._parts.cost, was_locked=why)
             unlock.unlocked.connect(self._on_unlocked)
@@ -195,66 +192,65 @@ class Shell(QObject):
     def _on_settled(self, settled: Settled) -> None:
         self._enter()
         said = settled_words(settled)
-        if said and not self._is_at_gate:
+        if said and not self._asking.is_at_gate:
             self.window.problem.say(said)
 
     def _on_unsettled(self, error: BaseException) -> None:
         self._enter()
-        if not self._is_at_gate:
+        if not self._asking.is_at_gate:
             self.window.problem.say_error(error)
 
     def _enter(self) -> None:
         if not self.desk.is_open:
             return  # locked again meanwhile
-        self._is_at_gate = False
+        self._asking.is_at_gate = False
         self.window.show_places()
+        self.sharing.start()
+        self.receiving.desk.refresh()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.open_study(waiting)
 
     def _make_tasks(self) -> QWidget:
         page = TasksPage(self.desk)
-        page.open_requested.connect(self._on_study_wanted)
+        page.open_requested.connect(self.consenting.choose_file)
         page.check_requested.connect(self._on_check_wanted)
         page.record_requested.connect(self._on_record_wanted)
-        page.consent_requested.connect(self._on_consent_wanted)
-        page.receipt_requested.connect(self._on_receipt_wanted)
-        page.withdrawal_requested.connect(self._on_withdrawal_wanted)
+        page.consent_requested.connect(self.consenting.show_again)
+        page.receipt_requested.connect(self.consenting.save_receipt_of)
+        page.withdrawal_requested.connect(self.consenting.withdraw)
         return page
 
     def _make_library(self) -> QWidget:
         page = LibraryPage(self.desk)
         page.review_requested.connect(self.window.open_review)
         page.deletion_requested.connect(self._on_deletion_wanted)
+        page.share_requested.connect(self.sharing.open)
+        page.withdrawal_requested.connect(self.sharing.withdraw)
+        page.receipt_requested.connect(self.sharing.save_receipt)
         page.tasks_requested.connect(self._on_tasks_wanted)
         return page
+
+    def _make_approval(self, session_id: str) -> QWidget:
+        return self.sharing.make_page(session_id)
 
     def _make_settings(self) -> QWidget:
         page = SettingsPage(self.settings, self.desk)
         page.passphrase_requested.connect(self._on_passphrase_wanted)
         page.lock_requested.connect(self._on_lock_wanted)
         page.check_requested.connect(self._on_check_wanted)
+        page.card_requested.connect(self.receiving.save_card)
+        page.sign_in_requested.connect(self.receiving.sign_in)
         return page
+
+    def _make_received(self) -> QWidget:
+        return self.receiving.make_page()
+
+    def _make_viewing(self, bundle_id: str) -> QWidget:
+        return self.receiving.make_viewing(bundle_id)
 
     def _make_consent(self, sha256: str) -> QWidget:
-        file, part = self._studies[sha256]
-        standing = part.grant if part is not None and part.may_record else None
-        page = ConsentPage(file.study, standing)
-        page.agreed.connect(self._on_agreed)
-        page.declined.connect(self._on_declined)
-        return page
-
-    def _open_consent(self, file: StudyFile, part: Participation | None) -> None:
-        self._studies[file.study.sha256] = (file, part)
-        self.window.go(Visit(Place.TASKS, Opened.CONSENT, file.study.sha256))
-
-    @Slot()
-    def _on_study_wanted(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self.window, tr("Open a study file"), str(Path.home()), tr("Study files (*.toml)")
-        )
-        if chosen:
-            self.open_study(Path(chosen))
+        return self.consenting.make_page(sha256)
 
     @Slot(object)
     def _on_record_wanted(self, wish: RecordWish) -> None:
@@ -262,102 +258,13 @@ class Shell(QObject):
         self.window.go(Visit(Place.TASKS, Opened.RECORD, wish.task_id))
 
     @Slot(object)
-    def _on_consent_wanted(self, part: Participation) -> None:
-        self._open_consent(part.file, part)
-
-    @Slot(object)
-    def _on_agreed(self, answer: ConsentAnswer) -> None:
-        file, _ = self._studies[answer.study_sha256]
-        page = self.window.page
-        if isinstance(page, ConsentPage):
-            page.set_busy(busy=True)
-        self.desk.ask(
-            lambda vault: give_consent(
-                vault,
-                file,
-                contributor=answer.contributor,
-                answers=answer.answers,
-                now=datetime.now(UTC),
-            ),
-            on_done=self._unless_locked(self._on_given),
-            on_failed=self._unless_locked(self._on_not_given),
-        )
-
-    def _on_given(self, given: Given) -> None:
-        self.window.leave(Opened.CONSENT)
-        self.refresh()
-        self.window.problem.say_done(
-            tr(
-                "You agreed to “{study}”. You can withdraw at any time.",
-                study=given.participation.study.title,
-            )
-        )
-        self._save_receipt(given.participation.study.id, given.receipt)
-
-    def _on_not_given(self, error: BaseException) -> None:
-        page = self.window.page
-        if isinstance(page, ConsentPage):
-            page.set_busy(busy=False)
-            page.notice.say_error(error)
-        else:
-            self.window.problem.say_error(error)
-
-    @Slot()
-    def _on_declined(self) -> None:
-        self.window.leave(Opened.CONSENT)
-
-    @Slot(str)
-    def _on_receipt_wanted(self, study_id: str) -> None:
-        self.desk.ask(
-            lambda vault: receipt_of(vault, study_id),
-            on_done=self._unless_locked(lambda receipt: self._save_receipt(study_id, receipt)),
-            on_failed=self._unless_locked(self.window.problem.say_error),
-        )
-
-    def _save_receipt(self, study_id: str, receipt: str) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self.window, tr("Save your receipt"), str(Path.home() / f"assent-receipt-{study_id}.json")
-        )
-        if not chosen:
-            return
-        try:
-            write_new(Path(chosen), receipt.encode())
-        except UserFacingError as error:
-            self.window.problem.say_error(error)
-
-    @Slot(object)
-    def _on_withdrawal_wanted(self, part: Participation) -> None:
-        if self._decides(DecisionDialog(about_withdrawing(part), self.window)):
-            self.desk.ask(
-                lambda vault: withdraw_consent(vault, part.study.id, datetime.now(UTC)),
-                on_done=self._on_withdrawn,
-                on_failed=self._unless_locked(self.window.problem.say_error),
-            )
-
-    def _on_withdrawn(self, given: Given) -> None:
-        self.consent_withdrawn.emit(given.participation.study.id)
-        if self._is_at_gate:
-            return
-        self.refresh()
-        self.window.problem.say_done(
-            tr(
-                "Withdrawn from “{study}”. Nothing more is recorded for it.",
-                study=given.participation.study.title,
-            )
-        )
-
-    @Slot(object)
     def _on_deletion_wanted(self, row: RecordingRow) -> None:
-        if self._decides(DecisionDialog(about_deleting(row), self.window)):
-            self.desk.ask(
-                lambda vault: vault.delete_session(row.session_id),
-                on_done=lambda _: self.refresh(),
-                on_failed=self._unless_locked(self.window.problem.say_error),
-            )
+        if self._asking.decides(DecisionDialog(about_deleting(row), self.window)):
+            self._asking.ask(lambda vault: vault.delete_session(row.session_id), lambda _: self.refresh())
 
     @Slot()
     def _on_passphrase_wanted(self) -> None:
-        if self._decides(NewPassphraseDialog(self.desk, self._parts.cost, self.window)):
+        if self._asking.decides(NewPassphraseDialog(self.desk, self._parts.cost, self.window)):
             self.window.problem.say_done(
                 tr("The vault opens by the new passphrase now. The recovery code is the same.")
             )
@@ -411,25 +318,5 @@ class Shell(QObject):
     def refresh(self) -> None:
         """Show what has changed in the vault."""
         page = self.window.page
-        if isinstance(page, TasksPage | LibraryPage):
+        if isinstance(page, TasksPage | LibraryPage | ReceivedPage | SettingsPage):
             page.refresh()
-
-    def _unless_locked(self, told: Callable[[ResultT], None]) -> Callable[[ResultT], None]:
-        """What came of something that was asked of the vault is told to nobody once it is locked."""
-
-        def tell(what: ResultT) -> None:
-            if not self._is_at_gate:
-                told(what)
-
-        return tell
-
-    def _decides(self, dialog: DecisionDialog | NewPassphraseDialog) -> bool:
-        decided = dialog.exec() == DecisionDialog.DialogCode.Accepted
-        dialog.deleteLater()
-        return decided
-
-    def _close_dialogs(self) -> None:
-        """Close whatever asks or shows something: a question, a file dialog, the sheet of keys."""
-        for window in QApplication.topLevelWidgets():
-            if isinstance(window, QDialog) and window.isVisible():
-                window.reject()

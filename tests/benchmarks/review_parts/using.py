@@ -162,7 +162,7 @@ def _editing(desk: Workbench, heart: Heartbeat) -> Iterator[Measured]:
 
 def _baking(desk: Workbench, heart: Heartbeat) -> Iterator[Measured]:
     with heart.listening():
-        desk.summary.bake.click()
+        desk.summary.share.click()
         turn_until(lambda: desk.baking.is_running)
         seconds = 0.0
         while desk.baking.is_running and seconds < 15:

@@ -182,13 +182,13 @@ def test_a_menu_that_is_asked_for_is_there(reviewed: Reviewed, page: ReviewPage)
 
 def test_nothing_is_prepared_while_an_edit_is_being_worked_out(reviewed: Reviewed, page: ReviewPage) -> None:
     desk = reviewed.desk_of(page)
-    assert desk.summary.bake.isEnabled()
+    assert desk.summary.share.isEnabled()
     desk.taking_out.padding_changed.emit(True)  # noqa: FBT003 - as the signal has it
-    assert not desk.summary.bake.isEnabled()
+    assert not desk.summary.share.isEnabled()
     cut(reviewed, desk)
-    assert not desk.summary.bake.isEnabled()
+    assert not desk.summary.share.isEnabled()
     desk.taking_out.padding_changed.emit(False)  # noqa: FBT003 - as the signal has it
-    assert desk.summary.bake.isEnabled()
+    assert desk.summary.share.isEnabled()
 
 
 def test_the_preview_says_over_the_picture_whose_eyes_it_is_seen_with(

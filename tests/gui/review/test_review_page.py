@@ -199,7 +199,7 @@ def test_an_episode_is_prepared_and_is_what_others_get(reviewed: Reviewed) -> No
     cut_from_two_to_four(reviewed, page)
     desk, qtbot = reviewed.desk_of(page), reviewed.qtbot
     with qtbot.waitSignal(desk.baking.baked, timeout=60_000):
-        desk.summary.bake.click()
+        desk.summary.share.click()
     heard: list[tuple[int, bool]] = []
 
     def look(vault: Vault) -> tuple[int, bool]:
@@ -215,7 +215,7 @@ def test_an_episode_is_prepared_and_is_what_others_get(reviewed: Reviewed) -> No
 def test_preparing_is_called_off_without_a_trace(reviewed: Reviewed) -> None:
     page = reviewed.open()
     desk, qtbot = reviewed.desk_of(page), reviewed.qtbot
-    desk.summary.bake.click()
+    desk.summary.share.click()
     qtbot.waitUntil(lambda: desk.baking.is_running)
     desk.baking.cancel()
     heard: list[int] = []

@@ -110,13 +110,16 @@ def test_a_question_goes_with_the_lock(rig: ShellRig) -> None:
     shown: list[bool] = []
 
     def lock() -> None:
-        shown.append(isinstance(QApplication.activeModalWidget(), DecisionDialog))
+        if not isinstance(QApplication.activeModalWidget(), DecisionDialog):
+            QTimer.singleShot(20, rig.shell, lock)
+            return
+        shown.append(True)
         rig.shell.lock()
 
     QTimer.singleShot(100, rig.shell, lock)
     rig.press("Withdraw…")
+    rig.qtbot.waitUntil(lambda: locked(rig))
     assert shown == [True]
-    assert locked(rig)
     assert QApplication.activeModalWidget() is None
 
 

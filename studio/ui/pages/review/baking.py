@@ -119,7 +119,7 @@ class Baking(QObject):
 
     def _rest(self) -> None:
         self._summary.set_preparing(is_preparing=False)
-        self._summary.bake.setFocus()
+        self._summary.share.setFocus()
 
     def _abandon(self) -> None:
         order, self._order = self._order, None

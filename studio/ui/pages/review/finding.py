@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Final
+from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,10 +18,9 @@ from studio.content.searching import Hit, HitKind, SearchIndex
 from studio.content.session_content import SessionContent
 from studio.content.stepping import actions_near
 from studio.editing.occurrences import Occurrences, occurrences
-from studio.ui.jobs import Job
+from studio.ui.jobs import Job, Worker
 from studio.ui.models.action_words import action_words
 from studio.ui.models.found_mark import FoundMark
-from studio.ui.models.review_session import ReviewSession
 from studio.ui.models.rows import Row
 from studio.ui.pages.review.inspector import ACTION_ICONS, FoundTab
 from studio.ui.widgets.stage import PlaceClicked
@@ -31,6 +30,20 @@ from studio.ui.words import tr, trn
 _SETTLE_MS: Final = 150
 _LEAST_NS: Final = 100 * NS_PER_MS
 _ICONS: Final = {HitKind.TYPED: "keyboard", HitKind.WINDOW: "window", HitKind.ACTION: "click"}
+
+
+class Searchable(Protocol):
+    """A recording that is open: what is known of it by now, and whose thread works on it."""
+
+    @property
+    def content(self) -> SessionContent | None:
+        """What was read so far."""
+        ...
+
+    @property
+    def worker(self) -> Worker:
+        """Works on the content."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ class Finding(QObject):
     marks_shown = Signal(object)
 
     def __init__(
-        self, session: ReviewSession, tab: FoundTab, timeline: Timeline, parent: QObject | None = None
+        self, session: Searchable, tab: FoundTab, timeline: Timeline, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._session = session

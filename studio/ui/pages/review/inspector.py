@@ -126,23 +126,30 @@ class EditsTab(QWidget):
 
 
 class FoundTab(QWidget):
-    """A search, and what it found; or what was done at a place that was clicked."""
+    """A search, and what it found; or what was done at a place that was clicked.
+
+    Args:
+        can_redact: Whether what was found can be taken out; not of a recording that nobody edits.
+    """
 
     search_requested = Signal(str)
     redaction_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, can_redact: bool = True) -> None:
         super().__init__(parent)
+        self._can_redact = can_redact
         self.field = QLineEdit()
         self.field.setPlaceholderText(tr("Typed text, titles, actions"))
         self.field.setAccessibleName(tr("Search what was typed and done"))
         self.field.setClearButtonEnabled(True)
         self.list = RowList(tr("Found"))
-        self._said = _quiet(tr("Search for a word, a name or a number that you do not want to share."))
+        self._said = _quiet(self._invitation())
         self.redact = QPushButton(tr("Redact it everywhere"))
         self.redact.setEnabled(False)
         _fill(self, self.field, self._said, self.list, self.redact)
         self.list.hide()
+        if not can_redact:
+            self.redact.hide()
         self.field.textChanged.connect(self.search_requested)
         self.redact.clicked.connect(self.redaction_requested)
 
@@ -157,8 +164,13 @@ class FoundTab(QWidget):
         """There is no search."""
         self.list.set_rows(())
         self.list.hide()
-        self._said.setText(tr("Search for a word, a name or a number that you do not want to share."))
+        self._said.setText(self._invitation())
         self.redact.setEnabled(False)
+
+    def _invitation(self) -> str:
+        if self._can_redact:
+            return tr("Search for a word, a name or a number that you do not want to share.")
+        return tr("Search for a word that was typed, the title of a window, or an action.")
 
 
 def _margined(widget: QWidget) -> QWidget:

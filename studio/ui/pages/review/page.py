@@ -16,6 +16,7 @@ from studio.ui.models.time_words import length_words, when_words
 from studio.ui.pages.review.desk import ReviewDesk
 from studio.ui.pages.review.workbench import Workbench
 from studio.ui.theme import GRID, TARGET
+from studio.ui.widgets.one_line import OneLine
 from studio.ui.widgets.text import words
 from studio.ui.words import tr, tr_said
 
@@ -30,9 +31,11 @@ class ReviewPage(QWidget):
 
     Attributes:
         back_requested: The person wants to leave.
+        share_requested: The recording's id: what others will get is prepared, and may be approved.
     """
 
     back_requested = Signal()
+    share_requested = Signal(str)
 
     def __init__(
         self, session: ReviewSession, commands: Mapping[CommandId, Command], parent: QWidget | None = None
@@ -44,10 +47,8 @@ class ReviewPage(QWidget):
         self._bench: Workbench | None = None
         self._desk: ReviewDesk | None = None
         self._opened: Opened | None = None
-        self._title = words("", role="heading")
-        self._title.setWordWrap(False)
-        self._facts = words("", role="quiet")
-        self._facts.setWordWrap(False)
+        self._title = OneLine(role="heading")
+        self._facts = OneLine(role="quiet", fills=True)
         self._waiting = words(tr("Opening the recording…"), role="quiet")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._body = QStackedLayout()
@@ -76,7 +77,7 @@ class ReviewPage(QWidget):
             self._body.removeWidget(self._desk)
             self._desk.deleteLater()
             self._desk = None
-        self._title.clear()
+        self._title.say("")
         self._opened = None
         self.session.close()
 
@@ -103,10 +104,10 @@ class ReviewPage(QWidget):
 
     def _on_opened(self, opened: Opened) -> None:
         self._opened = opened
-        self._title.setText(clean(opened.title))
+        self._title.say(clean(opened.title))
         header, summary = opened.row.header, opened.row.summary
         if header is not None and summary is not None:
-            self._facts.setText(
+            self._facts.say(
                 tr(
                     "recorded {when} · {length}",
                     when=when_words(header.started_at),
@@ -122,6 +123,7 @@ class ReviewPage(QWidget):
             return
         # In two moments, so that neither holds the interface up: the parts, then where they lie.
         self._bench = Workbench(self.session, self._opened.access, self._commands)
+        self._bench.share_requested.connect(self._on_share_requested)
         self._bench.show_content(content)
         QTimer.singleShot(0, self._lay_out)
 
@@ -133,6 +135,10 @@ class ReviewPage(QWidget):
         self._body.addWidget(self._desk)
         self._body.setCurrentWidget(self._desk)
         self._bench.stage.setFocus()
+
+    @Slot()
+    def _on_share_requested(self) -> None:
+        self.share_requested.emit(self.session.session_id)
 
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, UserFacingError):

@@ -11,6 +11,7 @@ from studio.editing.making import typed_at
 from studio.ui.dialogs.shortcut_sheet import ShortcutSheet
 from studio.ui.models.commands import Command, CommandId
 from studio.ui.pages.review.inspector import Tab
+from studio.ui.pages.review.watching import watching_commands
 from studio.ui.pages.review.workbench import Workbench
 from studio.ui.widgets.stage import BoxDrawn
 from studio.ui.widgets.timeline.facts import Marks
@@ -32,29 +33,10 @@ class Running:
         self._bench = bench
         self._commands = commands
         self._page = page
-        player_commands = {
-            CommandId.PLAY_PAUSE: bench.player.toggle,
-            CommandId.PAUSE: bench.player.pause,
-            CommandId.SLOWER: bench.player.slower,
-            CommandId.FASTER: bench.player.faster,
-            CommandId.SKIP_IDLE: lambda: bench.player.set_skips_idle(not bench.player.skips_idle),
-            CommandId.STEP_BACK: lambda: bench.player.step(-1),
-            CommandId.STEP_ON: lambda: bench.player.step(1),
-            CommandId.SECOND_BACK: lambda: self._move(-NS_PER_SECOND),
-            CommandId.SECOND_ON: lambda: self._move(NS_PER_SECOND),
-            CommandId.PREVIOUS_ACTION: bench.player.to_previous_action,
-            CommandId.NEXT_ACTION: bench.player.to_next_action,
-            CommandId.TO_START: lambda: self._go(0),
-            CommandId.TO_END: lambda: self._go(bench.player.timeline.ended_ns),
-            CommandId.NEXT_MONITOR: self._next_monitor,
-        }
         view_commands = {
             CommandId.PREVIOUS_ITEM: lambda: self._step_item(-1),
             CommandId.NEXT_ITEM: lambda: self._step_item(1),
             CommandId.PREVIEW: self.toggle_preview,
-            CommandId.ZOOM_IN: bench.timeline.zoom_in,
-            CommandId.ZOOM_OUT: bench.timeline.zoom_out,
-            CommandId.ZOOM_TO_FIT: bench.timeline.zoom_to_fit,
             CommandId.SEARCH: self._search,
             CommandId.SHORTCUTS: self._show_shortcuts,
         }
@@ -74,7 +56,11 @@ class Running:
             CommandId.UNDO: bench.edit_desk.undo,
             CommandId.REDO: bench.edit_desk.redo,
         }
-        self._run: Final = player_commands | view_commands | edit_commands
+        self._run: Final = {
+            **watching_commands(bench.player, bench.timeline),
+            **view_commands,
+            **edit_commands,
+        }
 
     def run(self, command: CommandId) -> None:
         """Carry one out."""
@@ -120,17 +106,6 @@ class Running:
         if marked is None:
             self._bench.notice.say(tr("Mark a range first: press I where it begins and O where it ends."))
         return marked
-
-    def _go(self, at_ns: int) -> None:
-        self._bench.player.seek(at_ns)
-        self._bench.timeline.ensure_visible(at_ns)
-
-    def _move(self, by_ns: int) -> None:
-        self._go(self._here_ns + by_ns)
-
-    def _next_monitor(self) -> None:
-        self._bench.player.next_monitor()
-        self._bench.timeline.set_monitor(self._bench.player.monitor_id)
 
     def _step_item(self, rows: int) -> None:
         """To the next edit, found thing or action, whichever list is in front."""

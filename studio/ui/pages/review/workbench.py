@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from recorder.episode.edits import Edits
 from recorder.vault.session_reader import SessionAccess
 from studio.content.session_content import SessionContent
+from studio.editing.episodes import is_prepared
 from studio.ui.models.commands import Command, CommandId
 from studio.ui.models.review_session import ReviewSession
 from studio.ui.models.rows import Row
@@ -44,6 +45,8 @@ class Workbench(QObject):
 
     edits_shown = Signal()
     """Other edits are shown, or another one is selected."""
+    share_requested = Signal()
+    """The person wants to share it, and what others will get is prepared."""
 
     def __init__(
         self, session: ReviewSession, access: SessionAccess, commands: Mapping[CommandId, Command]
@@ -129,7 +132,8 @@ class Workbench(QObject):
         self.taking_out.padding_changed.connect(self._on_padding_changed)
         self.edit_desk.edits_changed.connect(self._show_edits)
         self.edit_desk.not_saved.connect(self.notice.say_error)
-        self.summary.bake_requested.connect(self.baking.start)
+        self.summary.share_requested.connect(self._on_share_requested)
+        self.baking.baked.connect(self._on_baked)
 
     def _connect_lists(self) -> None:
         details = self.inspector.edits.details
@@ -190,6 +194,23 @@ class Workbench(QObject):
 
     def _on_following_requested(self, edit_id: int) -> None:
         self.taking_out.follow_window(edit_id, self.player.position_ns)
+
+    def _on_share_requested(self) -> None:
+        session_id = self.session.session_id
+        self.session.desk.ask(
+            lambda vault: is_prepared(vault, session_id),
+            on_done=self._on_known_to_be_prepared,
+            on_failed=self.notice.say_error,
+        )
+
+    def _on_known_to_be_prepared(self, is_so: bool) -> None:  # noqa: FBT001 - told by the vault
+        if is_so:
+            self.share_requested.emit()
+        else:
+            self.baking.start()
+
+    def _on_baked(self, _: object) -> None:
+        self.share_requested.emit()
 
     def _on_said(self, words: str) -> None:
         if not self.baking.is_running:

@@ -55,6 +55,7 @@ class Stage(QWidget):
     Args:
         player: Whose picture it shows.
         parent: Owns this.
+        can_draw: Whether boxes can be drawn at all; not on a recording that nobody edits.
     """
 
     box_drawn = Signal(object)
@@ -68,9 +69,10 @@ class Stage(QWidget):
     drawing_changed = Signal(bool)
     """A box is drawn now, or no longer."""
 
-    def __init__(self, player: Player, parent: QWidget | None = None) -> None:
+    def __init__(self, player: Player, parent: QWidget | None = None, *, can_draw: bool = True) -> None:
         super().__init__(parent)
         self._player = player
+        self._can_draw = can_draw
         self._view = StageView(player)
         self._hand = BoxHand(self._view)
         self._layers = StageLayers(self._view, self._hand)
@@ -128,7 +130,7 @@ class Stage(QWidget):
 
     def set_drawing(self, is_drawing: bool) -> None:  # noqa: FBT001 - a slot for a button that is checked
         """Draw a new box with the mouse or the keys, or stop; nothing is drawn on a preview."""
-        wanted = is_drawing and not self._player.is_preview and self._view.is_shown
+        wanted = is_drawing and self._can_draw and not self._player.is_preview and self._view.is_shown
         if wanted:
             self._player.pause()
             self._hand.start_drawing()

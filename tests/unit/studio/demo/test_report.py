@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from recorder.commands.exit_codes import ExitCode
+from recorder.episode.study import Role
 from studio import cli
 from studio.demo.findings import (
     Control,
@@ -13,16 +14,17 @@ from studio.demo.findings import (
     EditedTask,
     EditMade,
     HiddenStretch,
-    Pair,
     Place,
     RecordedTask,
     RedactedWord,
-    Shot,
     Step,
 )
+from studio.demo.findings_shared import Attempt, SharedTask, Sharing
 from studio.demo.report import render
 from studio.demo.search import Findings, Hit, Spelling, Wrapping
+from studio.demo.shots import Pair, Shot
 from studio.demo.tour import Tour
+from studio.submission.approval import Reader
 
 SECOND = 1_000_000_000
 HOSTILE = "<script>alert('&')</script>"
@@ -71,10 +73,28 @@ EDITED = EditedTask(
     read=10,
     is_session_whole=True,
 )
+SHARED = SharedTask(
+    title="Write a short letter",
+    bundle="b0" * 16,
+    pair=Pair(Shot(7 * SECOND, b"3", "As it was approved"), Shot(7 * SECOND, b"4", "As opened"), ""),
+    is_same=True,
+)
+SHARING = Sharing(
+    server="SeaweedFS",
+    readers=(Reader("The quality team", Role.QA, "age1", "3f2a 91c0"),),
+    approved="39 s leave, for The quality team",
+    objects=(("bundles/b0/manifest.json", 900), ("bundles/b0/payload/000000", 123_456)),
+    shared=(SHARED,),
+    attempts=(
+        Attempt("The reader", "open it", "", worked=True, should_work=True),
+        Attempt("A stranger", "open it", "it is not sealed to your key", worked=False, should_work=False),
+    ),
+)
 SHOWN = Demonstration(
     study="Everyday office tasks",
     tasks=(TASK,),
     edited=(EDITED,),
+    sharing=SHARING,
     places=(PLACE,),
     left_out=("tasks",),
     words=("Quabblefinch",),
@@ -95,6 +115,10 @@ def with_edited(**changed: object) -> Demonstration:
 def with_redacted(**changed: object) -> Demonstration:
     word = dataclasses.replace(EDITED.redacted[0], **changed)  # type: ignore[arg-type]
     return with_edited(redacted=(word,))
+
+
+def with_sharing(**changed: object) -> Demonstration:
+    return dataclasses.replace(SHOWN, sharing=dataclasses.replace(SHARING, **changed))  # type: ignore[arg-type]
 
 
 def with_hit() -> Demonstration:
@@ -201,3 +225,45 @@ def test_nothing_that_was_recorded_can_act_on_the_page() -> None:
 def test_the_page_asks_nothing_of_a_network() -> None:
     page = render(SHOWN)
     assert not re.findall(r"https?://|url\(|@import|<link", page)
+
+
+def test_the_page_shows_what_left_who_can_open_it_and_what_strangers_were_told() -> None:
+    page = render(SHOWN)
+    for words in (
+        "What left, and who can open it",
+        "39 s leave, for The quality team",
+        "refused: it is not sealed to your key",
+        "bundles/b0/payload/000000",
+        "123.5 kB",
+        "Every event, action and picture is the same",
+    ):
+        assert words in page, words
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (
+            {"attempts": (dataclasses.replace(SHARING.attempts[1], worked=True),)},
+            "A stranger tried to open it",
+        ),
+        ({"attempts": (dataclasses.replace(SHARING.attempts[0], worked=False),)}, "it did not work"),
+        ({"shared": (dataclasses.replace(SHARED, is_same=False),)}, "something else than was submitted"),
+        ({"shared": ()}, "Nothing was submitted"),
+    ],
+)
+def test_what_is_not_as_promised_in_sharing_is_a_failure(changed: dict[str, object], said: str) -> None:
+    shown = with_sharing(**changed)
+    assert any(said in failure for failure in shown.failures)
+    assert "Something is wrong" in render(shown)
+
+
+def test_hostile_words_of_a_store_or_a_refusal_stay_words() -> None:
+    shown = with_sharing(
+        approved=HOSTILE,
+        objects=((HOSTILE, 1),),
+        attempts=(Attempt(HOSTILE, HOSTILE, HOSTILE, worked=False, should_work=False),),
+        readers=(Reader(HOSTILE, Role.QA, "age1", "3f2a"),),
+        shared=(dataclasses.replace(SHARED, title=HOSTILE),),
+    )
+    assert "<script" not in render(shown)

@@ -1,0 +1,60 @@
+"""What leaves and to whom, how it goes, and what becomes of it in the library."""
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from studio.app import Studio
+from studio.submission.pending import WorkKind
+from studio.ui.models.places import Opened, Place, Visit
+from studio.ui.models.recording_rows import RecordingState
+from studio.ui.models.sharing_desk import Going
+from studio.ui.pages.approval.page import ApprovalPage
+from studio.ui.pages.library_page import LibraryPage
+from studio.ui.widgets.recording_table import RecordingTable
+from tests.pictures.camera import Camera, the
+from tests.pictures.life import Life
+
+
+def take_sharing(camera: Camera, studio: Studio, life: Life) -> None:
+    """The approval page, the notice below, and the library's states and questions."""
+    window = studio.shell.window
+    window.go(Visit(Place.LIBRARY, Opened.APPROVAL, life.prepared))
+    page = window.page
+    assert isinstance(page, ApprovalPage)
+    camera.until("the episode", lambda: page.bench is not None and page.bench.player.content is not None)
+    camera.until("its hash", lambda: page.is_hashed)
+    QTest.qWait(800)
+    camera.page(window, "share-first-sight")
+    assert page.bench is not None
+    assert page.panel is not None
+    page.bench.player.set_speed(16.0)
+    page.panel.rest.click()
+    QTest.qWait(4000)
+    page.bench.player.pause()
+    camera.page(window, "share-watched-a-part")
+    page.panel.knows.setChecked(True)
+    bar = page.panel.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    camera.page(window, "share-ready")
+    window.go(Visit(Place.LIBRARY))
+    studio.shell.sharing.desk.going.emit(Going(WorkKind.UPLOAD, 31, 100))
+    _choose(camera, RecordingState.SHARED)
+    camera.page(window, "share-library")
+    studio.shell.sharing.desk.rested.emit()
+    withdraw = next(b for b in the(LibraryPage).findChildren(QPushButton) if b.isVisible() and _is_last(b))
+    camera.dialog(withdraw.click, "share-withdraw")
+
+
+def _choose(camera: Camera, state: RecordingState) -> None:
+    camera.until("the recordings", lambda: the(RecordingTable).model().rowCount())
+    table, model = the(RecordingTable), the(LibraryPage).model
+    for place in range(model.rowCount()):
+        row = model.row_at(model.index(place, 0))
+        if row is not None and row.state is state:
+            table.setCurrentIndex(model.index(place, 0))
+            return
+    raise LookupError(f"no recording is {state}")
+
+
+def _is_last(button: QPushButton) -> bool:
+    return "take-back" in button.objectName()
