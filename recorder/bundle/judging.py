@@ -81,8 +81,7 @@ def judge(
     check_consent(
         beginning.receipt_json, study, recorded=frozenset(episode.streams), sealed_on=manifest.sealed_on
     )
-    longest = manifest.sealed_on + timedelta(days=study.retention_days)
-    return Judged(study, min(manifest.expires_on, longest))
+    return Judged(study, min(manifest.expires_on, _days_after(manifest.sealed_on, study.retention_days)))
 
 
 def received_header(episode: EpisodeRecord) -> SessionHeader:
@@ -103,6 +102,11 @@ def received_header(episode: EpisodeRecord) -> SessionHeader:
         frames_per_second=episode.frames_per_second,
         first_window=None if episode.first_window is None else rect_of(episode.first_window),
     )
+
+
+def _days_after(day: date, days: int) -> date:
+    """A later day; the calendar has a last one."""
+    return day + min(timedelta(days=days), date.max - day)
 
 
 def _study(content: bytes) -> Study:
