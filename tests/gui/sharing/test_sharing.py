@@ -147,6 +147,9 @@ def test_what_was_shared_is_taken_back_in_two_clicks(rig: SharingRig) -> None:
     assert any("destroyed when they next look" in line for line in rig.answered)
     assert state(rig) is RecordingState.WITHDRAWN
     assert rig.shell.ask(lambda vault: vault.approval_of(rig.session_id)) is None
+    # It can be shared anew, and is looked at anew for that.
+    rig.shell.press("Share…")
+    assert not rig.shown_approval().bar.approve.isEnabled()
 
 
 def test_leaving_it_shared_takes_nothing_back(rig: SharingRig) -> None:
