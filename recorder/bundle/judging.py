@@ -112,10 +112,8 @@ def received_header(episode: EpisodeRecord) -> SessionHeader:
 
 
 def _days_after(day: date, days: int) -> date:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return date.max
+    """A later day; the calendar has a last one."""
+    return day + min(timedelta(days=days), date.max - day)
 
 
 def _study(content: bytes) -> Study:
