@@ -260,6 +260,9 @@ HOSTILE: Final[Mapping[str, Change]] = {
     "moves back in time": lambda these: with_moves(these, at_ns=[ended(these), 0, ended(these)]),
     "moves of one number": lambda these: with_moves(these, seq=[last_seq(these) + 1] * 3),
     "moves of two blocks": lambda these: with_moves(these, seq=[last_seq(these) + 1, 1024, 2048]),
+    "moves with one of another block": lambda these: with_moves(
+        these, seq=[last_seq(these) + 1, 5000, last_seq(these) + 2]
+    ),
     "moves far away": lambda these: with_moves(these, x=[0, 0, MOST_PIXELS_AWAY + 1]),
     # pictures
     "an unknown monitor": lambda these: with_picture(these, key_picture(), monitor_id=7),
