@@ -537,7 +537,7 @@ def test_what_is_no_file_of_records_is_refused(bare: Messages, how: str) -> None
 
 
 def test_a_payload_of_another_bundle_or_person_is_refused(sent: BundleRig, messages: Messages) -> None:
-    for changes in ({"bundle": "ab" * 16}, {"contributor": sent.stranger.card.signing_key.hex()}):
+    for changes in ({"bundle": "ab" * 16}, {"signer": sent.stranger.card.signing_key.hex()}):
         store = forged(sent, file_of(saying(messages, **changes)))
         assert isinstance(refusal(sent, store), TamperedBundleError)
 
