@@ -2,7 +2,7 @@
 
 Times are nanoseconds since the run began; places are pixels of the desktop that was replayed on. Nothing
 here holds what was typed or what a window was called: a sentence's values are counts, times and names of
-regions. A picture is named by the SHA-256 of its PNG, so that one that several steps show is kept once.
+regions. A picture is named by a SHA-256 of itself, so that one that several steps show is kept once.
 
 A record may come from a stranger's folder, so every field has a limit that reading it checks (``reading``).
 """
@@ -116,7 +116,7 @@ class Picture(_Part, frozen=True, kw_only=True):
     """A picture, or a part of one.
 
     Attributes:
-        name: The SHA-256 of the PNG, in hexadecimal.
+        name: The SHA-256 of its place and PNG, in hexadecimal (``gallery.name_of``).
         left: Where its first column lies on the desktop.
         top: Where its first row lies.
         width: In pixels.
@@ -219,7 +219,7 @@ class StepRecord(_Part, frozen=True, kw_only=True):
 
     @property
     def lateness_ns(self) -> int | None:
-        """How long after its time it began, negative if before; ``None`` where it had none or did not begin."""
+        """How long after its time it began, negative if before; ``None`` if it had none or never began."""
         return None if self.planned_ns is None or self.began_ns is None else self.began_ns - self.planned_ns
 
 
