@@ -5,10 +5,10 @@ Nothing here is taken from an episode or a study: the wall is the same for all o
 
 import os
 import shutil
-from collections.abc import Iterable
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from typing import Final, Self
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Final
 
 from replay.isolation.visible import Visible
 
@@ -34,33 +34,17 @@ _NAMESPACES: Final = (
 )
 
 
-@dataclass(slots=True)
-class WallFiles:
-    """Small files that lie nowhere but in the memory of who starts a wall; close it once that has begun.
+@dataclass(frozen=True, slots=True)
+class WalledCommand:
+    """A command that runs another one behind the wall.
 
     Attributes:
-        options: For ``bwrap``.
-        descriptors: To be passed on to it.
+        argv: The command.
+        descriptors: Files in memory that it reads as it starts.
     """
 
-    options: list[str] = field(default_factory=list)
-    descriptors: list[int] = field(default_factory=list)
-    _open: ExitStack = field(default_factory=ExitStack)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
-
-    def add(self, path: str, text: str) -> None:
-        """Have a file with this text at that place, read-only."""
-        descriptor = os.memfd_create("wall", 0)
-        self._open.callback(os.close, descriptor)
-        os.write(descriptor, text.encode())
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        self.options += ["--perms", "0444", "--ro-bind-data", str(descriptor), path]
-        self.descriptors.append(descriptor)
+    argv: tuple[str, ...]
+    descriptors: tuple[int, ...]
 
 
 def find_bubblewrap() -> str | None:
@@ -68,48 +52,63 @@ def find_bubblewrap() -> str | None:
     return shutil.which(PROGRAM)
 
 
-def system_files() -> WallFiles:
-    """The few files of /etc that are made up: who the person is, which machine this is."""
-    files = WallFiles()
-    user, group = os.getuid(), os.getgid()
-    files.add("/etc/passwd", f"person:x:{user}:{group}:Person:{INNER_HOME}:/bin/sh\n")
-    files.add("/etc/group", f"person:x:{group}:\n")
-    files.add("/etc/hosts", f"127.0.0.1 localhost {HOST_NAME}\n::1 localhost\n")
-    files.add("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n")
-    # The session bus asks for one; it is no machine's.
-    files.add("/etc/machine-id", f"{1:032x}\n")
-    return files
-
-
-def wall_command(
-    program: str, argv: Iterable[str], *, shown: Visible, files: Iterable[str], environment: dict[str, str]
-) -> list[str]:
-    """The command that runs another one behind the wall.
+@contextmanager
+def walled(
+    program: str, argv: Iterable[str], *, shown: Visible, environment: Mapping[str, str]
+) -> Iterator[WalledCommand]:
+    """The command that runs another one behind the wall; start it while the ``with`` block lasts.
 
     Args:
         program: ``bwrap``'s path.
         argv: What to run; a path in it is one behind the wall.
         shown: What of the machine is there.
-        files: ``WallFiles.options``.
         environment: All that the process is given.
     """
-    return [
-        program,
-        *_NAMESPACES,
-        *("--hostname", HOST_NAME),
-        *("--cap-drop", "ALL"),
-        # A terminal that belongs to somebody else cannot be typed into.
-        "--new-session",
-        "--die-with-parent",
-        *_file_system(shown),
-        *files,
-        *_made_last(shown),
-        *("--chdir", INNER_HOME),
-        "--clearenv",
-        *(word for name, value in environment.items() for word in ("--setenv", name, value)),
-        "--",
-        *argv,
-    ]
+    with ExitStack() as open_files:
+        made_up = {path: _in_memory(text, open_files) for path, text in _system_files().items()}
+        options = [
+            *_NAMESPACES,
+            *("--hostname", HOST_NAME),
+            *("--cap-drop", "ALL"),
+            # Nothing can be typed into the terminal of whoever started this.
+            "--new-session",
+            "--die-with-parent",
+            *_file_system(shown),
+            *(
+                word
+                for path, file in made_up.items()
+                for word in ("--perms", "0444", "--ro-bind-data", str(file), path)
+            ),
+            *_made_last(shown),
+            *("--chdir", INNER_HOME),
+            "--clearenv",
+            *(word for name, value in environment.items() for word in ("--setenv", name, value)),
+        ]
+        # Not in the command, which every process behind the wall can read.
+        told = _in_memory("".join(f"{option}\0" for option in options), open_files)
+        yield WalledCommand((program, "--args", str(told), "--", *argv), (told, *made_up.values()))
+
+
+def _system_files() -> dict[str, str]:
+    """The few files of /etc that are made up: who the person is, which machine this is."""
+    user, group = os.getuid(), os.getgid()
+    return {
+        "/etc/passwd": f"person:x:{user}:{group}:Person:{INNER_HOME}:/bin/sh\n",
+        "/etc/group": f"person:x:{group}:\n",
+        "/etc/hosts": f"127.0.0.1 localhost {HOST_NAME}\n::1 localhost\n",
+        "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+        # The session bus asks for one; it is no machine's.
+        "/etc/machine-id": f"{1:032x}\n",
+    }
+
+
+def _in_memory(text: str, open_files: ExitStack) -> int:
+    """A file with this text that lies nowhere, read from its start."""
+    descriptor = os.memfd_create("wall")
+    open_files.callback(os.close, descriptor)
+    os.write(descriptor, text.encode())
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
 
 
 def _file_system(shown: Visible) -> list[str]:

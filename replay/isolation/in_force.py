@@ -16,8 +16,7 @@ from replay.isolation.bubblewrap import (
     INNER_TEMPORARY,
     PACKAGE,
     find_bubblewrap,
-    system_files,
-    wall_command,
+    walled,
 )
 from replay.isolation.environment import private_environment
 from replay.isolation.visible import visible
@@ -83,15 +82,12 @@ def isolation_in_force() -> Isolation:
     if program is None:
         return Isolation(why_not="the program bwrap is not installed")
     environment = private_environment(home=INNER_HOME, temporary=INNER_TEMPORARY)
-    with system_files() as files:
-        command = wall_command(
-            program, ["/bin/true"], shown=visible(), files=files.options, environment=environment
-        )
+    with walled(program, ["/bin/true"], shown=visible(), environment=environment) as command:
         try:
             tried = subprocess.run(
-                command,
+                command.argv,
                 env={},
-                pass_fds=files.descriptors,
+                pass_fds=command.descriptors,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,

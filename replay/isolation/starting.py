@@ -3,10 +3,10 @@
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Sequence
 
 from replay.displays.programs import Process
-from replay.isolation.bubblewrap import INNER_HOME, INNER_TEMPORARY, system_files, wall_command
+from replay.isolation.bubblewrap import INNER_HOME, INNER_TEMPORARY, walled
 from replay.isolation.environment import own_desktop_environment, private_environment
 from replay.isolation.in_force import Isolation
 from replay.isolation.visible import visible
@@ -25,15 +25,11 @@ def start_module(module: str, *arguments: str, isolation: Isolation) -> Process:
     """
     # -P and -s: nothing from the current folder and nothing of the person's is imported.
     argv = [sys.executable, "-P", "-s", "-m", module, *arguments]
-    with ExitStack() as files_of_the_wall:
-        if not isolation.is_walled:
-            return _start(argv, _environment(isolation))
-        environment = private_environment(home=INNER_HOME, temporary=INNER_TEMPORARY)
-        files = files_of_the_wall.enter_context(system_files())
-        command = wall_command(
-            isolation.program, argv, shown=visible(), files=files.options, environment=environment
-        )
-        return _start(command, {}, tuple(files.descriptors))
+    if not isolation.is_walled:
+        return _start(argv, _environment(isolation))
+    environment = private_environment(home=INNER_HOME, temporary=INNER_TEMPORARY)
+    with walled(isolation.program, argv, shown=visible(), environment=environment) as command:
+        return _start(command.argv, {}, command.descriptors)
 
 
 def _environment(isolation: Isolation) -> dict[str, str]:
@@ -43,7 +39,7 @@ def _environment(isolation: Isolation) -> dict[str, str]:
     return private_environment(home="/nonexistent", temporary=tempfile.gettempdir())
 
 
-def _start(argv: list[str], environment: dict[str, str], pass_fds: tuple[int, ...] = ()) -> Process:
+def _start(argv: Sequence[str], environment: dict[str, str], pass_fds: tuple[int, ...] = ()) -> Process:
     return subprocess.Popen(
         argv,
         cwd="/",
