@@ -1,11 +1,11 @@
 """The recording's pictures, for the process that acts: asked for through the pipe, and ahead of need.
 
-Whoever compares asks for a time and gets its pictures. The times of the steps are known, so that the next
-one's are asked for while this one's are looked at, and are there when they are needed.
+While one step's picture is looked at, the next one's is on its way.
 """
 
 import queue
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable
 from typing import Final
 
 from recorder.episode.screen import Rect
@@ -25,15 +25,15 @@ class AskedPictures:
 
     Args:
         say: Writes a question into the pipe.
-        times: When pictures will be needed, rising.
+        last: The number past the last step's.
     """
 
-    def __init__(self, say: Callable[[Asked], object], times: Sequence[int]) -> None:
+    def __init__(self, say: Callable[[Asked], object], last: int) -> None:
         self._say = say
-        self._times: Final = tuple(times)
+        self._last: Final = last
         self._answers: Final[queue.SimpleQueue[Shown | None]] = queue.SimpleQueue()
-        self._under_way: list[Asked] = []
-        self._kept: dict[Asked, tuple[ScreenPicture, ...]] = {}
+        self._under_way: deque[int] = deque()
+        self._kept: dict[int, ScreenPicture | None] = {}
         self._canvas: Canvas | None = None
 
     def take(self, answer: Shown) -> None:
@@ -44,55 +44,44 @@ class AskedPictures:
         """Nothing more will come."""
         self._answers.put(None)
 
-    def at(self, at_ns: int) -> ScreenPicture | None:
-        """What the desktop showed at a time; ``None`` where nothing was recorded of it yet.
+    def before(self, number: int) -> ScreenPicture | None:
+        """What the desktop showed when a step was done; of the number past the last one's, at the end.
 
         Raises:
             PicturesGoneError: Nobody answers any more.
         """
-        found = self._get(Asked(at_ns=at_ns, is_about=False))
-        return found[0] if found else None
+        self._ask(number)
+        if number < self._last:
+            self._ask(number + 1)
+        while number not in self._kept:
+            self._hear()
+        return self._kept[number]
 
-    def about(self, at_ns: int) -> tuple[ScreenPicture, ...]:
-        """The pictures that may show what there was at a time, the best first.
+    def _ask(self, number: int) -> None:
+        if number not in self._kept and number not in self._under_way:
+            self._under_way.append(number)
+            self._say(Asked(number=number))
 
-        Raises:
-            PicturesGoneError: Nobody answers any more.
-        """
-        found = self._get(Asked(at_ns=at_ns, is_about=True))
-        following = next((each for each in self._times if each > at_ns), None)
-        if following is not None:
-            self._ask(Asked(at_ns=following, is_about=True))
-        return found
+    def _hear(self) -> None:
+        answer = self._answers.get()
+        if answer is None:
+            # For whoever asks next.
+            self._answers.put(None)
+            raise PicturesGoneError
+        # Answers come in the order of the questions, and each picture builds on the one before.
+        self._kept[self._under_way.popleft()] = self._drawn(answer)
+        while len(self._kept) > _KEPT:
+            del self._kept[next(iter(self._kept))]
 
-    def _get(self, question: Asked) -> tuple[ScreenPicture, ...]:
-        self._ask(question)
-        while question not in self._kept:
-            answer = self._answers.get()
-            if answer is None:
-                self._answers.put(None)
-                raise PicturesGoneError
-            # Answers come in the order of the questions, and each picture builds on the one before.
-            asked = self._under_way.pop(0)
-            self._kept[asked] = self._unpacked(answer)
-            while len(self._kept) > _KEPT:
-                del self._kept[next(each for each in self._kept if each != question)]
-        return self._kept[question]
-
-    def _ask(self, question: Asked) -> None:
-        if question not in self._kept and question not in self._under_way:
-            self._under_way.append(question)
-            self._say(question)
-
-    def _unpacked(self, answer: Shown) -> tuple[ScreenPicture, ...]:
-        found = []
-        for each in answer.pictures:
-            canvas = self._canvas_of(each.place)
-            canvas.draw(each.change)
-            pixels = canvas.pixels.copy()
-            pixels.flags.writeable = False
-            found.append(ScreenPicture(each.place, pixels, each.covered))
-        return tuple(found)
+    def _drawn(self, answer: Shown) -> ScreenPicture | None:
+        shown = answer.picture
+        if shown is None:
+            return None
+        canvas = self._canvas_of(shown.place)
+        canvas.draw(shown.change)
+        pixels = canvas.pixels.copy()
+        pixels.flags.writeable = False
+        return ScreenPicture(shown.place, pixels, shown.covered)
 
     def _canvas_of(self, place: Rect) -> Canvas:
         if self._canvas is None or self._canvas.place != place:

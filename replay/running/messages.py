@@ -121,12 +121,12 @@ class Shown(_Message, frozen=True, kw_only=True):
     """The answer to ``Asked``; each question has one, in the order of the questions.
 
     Attributes:
-        at_ns: As asked.
-        pictures: The best first; empty where there is none.
+        number: As asked.
+        picture: ``None`` where nothing was recorded.
     """
 
-    at_ns: int
-    pictures: tuple[ShownPicture, ...]
+    number: int
+    picture: ShownPicture | None
 
 
 class Up(_Message, frozen=True, kw_only=True):
@@ -152,15 +152,13 @@ class TaskUp(_Message, frozen=True, kw_only=True):
 
 
 class Asked(_Message, frozen=True, kw_only=True):
-    """What did the recording show at that time? Answered by ``Shown``.
+    """What did the recording show before that step? Answered by ``Shown``.
 
     Attributes:
-        at_ns: In the episode's time.
-        is_about: Whether a picture soon after may be the one, too.
+        number: The step's; the number past the last one's for the end.
     """
 
-    at_ns: _Ns
-    is_about: bool
+    number: _Number
 
 
 class Outcome(StrEnum):

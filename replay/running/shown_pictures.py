@@ -9,16 +9,10 @@ from replay.seeing.picture import ScreenPicture
 
 
 class RecordedPictures(Protocol):
-    """What the recording showed, by its own time; ``replay.seeing.expecting.EpisodePictures`` is one.
+    """What the recording showed, step by step. Asked from one thread only, the one that runs the replay."""
 
-    Asked from one thread only, the one that runs the replay.
-    """
-
-    def at(self, at_ns: int) -> ScreenPicture | None:
-        """What the desktop showed at a time; ``None`` where nothing was recorded of it yet."""
-
-    def about(self, at_ns: int) -> tuple[ScreenPicture, ...]:
-        """The pictures that may show what there was at a time, the best first."""
+    def before(self, number: int) -> ScreenPicture | None:
+        """What the desktop showed when a step was done; of the number past the last one's, at the end."""
 
 
 class PictureShower:
@@ -35,12 +29,8 @@ class PictureShower:
         Raises:
             DamagedFileError: The recording cannot be read.
         """
-        if asked.is_about:
-            found = self._pictures.about(asked.at_ns)
-        else:
-            one = self._pictures.at(asked.at_ns)
-            found = () if one is None else (one,)
-        return Shown(at_ns=asked.at_ns, pictures=tuple(self._packed(each) for each in found))
+        found = self._pictures.before(asked.number)
+        return Shown(number=asked.number, picture=None if found is None else self._packed(found))
 
     def _packed(self, picture: ScreenPicture) -> ShownPicture:
         if picture.place != self._place:
