@@ -110,9 +110,9 @@ class Layout:
 def symbols_for(char: str) -> tuple[int, int]:
     """The two levels of a key that is to type one character: both cases of a letter, else it twice.
 
-    A key with the same letter twice is taken for one with both cases (core protocol, "Keyboards"), so both are
-    asked for. Of the few letters whose cases are no pair (µ, the titlecase Dž) the second level
-    is a space, which keeps the first as it is.
+    A key with the same letter twice is taken for one with both cases (core protocol, "Keyboards"), so both
+    are asked for. Of the few letters whose cases are no pair (the micro sign, the titlecase Dž) the second
+    level is a space, which keeps the first as it is.
 
     Raises:
         ValueError: No key types that.

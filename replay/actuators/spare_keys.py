@@ -86,6 +86,10 @@ class SpareKeys:
         """The key that these are lent to."""
         return self._lent.get(symbols)
 
+    def is_lent(self, keycode: int) -> bool:
+        """Whether a key types what it was lent."""
+        return keycode in self._lent.values()
+
     def take_back(self) -> None:
         """Leave the keyboard as it was found, once what was typed has been read."""
         if not self._lent:

@@ -70,7 +70,7 @@ class TextTyper:
         begin = 0
         foreign: set[Symbols] = set()
         for at, char in enumerate(text):
-            if char in _KEYS or layout.stroke_of(char) is not None:
+            if not self._is_foreign(layout, char):
                 continue
             symbols = symbols_for(char)
             if symbols not in foreign and len(foreign) == max(1, self._spares.count):
@@ -84,10 +84,17 @@ class TextTyper:
     def _strokes(self, piece: str) -> dict[str, Stroke]:
         layout = self._layout()
         chars = dict.fromkeys(piece)
-        foreign = [char for char in chars if char not in _KEYS and layout.stroke_of(char) is None]
+        foreign = [char for char in chars if self._is_foreign(layout, char)]
         if foreign and self._spares.lend(list(dict.fromkeys(map(symbols_for, foreign)))):
             layout = self._layout()
         return {char: self._stroke(layout, char) for char in chars}
+
+    def _is_foreign(self, layout: Layout, char: str) -> bool:
+        """Whether it needs a spare key; what a text before was lent may be taken back for this one."""
+        if char in _KEYS:
+            return False
+        stroke = layout.stroke_of(char)
+        return stroke is None or self._spares.is_lent(stroke.keycode)
 
     def _stroke(self, layout: Layout, char: str) -> Stroke:
         if char in _KEYS:
