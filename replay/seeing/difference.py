@@ -120,6 +120,14 @@ def looks_same(expected: ScreenPicture, seen: ScreenPicture, *, ignored: Sequenc
     return not found.regions and found.compared > 0
 
 
+def edge_count(picture: ScreenPicture) -> int:
+    """How many pixels of a picture lie on an edge that is stronger than noise, what is covered aside."""
+    if picture.place.is_empty:
+        return 0
+    found = _edges(luma_of(picture.pixels)) & _without(picture.place, picture.covered)
+    return int(np.count_nonzero(found))
+
+
 class _Judged(Enum):
     NOISE = auto()
     CARET = auto()
