@@ -62,7 +62,8 @@ class Difference:
         covered: What could not be compared, likewise.
         similarity: The mean structural similarity of the cells that were compared; ``None`` where none was.
         compared: The share of the place that was compared, 0 to 1.
-        changed: The share of what was compared that lies in differing cells, 0 to 1.
+        changed: How much of what is drawn there is in those regions, 0 to 1: the share of edges, or of the
+            place where there are none.
     """
 
     regions: tuple[Rect, ...]
@@ -92,7 +93,7 @@ def difference(expected: ScreenPicture, seen: ScreenPicture, *, ignored: Sequenc
     )
     if expected.place.is_empty:
         return Difference((), covered, None, 0.0, 0.0)
-    is_open = _without(expected.place, (*covered, *ignored))
+    is_open = open_mask(expected.place, (*covered, *ignored))
     pair = _Pair(expected, seen, is_open)
     coloured = _off_colours(expected.pixels, seen.pixels, is_open)
     changed, carets = [], []
@@ -110,7 +111,7 @@ def difference(expected: ScreenPicture, seen: ScreenPicture, *, ignored: Sequenc
         covered=covered,
         similarity=pair.similarity(),
         compared=float(is_open.mean()),
-        changed=sum(rect.width * rect.height for rect in regions) / max(1, int(is_open.sum())),
+        changed=pair.share_of(regions),
     )
 
 
@@ -120,11 +121,27 @@ def looks_same(expected: ScreenPicture, seen: ScreenPicture, *, ignored: Sequenc
     return not found.regions and found.compared > 0
 
 
+def open_mask(place: Rect, hidden: Sequence[Rect]) -> Mask:
+    """What of a place may be looked at, pixel by pixel."""
+    is_open = np.ones((place.height, place.width), np.bool_)
+    for rect in hidden:
+        own = rect.intersection(place).moved(-place.x, -place.y)
+        _part(is_open, own)[...] = False
+    return is_open
+
+
+def open_share(picture: ScreenPicture) -> float:
+    """How much of a picture may be looked at, 0 to 1; 0 of an empty one."""
+    if picture.place.is_empty:
+        return 0.0
+    return float(open_mask(picture.place, picture.covered).mean())
+
+
 def edge_count(picture: ScreenPicture) -> int:
     """How many pixels of a picture lie on an edge that is stronger than noise, what is covered aside."""
     if picture.place.is_empty:
         return 0
-    found = _edges(luma_of(picture.pixels)) & _without(picture.place, picture.covered)
+    found = _edges(luma_of(picture.pixels)) & open_mask(picture.place, picture.covered)
     return int(np.count_nonzero(found))
 
 
@@ -186,6 +203,19 @@ class _Pair:
         tight = _bounds(changed) if changed.any() else Rect(0, 0, box.width, box.height)
         return tight.moved(box.x + self._place.x, box.y + self._place.y).intersection(self._place)
 
+    def share_of(self, regions: Sequence[Rect]) -> float:
+        """How much of what is drawn lies in regions, given in pixels of the virtual desktop."""
+        if not regions:
+            return 0.0
+        drawn = (_edges(self._expected) | _edges(self._seen)) & self._open
+        if not drawn.any():
+            drawn = self._open
+        inside = np.zeros(drawn.shape, np.bool_)
+        for rect in regions:
+            own = rect.moved(-self._place.x, -self._place.y)
+            _part(inside, _grown(own, 1, 1, drawn.shape))[...] = True
+        return int(np.count_nonzero(drawn & inside)) / max(1, int(np.count_nonzero(drawn)))
+
     def similarity(self) -> float | None:
         """The mean structural similarity of the cells that may be looked at."""
         if not self._open_cells.any():
@@ -222,15 +252,6 @@ class _Pair:
         """Whether one colour fills the box in one picture, and another one in the other."""
         one, other = _part(self._expected, box), _part(self._seen, box)
         return bool(one.std() < _FLAT and other.std() < _FLAT)
-
-
-def _without(place: Rect, hidden: Sequence[Rect]) -> Mask:
-    """What of a place may be looked at."""
-    is_open = np.ones((place.height, place.width), np.bool_)
-    for rect in hidden:
-        own = rect.intersection(place).moved(-place.x, -place.y)
-        _part(is_open, own)[...] = False
-    return is_open
 
 
 def _off_colours(expected: Pixels, seen: Pixels, is_open: Mask) -> Mask:

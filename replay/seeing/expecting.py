@@ -19,10 +19,14 @@ LATENCY_NS: Final = 120_000_000
 
 
 class Expected(Protocol):
-    """Hands out what the recording showed, as pictures of the desktop."""
+    """Hands out what the recording showed, step by step, as pictures of the desktop that is replayed on."""
 
-    def at(self, at_ns: int) -> ScreenPicture | None:
-        """What the desktop showed at a time of the episode; ``None`` where nothing was recorded of it yet."""
+    def before(self, number: int) -> ScreenPicture | None:
+        """What the desktop showed when a step was done; of the number past the last one's, at the end.
+
+        Returns:
+            ``None`` where no picture was recorded.
+        """
 
 
 class EpisodePictures:
