@@ -81,5 +81,5 @@ class FocusEyes:
         return None if found is None else found.context
 
 
-def _nothing_is_hidden(app: str, title: str) -> HiddenReason | None:  # noqa: ARG001 - the port's
+def _nothing_is_hidden(app: str, title: str, *, instance: str = "") -> HiddenReason | None:  # noqa: ARG001 - the port's
     return None
