@@ -55,7 +55,7 @@ def _environment(name: str) -> bool:
 
 
 def _root_of_others(marker: str) -> bool:
-    roots = [Path(f"/proc/{each}/root") for each in os.listdir("/proc") if each.isdigit()]
+    roots = [each / "root" for each in Path("/proc").iterdir() if each.name.isdigit()]
     return any(_can_read(root / marker.lstrip("/")) for root in roots)
 
 
@@ -100,4 +100,4 @@ def reached(attempts: list[tuple[str, str, str]]) -> list[str]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(reached(json.loads(sys.argv[1]))))
+    sys.stdout.write(json.dumps(reached(json.loads(sys.argv[1]))))
