@@ -53,10 +53,40 @@ class StepDone:
 
 
 @dataclass(frozen=True, slots=True)
+class StepSkipped:
+    """A step cannot be done and was left out: keys that nobody may know."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pausing:
+    """Nothing is done until a wish says so, and nothing is held down; this step comes next."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """It goes on after a pause."""
+
+
+@dataclass(frozen=True, slots=True)
 class Viewed:
     """What the desktop shows now, to look at."""
 
     picture: ScreenPicture = field(repr=False)
 
 
-RunEvent = Starting | CountingDown | DesktopReady | TaskReady | StepAnswered | StepDone | Viewed
+RunEvent = (
+    Starting
+    | CountingDown
+    | DesktopReady
+    | TaskReady
+    | StepAnswered
+    | StepDone
+    | StepSkipped
+    | Pausing
+    | GoingOn
+    | Viewed
+)

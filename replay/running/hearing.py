@@ -14,12 +14,16 @@ from recorder.episode.screen import Rect
 from replay.gate import Lost
 from replay.isolation.in_force import Isolation
 from replay.plan.steps import ReplayPlan
+from replay.progress import How
 from replay.running.film import Canvas, Film, FilmError
 from replay.running.happenings import (
     DesktopReady,
+    GoingOn,
+    Pausing,
     RunEvent,
     StepAnswered,
     StepDone,
+    StepSkipped,
     TaskReady,
     Viewed,
 )
@@ -27,8 +31,10 @@ from replay.running.messages import (
     Done,
     Ended,
     FromChild,
-    How,
     Looked,
+    Paused,
+    Resumed,
+    Skipped,
     TaskUp,
     Up,
     View,
@@ -97,6 +103,13 @@ class Hearing:
                     self._look(message)
                 case Done():
                     self._done(message)
+                case Skipped():
+                    self._steps[message.number] = replace(self._steps[message.number], is_skipped=True)
+                    self._on_event(StepSkipped(message.number))
+                case Paused():
+                    self._on_event(Pausing(self._steps[message.number].number))
+                case Resumed():
+                    self._on_event(GoingOn())
                 case View():
                     self._view.draw(message.change)
                     self._on_event(Viewed(ScreenPicture(self._view.place, self._view.pixels.copy())))

@@ -18,6 +18,7 @@ from recorder.episode.study import TaskStart
 from replay.gate import Answer, Late, Lost, Moved, Ready
 from replay.plan.inputs import Move, TimedInput
 from replay.plan.steps import PlanStep, Point, Refusal
+from replay.progress import How
 from replay.running.film import Change
 
 MOST_STEPS: Final = 1_000_000
@@ -215,6 +216,26 @@ class Done(_Message, frozen=True, kw_only=True):
     done_ns: _Ns
 
 
+class Skipped(_Message, frozen=True, kw_only=True):
+    """A step cannot be done and was left out: keys that nobody may know."""
+
+    number: _Number
+
+
+class Paused(_Message, frozen=True, kw_only=True):
+    """Nothing is done until a wish says so, and nothing is held down.
+
+    Attributes:
+        number: The step that comes next, or is in the middle of its inputs.
+    """
+
+    number: _Number
+
+
+class Resumed(_Message, frozen=True, kw_only=True):
+    """It goes on."""
+
+
 class View(_Message, frozen=True, kw_only=True):
     """What the desktop shows, for a person to look at; kept by nobody."""
 
@@ -243,26 +264,20 @@ class LeftFile(_Message, frozen=True, kw_only=True):
     is_whole: bool
 
 
-class How(StrEnum):
-    """How a replay ended."""
-
-    FINISHED = "finished"
-    STOPPED = "stopped"
-    ABORTED = "aborted"
-
-
 class Ended(_Message, frozen=True, kw_only=True):
     """It is over, and nothing is held down.
 
     Attributes:
         how: Finished; stopped at a step that could not be done; aborted.
         at_ns: When, since the replay began.
-        reason: Why it was stopped, with its values; empty where it was not.
+        number: The step that it ended at; ``None`` where all was done.
+        reason: Why it was stopped or who ended it, with its values; empty where all was done.
         files: What lies in the task's folder.
     """
 
     how: How
     at_ns: _Ns
+    number: _Number | None = None
     reason: _Line = ""
     values: Annotated[dict[_Word, int | _Word], msgspec.Meta(max_length=16)] = {}
     files: Annotated[tuple[LeftFile, ...], msgspec.Meta(max_length=MOST_FILES)] = ()
@@ -277,7 +292,9 @@ class Failed(_Message, frozen=True, kw_only=True):
 
 
 FromParent = Begin | Order | Shown
-FromChild = Up | TaskUp | Asked | Looked | Done | View | Released | Ended | Failed
+FromChild = (
+    Up | TaskUp | Asked | Looked | Done | Skipped | Paused | Resumed | View | Released | Ended | Failed
+)
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _FROM_PARENT: Final[msgspec.msgpack.Decoder[FromParent]] = msgspec.msgpack.Decoder(FromParent)

@@ -42,15 +42,10 @@ class Mouth:
         """Say something in its turn; waits where too much is waiting already."""
         self._waiting.put(saying)
 
-    def say_if_idle(self, saying: Saying) -> bool:
-        """Say something that may as well not be said, unless something else waits."""
-        if not self._waiting.empty():
-            return False
-        try:
-            self._waiting.put_nowait(saying)
-        except queue.Full:
-            return False
-        return True
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits to be said."""
+        return self._waiting.empty()
 
     def say_now(self, message: FromChild) -> None:
         """Say something at once, before all that waits."""

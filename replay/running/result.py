@@ -52,6 +52,7 @@ class StepRun:
         before: The screen when the gate had answered, just before its inputs; ``None`` where it was not
             reached.
         after: The screen just before the next step, or at the end.
+        is_skipped: Whether it was left out, since nobody may know its keys.
     """
 
     number: int
@@ -61,6 +62,7 @@ class StepRun:
     done_ns: int | None = None
     before: Look | None = None
     after: Look | None = None
+    is_skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
