@@ -5,6 +5,7 @@ two inputs, in every wait, and by the actuator in the middle of a text, so that 
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event
 from typing import Final, assert_never
@@ -33,16 +34,30 @@ from replay.schedule import Ask, Finish, Give, Over, Schedule, Skip, Sleep
 _DAY_NS: Final = 86_400_000_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What a player plays with.
+
+    Attributes:
+        actuator: Acts. It ends long texts early if it is given the player's ``aborting``.
+        gate: Says when the screen is ready for a step.
+        clock: Tells the time.
+        screen: The pixels that can be acted on.
+    """
+
+    actuator: Actuator
+    gate: Gate
+    clock: Clock
+    screen: Rect
+
+
 class Player:
     """Plays one plan, once.
 
     Args:
         steps: The plan's.
-        actuator: Acts. Given ``aborting``, it ends long texts early.
-        gate: Says when the screen is ready for a step.
-        clock: Tells the time.
+        hands: What it plays with, owned by the thread that plays.
         pace: How fast.
-        screen: The pixels that can be acted on.
         on_event: Hears of the work, on the thread that plays; it must be quick.
         on_given: Hears of each input, as above; for measurements.
         is_paused: Whether to wait for a wish before the first step.
@@ -53,20 +68,17 @@ class Player:
         self,
         steps: Sequence[PlanStep],
         *,
-        actuator: Actuator,
-        gate: Gate,
-        clock: Clock,
+        hands: Hands,
         pace: Pace,
-        screen: Rect,
         on_event: Callable[[PlayerEvent], None] = lambda _: None,
         on_given: Callable[[Given], None] | None = None,
         is_paused: bool = False,
         aborting: Event | None = None,
     ) -> None:
-        self._schedule = Schedule(steps, pace=pace, screen=screen, is_paused=is_paused)
-        self._actuator = actuator
-        self._gate = gate
-        self._clock = clock
+        self._schedule = Schedule(steps, pace=pace, screen=hands.screen, is_paused=is_paused)
+        self._actuator = hands.actuator
+        self._gate = hands.gate
+        self._clock = hands.clock
         self._on_event = on_event
         self._on_given = on_given
         self._aborting = aborting or Event()
@@ -92,8 +104,9 @@ class Player:
 
     def abort(self, reason: Phrase | None = None) -> None:
         """End it, from any thread; it has ended when ``play`` returns."""
-        self._aborting.set()
+        # The wish first: a text that is cut short must find it.
         self._wish(lambda: self._schedule.abort(reason))
+        self._aborting.set()
 
     def pause(self) -> None:
         """Do nothing more once nothing is held down, from any thread."""
@@ -147,9 +160,7 @@ class Player:
             self._act(given)
         except ValueError:
             # Its text may hold what was typed: said in our own words.
-            self._schedule.refuse(
-                phrase("This desktop lacks a key, a button or a place that the step needs.")
-            )
+            self._schedule.refuse(phrase("This desktop lacks a key, a button or a place that was used."))
             return
         done_ns = self._now_ns()
         self._schedule.given(given, began_ns=began_ns, done_ns=done_ns)

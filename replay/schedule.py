@@ -26,6 +26,7 @@ from replay.gate import Answer, Late, Lost, Moved, Ready
 from replay.pacing import Pace, Press, apart_ns, press_of
 from replay.plan.inputs import ButtonDown, ButtonUp, KeyDown, KeyUp, Move, TimedInput, TypeText, Wheel
 from replay.plan.steps import PlanStep
+from replay.plan.words import refusal_words
 from replay.progress import How
 
 ASK_AHEAD_NS: Final = 120 * NS_PER_MS
@@ -216,7 +217,8 @@ class Schedule:
         """Take the gate's answer to ``Ask``.
 
         Returns:
-            What it comes to, its lateness counted from when the step was due; ``None`` where it was cut short.
+            What it comes to, its lateness counted from when the step was due; ``None`` where the wait was cut
+            short.
         """
         if answer is None:
             return None
@@ -279,8 +281,8 @@ class Schedule:
 
     def _before(self, step: PlanStep, now_ns: int) -> Command:
         if self._left:
-            due_ns = self._approach_due_ns(self._left[0])
-            return Give(self._left[0], due_ns) if due_ns <= now_ns else Sleep(due_ns)
+            move_ns = self._approach_due_ns(self._left[0])
+            return Give(self._left[0], move_ns) if move_ns <= now_ns else Sleep(move_ns)
         self._phase = _Phase.ASKING
         due_ns = self._due_ns(step.at_ns)
         ask_ns = max((due_ns or 0) - ASK_AHEAD_NS, self._soonest_ns(step) - ASK_AHEAD_NS)
@@ -304,8 +306,8 @@ class Schedule:
 
     def _refused(self, step: PlanStep) -> Command:
         if step.refusal is not None and step.refusal.stops:
-            self.refuse(phrase("This step is refused."))
-            return Over(How.STOPPED, step.number, phrase("This step is refused."))
+            self._over = Over(How.STOPPED, step.number, refusal_words(step.refusal))
+            return self._over
         self._to_next()
         return Skip(step.number)
 
