@@ -14,7 +14,6 @@ from collections.abc import MutableMapping
 from typing import Protocol
 
 from recorder.devices.x11.connection import NoDisplayError
-from recorder.errors import UserFacingError
 
 
 class PlatformModule(Protocol):
@@ -58,17 +57,6 @@ class PyAutoGui(Protocol):
 
     def size(self) -> tuple[int, int]:  # noqa: D102
         ...
-
-
-class PersonTookOverError(UserFacingError):
-    """The pointer was pushed into a corner of the screen: pyautogui's fail-safe."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The replay stopped: the pointer was in a corner of the screen.",
-            kept="Every key and button is let go of.",
-            mend="Start it again when you are ready.",
-        )
 
 
 def load_pyautogui(*, fail_safe: bool) -> PyAutoGui:

@@ -27,8 +27,9 @@ from recorder.devices.x11.keysyms import keysym_of_name
 from recorder.episode.events import Button
 from recorder.episode.keys import modifier_of
 from recorder.ports import ScreenGoneError
+from replay.actuators.errors import PersonTookOverError
 from replay.actuators.layout import Layout, symbols_for
-from replay.actuators.pyautogui_loading import PersonTookOverError, load_pyautogui
+from replay.actuators.pyautogui_loading import load_pyautogui
 from replay.actuators.release_watch import Held, ReleaseWatch, let_go
 from replay.actuators.settling import Settling
 from replay.actuators.spare_keys import NoSpareKeyError, SpareKeys

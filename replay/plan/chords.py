@@ -175,3 +175,9 @@ def read_chord(text: str) -> Chord:
     if len(held) < len(names):
         raise ChordMistypedError(text)
     return Chord(key, held)
+
+
+def chord_text(chord: Chord) -> str:
+    """A chord as ``read_chord`` reads it."""
+    held = [modifier.value for modifier in Modifier if modifier in chord.modifiers]
+    return "+".join([*held, chord.key])
