@@ -10,28 +10,14 @@ from enum import StrEnum
 
 from recorder.episode.phrase import Phrase
 from recorder.episode.screen import Rect
-
-
-class VerdictKind(StrEnum):
-    """What became of a step."""
-
-    SAME = "same"
-    SAME_AFTER_MOVING = "same_after_moving"
-    LATE = "late"
-    DIFFERENT = "different"
-    NOT_COMPARABLE = "not_comparable"
-    NOT_REACHED = "not_reached"
-
-
-PASSES = frozenset({VerdictKind.SAME, VerdictKind.SAME_AFTER_MOVING, VerdictKind.LATE})
-"""The kinds that say: it did again what it did. Place and slowness alone never fail a step."""
+from replay.verdict_kind import VerdictKind
 
 
 class RegionKind(StrEnum):
     """What a region of the picture is to the verdict."""
 
     CHANGED = "changed"
-    NOT_COMPARABLE = "not_comparable"
+    REDACTED = "redacted"
     VOLATILE = "volatile"
 
 
@@ -106,7 +92,7 @@ class StepVerdict:
     @property
     def passes(self) -> bool:
         """Whether it did again what it did."""
-        return self.kind in PASSES
+        return self.kind.is_pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,4 +117,4 @@ class EpisodeVerdict:
     @property
     def passes(self) -> bool:
         """Whether it did again what it did."""
-        return self.kind in PASSES
+        return self.kind.is_pass
