@@ -10,14 +10,28 @@ from enum import StrEnum
 
 from recorder.episode.phrase import Phrase
 from recorder.episode.screen import Rect
-from replay.verdict_kind import VerdictKind
+
+
+class VerdictKind(StrEnum):
+    """What became of a step."""
+
+    SAME = "same"
+    SAME_AFTER_MOVING = "same_after_moving"
+    LATE = "late"
+    DIFFERENT = "different"
+    NOT_COMPARABLE = "not_comparable"
+    NOT_REACHED = "not_reached"
+
+
+PASSES = frozenset({VerdictKind.SAME, VerdictKind.SAME_AFTER_MOVING, VerdictKind.LATE})
+"""The kinds that say: it did again what it did. Place and slowness alone never fail a step."""
 
 
 class RegionKind(StrEnum):
     """What a region of the picture is to the verdict."""
 
     CHANGED = "changed"
-    REDACTED = "redacted"
+    NOT_COMPARABLE = "not_comparable"
     VOLATILE = "volatile"
 
 
@@ -92,7 +106,7 @@ class StepVerdict:
     @property
     def passes(self) -> bool:
         """Whether it did again what it did."""
-        return self.kind.is_pass
+        return self.kind in PASSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,4 +131,4 @@ class EpisodeVerdict:
     @property
     def passes(self) -> bool:
         """Whether it did again what it did."""
-        return self.kind.is_pass
+        return self.kind in PASSES
