@@ -1,0 +1,17 @@
+"""What the screen shows, against what it showed: the eyes of a replay.
+
+May import ``recorder`` and ``replay.ports``; imported by ``replay.verification`` and by what runs a replay.
+All but the gate and the reader of text are pure functions over arrays: the same pictures, the same answer.
+Inside, every arrow points down::
+
+    gate            waits until the screen is ready for a step, or finds where its target went
+    expecting       what an episode showed when the person acted, decoded from it
+    finding         where a picture is on another one, if it is there once
+    reading         what is written in a picture, with the program ``tesseract`` where there is one
+    volatile        where pictures differ by themselves: clocks, spinners, pictures that load
+    places          where on the screen, in words
+    difference      what differs between two pictures of one place, noise aside
+    covers          what was painted over and cannot be compared
+    areas           connected cells of a mask, as rectangles
+    picture         a picture and its place on the desktop
+"""
