@@ -11,7 +11,6 @@ from replay.report.parts import CLASSES, text
 from replay.report.record import RunRecord, StepRecord
 from replay.report.words import KIND_WORDS, lateness_words, span_words
 
-_WIDTH: Final = 1200
 _DUE_Y: Final = 14
 _DONE_Y: Final = 46
 _BAR: Final = 12
@@ -30,14 +29,13 @@ def timing_chart(record: RunRecord) -> str:
     scale = _Scale(end_ns)
     drawn = "".join(_step(step, scale) for step in record.steps)
     has_plan = any(step.planned_ns is not None for step in record.steps)
-    names = (
-        f'<text class="row" x="0" y="{_DUE_Y + 4}">due</text>' if has_plan else ""
-    ) + f'<text class="row" x="0" y="{_DONE_Y + 4}">done</text>'
+    names = f"<span>{'due' if has_plan else ''}</span><span>done</span>"
     return (
-        f'<svg class="chart" viewBox="0 0 {_WIDTH} 92" role="group" aria-label="When each step was due and done">'
+        f'<div class="chart"><div class="rows" aria-hidden="true">{names}</div>'
+        '<svg height="92" role="group" aria-label="When each step was due and done">'
         '<defs><pattern id="waited" width="5" height="5" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><rect width="2" height="5"/></pattern></defs>'
-        f"{names}{_axis(scale)}{drawn}</svg>"
+        f"{_axis(scale)}{drawn}</svg></div>"
     )
 
 
@@ -53,15 +51,18 @@ def timing_words(record: RunRecord) -> str:
 
 
 class _Scale:
-    """From the run's time to the drawing's width."""
+    """From the run's time to shares of the drawing's width: it fits every page, its letters unscaled."""
 
     def __init__(self, end_ns: int) -> None:
         self.end_ns = end_ns
-        self._left, self._room = 44, _WIDTH - 44 - 12
 
-    def x(self, at_ns: int) -> float:
-        """Where a time lies."""
-        return round(self._left + at_ns / self.end_ns * self._room, 1)
+    def share(self, at_ns: int) -> float:
+        """Where a time lies, in percent of the width; the ends keep clear of the drawing's edges."""
+        return round(2 + at_ns / self.end_ns * 95, 3)
+
+    def x(self, at_ns: int) -> str:
+        """The same as a coordinate."""
+        return f"{self.share(at_ns)}%"
 
 
 def _step(step: StepRecord, scale: _Scale) -> str:
@@ -72,9 +73,9 @@ def _step(step: StepRecord, scale: _Scale) -> str:
     shapes = ""
     if due_ns is not None:
         x = scale.x(due_ns)
-        shapes += f'<path class="due" d="M{x} {_DUE_Y - 7}V{_DUE_Y + 7}"/>'
+        shapes += _line("due", (x, _DUE_Y - 7), (x, _DUE_Y + 7))
         if begin_ns is not None:
-            shapes += f'<path class="lean" d="M{x} {_DUE_Y + 7}L{scale.x(begin_ns)} {_DONE_Y - _BAR / 2}"/>'
+            shapes += _line("lean", (x, _DUE_Y + 7), (scale.x(begin_ns), _DONE_Y - _BAR // 2))
     if begin_ns is not None:
         shapes += _done(step, begin_ns, scale)
     name = f"Step {step.number:,}: {step.words}. {KIND_WORDS[step.verdict.kind]}"
@@ -85,13 +86,20 @@ def _step(step: StepRecord, scale: _Scale) -> str:
 
 
 def _done(step: StepRecord, begin_ns: int, scale: _Scale) -> str:
-    x, end = scale.x(begin_ns), scale.x(max(begin_ns, step.done_ns or 0))
-    top = _DONE_Y - _BAR / 2
-    bar = f'<rect class="bar" x="{x}" y="{top}" width="{max(_LEAST, end - x):.1f}" height="{_BAR}" rx="1"/>'
-    if not step.waited_ns:
-        return bar
-    since = scale.x(max(0, begin_ns - step.waited_ns))
-    return f'<rect class="wait" x="{since}" y="{top}" width="{x - since:.1f}" height="{_BAR}"/>{bar}'
+    bar = _bar("least", begin_ns, begin_ns, scale) + _bar("bar", begin_ns, step.done_ns or 0, scale)
+    return (_bar("wait", max(0, begin_ns - step.waited_ns), begin_ns, scale) if step.waited_ns else "") + bar
+
+
+def _bar(look: str, start_ns: int, end_ns: int, scale: _Scale) -> str:
+    width = max(0.0, scale.share(end_ns) - scale.share(start_ns))
+    # What took no time is still seen, and can still be pointed at.
+    wide = f"{width:.3f}%" if look != "least" else f"{_LEAST}"
+    top = _DONE_Y - _BAR // 2
+    return f'<rect class="{look}" x="{scale.x(start_ns)}" y="{top}" width="{wide}" height="{_BAR}"/>'
+
+
+def _line(look: str, start: tuple[str, int], end: tuple[str, int]) -> str:
+    return f'<line class="{look}" x1="{start[0]}" y1="{start[1]}" x2="{end[0]}" y2="{end[1]}"/>'
 
 
 def _axis(scale: _Scale) -> str:
@@ -104,10 +112,8 @@ def _axis(scale: _Scale) -> str:
     for n in range(count + 1):
         at_ns = n * apart * NS_PER_SECOND
         x = scale.x(at_ns)
-        ticks += (
-            f'<path class="tick" d="M{x} 4V{_AXIS_Y - 4}"/><text class="time" x="{x}" y="{_AXIS_Y + 14}">'
-        )
-        ticks += f"{format_time(at_ns)[:-4]}</text>"
+        ticks += _line("tick", (x, 4), (x, _AXIS_Y - 4))
+        ticks += f'<text x="{x}" y="{_AXIS_Y + 14}">{format_time(at_ns)[:-4]}</text>'
     return ticks
 
 

@@ -11,11 +11,11 @@ from typing import Final
 
 from recorder.wording import clean
 from replay.report.words import KIND_WORDS
-from replay.verdict_kind import VerdictKind
+from replay.verdict import VerdictKind
 
 CLASSES: Final[Mapping[VerdictKind, str]] = {
     VerdictKind.SAME: "same",
-    VerdictKind.MOVED: "moved",
+    VerdictKind.SAME_AFTER_MOVING: "moved",
     VerdictKind.LATE: "late",
     VerdictKind.DIFFERENT: "different",
     VerdictKind.NOT_COMPARABLE: "hidden",
@@ -25,7 +25,7 @@ CLASSES: Final[Mapping[VerdictKind, str]] = {
 
 _SHAPES: Final[Mapping[VerdictKind, str]] = {
     VerdictKind.SAME: '<path d="M3 8.5l3.2 3.2L13 4.8"/>',
-    VerdictKind.MOVED: '<path d="M2 8h11M9 4l4 4-4 4"/>',
+    VerdictKind.SAME_AFTER_MOVING: '<path d="M2 8h11M9 4l4 4-4 4"/>',
     VerdictKind.LATE: '<circle cx="8" cy="8" r="5.6"/><path d="M8 4.6V8l2.4 1.8"/>',
     VerdictKind.DIFFERENT: '<path d="M3 6h10M3 10h10M11 2.5l-6 11"/>',
     VerdictKind.NOT_COMPARABLE: '<path d="M2.5 2.5h11v11h-11zM2.5 9l6.5-6.5M2.5 13.5l11-11M7 13.5l6.5-6.5"/>',
@@ -70,7 +70,8 @@ def page(*, title: str, body: str, style: str, script: str = "") -> str:
     their hashes, whatever else might have got into it.
     """
     runs = f"script-src {_hash(script)}; " if script else ""
-    policy = f"default-src 'none'; img-src data:; style-src {_hash(style)}; {runs}base-uri 'none'; form-action 'none'"
+    policy = f"default-src 'none'; img-src data:; style-src {_hash(style)}; {runs}"
+    policy += "base-uri 'none'; form-action 'none'"
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'

@@ -1,7 +1,7 @@
 """Which pictures a page has room for.
 
-A browser opens a page of some hundred megabytes slowly or not at all. What failed, and what led to it, is what
-a person opens the page for: those pictures come first, then the rest in order, as far as there is room.
+A browser opens a page of some hundred megabytes slowly or not at all. What failed, and what led to it, is
+what a person opens the page for: those pictures come first, then the rest in order, as far as there is room.
 """
 
 from typing import Final
@@ -39,9 +39,9 @@ def fitted(record: RunRecord, *, room: int = MAX_PAGE_PICTURES) -> tuple[dict[st
 def _rank(record: RunRecord, step: StepRecord) -> tuple[int, int]:
     """Failures first, then their neighbours, then all others."""
     near = record.steps[max(0, step.number - 2) : step.number + 1]
-    if step.verdict.kind.is_failure:
+    if step.verdict.is_failure:
         return 0, step.number
-    return (1 if any(each.verdict.kind.is_failure for each in near) else 2), step.number
+    return (1 if any(each.verdict.is_failure for each in near) else 2), step.number
 
 
 def _names(step: StepRecord) -> list[str]:

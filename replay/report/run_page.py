@@ -1,7 +1,7 @@
 """The page of one run: what became of it, when each step was done, and every step with its pictures.
 
-Without a script all of it stands below each other, and the views still change; with it, one step is shown at a
-time, and keys go from one to the next.
+Without a script all of it stands below each other, and the views still change; with it, one step is shown at
+a time, and keys go from one to the next.
 """
 
 from collections.abc import Iterator
@@ -88,7 +88,8 @@ def _opening(record: RunRecord, left_out: int) -> Iterator[str]:
         )
     chart = timing_chart(record)
     if chart:
-        yield f'<section class="timing"><h2>Timing</h2>{chart}<p class="quiet">{timing_words(record)}</p></section>'
+        words = f'<p class="quiet">{timing_words(record)}</p>'
+        yield f'<section class="timing"><h2>Timing</h2>{words}{chart}</section>'
 
 
 def _steps(record: RunRecord, pictures: dict[str, Picture]) -> str:
@@ -98,14 +99,13 @@ def _steps(record: RunRecord, pictures: dict[str, Picture]) -> str:
     shown = "".join(_step(step, pictures) for step in record.steps)
     tools = _tools() if pictures else ""
     return (
-        '<main><nav aria-label="Steps">'
-        f'{_filter(record)}<ol class="list">{rows}</ol></nav>'
+        f'{_filter(record)}<main><nav aria-label="Steps"><ol class="list">{rows}</ol></nav>'
         f'<div class="detail">{tools}{shown}</div></main>'
     )
 
 
 def _filter(record: RunRecord) -> str:
-    failures = sum(step.verdict.kind.is_failure for step in record.steps)
+    failures = sum(step.verdict.is_failure for step in record.steps)
     choices = [("all", "All", "", len(record.steps)), ("failures", "Failures", "", failures)]
     choices += [(CLASSES[kind], KIND_WORDS[kind], mark(kind), count) for kind, count in tallies(record)]
     inputs = "".join(
@@ -114,14 +114,13 @@ def _filter(record: RunRecord) -> str:
         f"{shape}{words} <b>{count:,}</b></label>"
         for name, words, shape, count in choices
     )
-    return f'<fieldset class="filter"><legend>Show</legend>{inputs}</fieldset>'
+    return f'<fieldset class="filter"><legend class="spoken">Show</legend>{inputs}</fieldset>'
 
 
 def _row(step: StepRecord) -> str:
     kind = step.verdict.kind
-    look = CLASSES[kind] + (" failed" if kind.is_failure else "")
-    at_ns = step.began_ns if step.began_ns is not None else step.planned_ns
-    when = f"<time>{format_time(at_ns)}</time>" if at_ns is not None else ""
+    look = CLASSES[kind] + (" failed" if step.verdict.is_failure else "")
+    when = f"<time>{format_time(step.began_ns)}</time>" if step.began_ns is not None else ""
     return (
         f'<li class="{look}"><a href="#step-{step.number}" title="{KIND_WORDS[kind]}">{mark(kind)}'
         f'<span class="number">{step.number:,}</span><span class="what">{text(step.words)}</span>{when}'
@@ -133,12 +132,12 @@ def _step(step: StepRecord, pictures: dict[str, Picture]) -> str:
     verdict = step.verdict
     why = "".join(f"<li>{text(said(reason))}</li>" for reason in verdict.reasons)
     ul = f'<ul class="why">{why}</ul>' if why else ""
-    failed = " failed" if verdict.kind.is_failure else ""
+    failed = " failed" if verdict.is_failure else ""
     sure = f'<span class="sure">{confidence_words(verdict.confidence)}</span>'
     return (
         f'<section class="step {CLASSES[verdict.kind]}{failed}" id="step-{step.number}">'
         f'<h2 tabindex="-1"><span class="number">{step.number:,}</span> {text(step.words)}</h2>'
-        f'<p class="found">{chip(verdict.kind)} {sure}</p>'
+        f'<div class="found">{chip(verdict.kind)} {sure}</div>'
         f"{ul}"
         f"{_moments(step, pictures)}{pairs(facts(step), look='facts')}</section>"
     )
@@ -154,8 +153,7 @@ def _moments(step: StepRecord, pictures: dict[str, Picture]) -> str:
         return '<p class="quiet nothing">This step has no pictures here.</p>'
     only = " only" if len(moments) == 1 else ""
     return "".join(
-        f'<div class="moment {name}{only}"><h3>{name.capitalize()}'
-        f"{f' · {moment.similarity:.1%} alike' if moment.similarity is not None else ''}</h3>"
+        f'<div class="moment {name}{only}"><h3>{name.capitalize()}</h3>'
         f"{stage(moment, step, pictures, when=name.capitalize())}</div>"
         for name, moment in moments
     )
@@ -164,20 +162,20 @@ def _moments(step: StepRecord, pictures: dict[str, Picture]) -> str:
 def _tools() -> str:
     moments = _radios("moment", (("before", "Before", "B"), ("after", "After", "A")), "after")
     zooms = _radios(
-        "zoom", (("whole", "Whole", "Z"), ("near", "Close", "Z"), ("pixels", "Every pixel", "Z")), "whole"
+        "zoom", (("whole", "Whole", "Z"), ("near", "Close", "Z"), ("pixels", "Pixels", "Z")), "whole"
     )
     return (
-        f'<div class="tools" role="toolbar" aria-label="Pictures">{moments}{_radios("view", _VIEWS, "slider")}'
+        f'<div class="tools" role="toolbar" aria-label="Pictures">{moments}'
+        f"{_radios('view', _VIEWS, 'slider')}"
         f'{zooms}<label class="tick" title="Marks and pointer (M)"><input type="checkbox" id="marks" checked>'
-        'Marks</label><label class="split"><span>Recording</span><input type="range" id="split" min="0" '
-        'max="100" value="50" aria-label="How much of the replay covers the recording"><span>Replay</span>'
-        "</label></div>"
+        "Marks</label></div>"
     )
 
 
 def _radios(name: str, choices: tuple[tuple[str, str, str], ...], chosen: str) -> str:
     inputs = "".join(
-        f'<label title="{words} ({key})"><input type="radio" name="{name}" id="{name}-{value}" value="{value}"'
+        f'<label title="{words} ({key})"><input type="radio" name="{name}" id="{name}-{value}" '
+        f'value="{value}"'
         f"{' checked' if value == chosen else ''}><span>{words}</span></label>"
         for value, words, key in choices
     )
@@ -193,5 +191,6 @@ def _closing(record: RunRecord) -> str:
         f"{f'<ul>{apart}</ul>' if apart else ''}</details>"
         f'<details id="keys"><summary>Keys</summary><dl class="keys">{keys}</dl></details>'
         f'<p class="notice">This page holds pictures of the {source} in clear, outside of any vault. '
-        "Keep it where only those may read it who may see them, and delete it when it has served.</p></footer>"
+        "Keep it where only those can read it who may see them, and delete it when it has served.</p>"
+        "</footer>"
     )

@@ -11,7 +11,8 @@ SCRIPT: Final = """
   const rows = [...list.children];
   const steps = [...document.querySelectorAll(".step")];
   const links = [...document.querySelectorAll(".chart a")];
-  const split = document.getElementById("split");
+  const splits = [...document.querySelectorAll(".split")];
+  let covered = 50;
   const marks = document.getElementById("marks");
   let current = -1;
   root.classList.add("scripted");
@@ -70,9 +71,9 @@ SCRIPT: Final = """
   }
 
   function cover(percent) {
-    const value = Math.min(100, Math.max(0, percent));
-    split.value = value;
-    root.style.setProperty("--split", value + "%");
+    covered = Math.min(100, Math.max(0, percent));
+    for (const split of splits) split.value = covered;
+    root.style.setProperty("--split", covered + "%");
   }
 
   function zoom() {
@@ -89,8 +90,7 @@ SCRIPT: Final = """
     z: () => cycle("zoom"),
     m: () => { if (marks) marks.checked = !marks.checked; },
     f: () => choose("show", chosen("show").value === "all" ? "failures" : "all"),
-    ArrowLeft: () => { if (split) cover(Number(split.value) - 5); },
-    ArrowRight: () => { if (split) cover(Number(split.value) + 5); },
+    ArrowLeft: () => cover(covered - 5), ArrowRight: () => cover(covered + 5),
     "?": () => { const sheet = document.getElementById("keys"); sheet.open = true; sheet.scrollIntoView(); },
   };
   ["slider", "side", "difference", "expected", "actual"].forEach((view, n) => {
@@ -119,9 +119,9 @@ SCRIPT: Final = """
     }
   });
 
-  if (split) {
-    split.addEventListener("input", () => cover(Number(split.value)));
-    cover(50);
+  if (splits.length) {
+    for (const split of splits) split.addEventListener("input", () => cover(Number(split.value)));
+    cover(covered);
     for (const stage of document.querySelectorAll(".stage.both")) {
       const follow = (event) => {
         if (chosen("view").value !== "slider" || event.buttons !== 1) return;

@@ -1,28 +1,29 @@
 """The recording's picture and the replay's, drawn so that a page can lay them over each other.
 
-A picture is stored once in the page and used by name; marks and pointers are drawn over it in the desktop's own
-pixels. The difference is not a third picture: the browser takes one from the other and shows what is left.
+A picture is stored once in the page and used by name; marks and pointers are drawn over it in the desktop's
+own pixels. The difference is no third picture: the browser takes one from the other and shows what is left.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
 from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from recorder.episode.screen import Rect
 from replay.report.parts import text
-from replay.report.record import Comparison, Picture, Point, Region, RegionKind, StepRecord
+from replay.report.record import Comparison, Picture, Point, Region, StepRecord
 from replay.report.words import said
+from replay.verdict import RegionKind
 
 _USUAL_WIDTH: Final = 1280
 _MARGIN: Final = 48
 _NEAR_SIDE: Final = 320
+_FAINT: Final = ".06 .2 .02 0 .7 "
 _ARROW: Final = "M0 0v17l4-3.6 2.6 6.1 2.9-1.2L6.9 12.4h5.4z"
 
 _REGION_WORDS: Final[Mapping[RegionKind, str]] = {
     RegionKind.CHANGED: "Differs",
-    RegionKind.REDACTED: "Redacted, not comparable",
+    RegionKind.NOT_COMPARABLE: "Redacted, not comparable",
     RegionKind.VOLATILE: "Never stays the same, not compared",
-    RegionKind.MOVED: "Is in another place",
 }
 
 
@@ -37,9 +38,9 @@ def store(pictures: Iterable[Picture]) -> str:
         '<svg class="store" aria-hidden="true"><defs>'
         # What is equal is black after one was taken from the other, and so is left clear.
         '<filter id="left-over" color-interpolation-filters="sRGB" x="0" y="0" width="1" height="1">'
-        '<feColorMatrix values="0 0 0 0 .84  0 0 0 0 .42  0 0 0 0 0  5 5 5 0 -.12"/></filter>'
+        '<feColorMatrix values="0 0 0 0 .84  0 0 0 0 .42  0 0 0 0 0  4 4 4 0 -.5"/></filter>'
         '<filter id="faint" color-interpolation-filters="sRGB" x="0" y="0" width="1" height="1">'
-        '<feColorMatrix values=".07 .24 .02 0 .62  .07 .24 .02 0 .62  .07 .24 .02 0 .62  0 0 0 1 0"/></filter>'
+        f'<feColorMatrix values="{_FAINT * 3} 0 0 0 1 0"/></filter>'
         '<pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><rect class="under" width="8" height="8"/>'
         '<rect class="over" width="2" height="8"/></pattern>'
@@ -70,7 +71,13 @@ def stage(moment: Comparison, step: StepRecord, pictures: Mapping[str, Picture],
     if expected is not None and actual is not None:
         inside = _difference(expected, actual) + _marks(moment.regions, frame)
         figures.append(_figure("difference", "Difference", f"{when}, what differs", inside, frame))
-    look = "stage both" if len(figures) > 1 else "stage"
+    look = "stage"
+    if len(figures) > 1:
+        look = "stage both"
+        figures.append(
+            '<input class="split" type="range" min="0" max="100" value="50" '
+            'aria-label="How much of the replay covers the recording">'
+        )
     shown = f'<div class="{look}">{"".join(figures)}</div>' if figures else ""
     return shown + "".join(_missing(expected, actual)) + _list(moment.regions)
 
@@ -85,7 +92,7 @@ class _Frame:
         self.scale = max(1.0, self.whole.width / _USUAL_WIDTH)
         near = Rect(0, 0, 0, 0)
         for region in moment.regions:
-            if region.kind in {RegionKind.CHANGED, RegionKind.MOVED}:
+            if region.kind is RegionKind.CHANGED:
                 near = near.hull(region.rect)
         for point in (step.target, step.acted_at):
             if point is not None:
@@ -107,7 +114,8 @@ def _figure(look: str, name: str, spoken: str, inside: str, frame: _Frame) -> st
     return (
         f'<figure class="{look}"><figcaption>{name}</figcaption><div class="glass">'
         f'<svg viewBox="{whole}" width="{frame.whole.width}" height="{frame.whole.height}" '
-        f'data-whole="{whole}" data-near="{near}" role="img" aria-label="{spoken}">{inside}</svg></div></figure>'
+        f'data-whole="{whole}" data-near="{near}" role="img" aria-label="{spoken}">{inside}</svg></div>'
+        "</figure>"
     )
 
 
@@ -126,7 +134,7 @@ def _marks(regions: Iterable[Region], frame: _Frame) -> str:
 def _mark(number: int, region: Region, frame: _Frame) -> str:
     rect, look = region.rect, region.kind.value
     box = f'x="{rect.x}" y="{rect.y}" width="{rect.width}" height="{rect.height}"'
-    fill = ' fill="url(#hatch)"' if region.kind is RegionKind.REDACTED else ' fill="none"'
+    fill = ' fill="url(#hatch)"' if region.kind is RegionKind.NOT_COMPARABLE else ' fill="none"'
     size = 14 * frame.scale
     wide, high = round(size * (0.7 + 0.6 * len(str(number))), 1), round(size * 1.25, 1)
     # The number stands outside of what it marks, unless the picture ends there.
@@ -151,7 +159,8 @@ def _pointer(at: Point | None, path: tuple[Point, ...], frame: _Frame) -> str:
     return (
         f'<g class="marks pointer">{way}<circle class="halo" cx="{at.x}" cy="{at.y}" r="{ring}"/>'
         f'<circle class="ring" cx="{at.x}" cy="{at.y}" r="{ring}"/>'
-        f'<path class="arrow" transform="translate({at.x} {at.y}) scale({frame.scale:.2f})" d="{_ARROW}"/></g>'
+        f'<path class="arrow" transform="translate({at.x} {at.y}) scale({frame.scale:.2f})" '
+        f'd="{_ARROW}"/></g>'
     )
 
 
@@ -169,10 +178,15 @@ def _list(regions: tuple[Region, ...]) -> str:
         return ""
     rows = "".join(
         f'<li class="{region.kind.value}"><span class="plate">{number}</span> {_REGION_WORDS[region.kind]}'
-        f"{f': {text(said(region.said))}' if region.said is not None else ''}</li>"
+        f"{_where(region)}</li>"
         for number, region in enumerate(regions, 1)
     )
     return f'<ul class="regions">{rows}</ul>'
+
+
+def _where(region: Region) -> str:
+    parts = [said(part) for part in (region.shape, region.place) if part is not None]
+    return f": {text(', '.join(parts))}" if parts else ""
 
 
 def _use(picture: Picture, look: str = "") -> str:

@@ -1,7 +1,7 @@
 """What all pages of a report wear: the app's colours in light and in dark, its grid, its signs.
 
-Red means *recording now* and so appears nowhere here. Amber means look here; it marks what failed, with a shape
-and a word. Hatch means that nobody may compare.
+Red means *recording now* and so appears nowhere here. Amber means look here; it marks what failed, with a
+shape and a word. Hatch means that nobody may compare.
 """
 
 from typing import Final

@@ -7,11 +7,11 @@ from typing import Final
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND, format_time
 from recorder.wording import clean, count_text
 from replay.report.record import Ending, GateOutcome, RunRecord, Sentence, Source, StepRecord
-from replay.verdict_kind import VerdictKind
+from replay.verdict import VerdictKind
 
 KIND_WORDS: Final[Mapping[VerdictKind, str]] = {
     VerdictKind.SAME: "Same",
-    VerdictKind.MOVED: "Same after moving",
+    VerdictKind.SAME_AFTER_MOVING: "Same after moving",
     VerdictKind.LATE: "Late",
     VerdictKind.DIFFERENT: "Different",
     VerdictKind.NOT_COMPARABLE: "Not comparable",
@@ -19,17 +19,18 @@ KIND_WORDS: Final[Mapping[VerdictKind, str]] = {
 }
 _FINISHED: Final[Mapping[VerdictKind, str]] = {
     VerdictKind.SAME: "It did the same",
-    VerdictKind.MOVED: "It did the same, in another place",
+    VerdictKind.SAME_AFTER_MOVING: "It did the same, in another place",
     VerdictKind.LATE: "It did the same, more slowly",
-    VerdictKind.DIFFERENT: "It went another way",
+    VerdictKind.DIFFERENT: "It went another way{where}",
     VerdictKind.NOT_COMPARABLE: "It was done again, and nobody may compare it",
-    VerdictKind.NOT_REACHED: "It did not get to its end",
+    VerdictKind.NOT_REACHED: "It did not get to its end: it ended{where}",
 }
 _ENDED: Final[Mapping[Ending, str]] = {
-    Ending.STOPPED: "It stopped rather than act in the wrong place",
-    Ending.ABORTED: "It was ended by hand",
-    Ending.REFUSED: "It was not replayed",
-    Ending.BROKE: "It could not be replayed to its end",
+    Ending.STOPPED: "It stopped{where} rather than act in the wrong place",
+    Ending.ABORTED: "It was ended by hand{where}",
+    Ending.REFUSED: "It was refused, and nothing was done",
+    Ending.TOO_LONG: "It took too long, and was ended{where}",
+    Ending.BROKE: "Something broke, and it ended{where}",
 }
 _SOURCES: Final[Mapping[Source, str]] = {
     Source.EPISODE: "Episode",
@@ -41,12 +42,10 @@ _SMALL_NS: Final = 100 * NS_PER_SECOND
 
 def headline(record: RunRecord) -> str:
     """What became of the run, without a full stop: ``It went another way at step 4``."""
-    what = _FINISHED[record.verdict.kind] if record.ending is Ending.FINISHED else _ENDED[record.ending]
-    failed = record.first_failure
-    if failed is None or record.verdict.kind.is_pass or record.ending is Ending.REFUSED:
-        return what
-    where = "before" if failed.verdict.kind is VerdictKind.NOT_REACHED else "at"
-    return f"{what}, {where} step {failed.number:,}"
+    if record.ending is not Ending.FINISHED:
+        return _ENDED[record.ending].format(where=_where(record, VerdictKind.NOT_REACHED))
+    kind = record.verdict.kind
+    return _FINISHED[kind].format(where=_where(record, kind) if record.verdict.is_failure else "")
 
 
 def reasons(record: RunRecord) -> list[str]:
@@ -112,6 +111,9 @@ def facts(step: StepRecord) -> list[tuple[str, str]]:
     known.append(("The screen", gate_words(step)))
     if step.target is not None:
         known.append(("Place", _place(step)))
+    for name, moment in (("Alike before", step.before), ("Alike after", step.after)):
+        if moment is not None and moment.similarity is not None:
+            known.append((name, f"{int(moment.similarity * 1000) / 10:.1f} %"))
     return known
 
 
@@ -149,6 +151,14 @@ def run_words(record: RunRecord) -> list[tuple[str, str]]:
 def steps_words(count: int) -> str:
     """How many steps."""
     return count_text(count, "step")
+
+
+def _where(record: RunRecord, kind: VerdictKind) -> str:
+    """The first step of a kind, such as `` at step 4``; empty where there is none."""
+    found = next((step for step in record.steps if step.verdict.kind is kind), None)
+    if found is None:
+        return ""
+    return f" {'before' if kind is VerdictKind.NOT_REACHED else 'at'} step {found.number:,}"
 
 
 def _place(step: StepRecord) -> str:
