@@ -29,6 +29,7 @@ from replay.report.words import (
     steps_words,
     tallies,
 )
+from replay.verdict import VerdictKind
 
 _VIEWS = (
     ("slider", "Slider", "1"),
@@ -133,7 +134,8 @@ def _step(step: StepRecord, pictures: dict[str, Picture]) -> str:
     why = "".join(f"<li>{text(said(reason))}</li>" for reason in verdict.reasons)
     ul = f'<ul class="why">{why}</ul>' if why else ""
     failed = " failed" if verdict.is_failure else ""
-    sure = f'<span class="sure">{confidence_words(verdict.confidence)}</span>'
+    is_judged = verdict.kind is not VerdictKind.NOT_REACHED
+    sure = f'<span class="sure">{confidence_words(verdict.confidence)}</span>' if is_judged else ""
     return (
         f'<section class="step {CLASSES[verdict.kind]}{failed}" id="step-{step.number}">'
         f'<h2 tabindex="-1"><span class="number">{step.number:,}</span> {text(step.words)}</h2>'

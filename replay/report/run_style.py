@@ -12,7 +12,7 @@ STYLE: Final = (
 .timing p { font-size: 13px; }
 .chart { flex: 1 0 100%; display: flex; background: var(--raised); border: 1px solid var(--line);
   border-radius: 8px; padding: 4px 0 0 12px; }
-.chart svg { flex: 1 1 0; min-width: 0; display: block; }
+.chart svg { flex: 1 1 0; min-width: 0; display: block; overflow: visible; }
 .rows { flex: none; width: 36px; font-size: 12px; line-height: 28px; color: var(--quiet); }
 .rows span { display: block; height: 32px; }
 .chart text { fill: var(--quiet); font-size: 12px; text-anchor: middle; font-variant-numeric: tabular-nums; }
@@ -36,18 +36,6 @@ main { display: grid; grid-template-columns: minmax(240px, 312px) minmax(0, 1fr)
   align-items: start;   margin-top: 16px !important; }
 nav { position: sticky; top: 16px; max-height: calc(100vh - 32px); display: flex; flex-direction: column;
   gap: 8px; }
-fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
-.filter { max-width: 1760px; margin: 16px auto 0; padding: 0 24px; display: flex; flex-wrap: wrap; gap: 4px; }
-.choice { display: inline-flex; align-items: center; gap: 6px; min-height: 28px; padding: 0 10px;
-  border: 1px solid var(--edge); border-radius: 14px; background: var(--raised); cursor: pointer;
-  font-size: 13px; position: relative; }
-.choice input, .segments input { position: absolute; opacity: 0; inset: 0; width: 100%; height: 100%;
-  margin: 0;   cursor: pointer; }
-.choice:has(:checked) { background: var(--wash); border-color: var(--accent);
-  box-shadow: inset 0 0 0 1px var(--accent); }
-.choice:has(:disabled) { color: var(--quiet); border-color: var(--line); }
-.choice:has(:focus-visible), .segments label:has(:focus-visible) { outline: 2px solid var(--accent);
-  outline-offset: 2px; }
 .list { list-style: none; margin: 0; padding: 0; overflow-y: auto; background: var(--raised);
   border: 1px solid var(--line); border-radius: 8px; min-height: 120px; }
 .list li { border-top: 1px solid var(--line); }
@@ -83,10 +71,6 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 .step + .step { border-top: 1px solid var(--line); }
 .step > h2 .number { color: var(--quiet); font-weight: 400; margin-right: 4px; }
 .found { display: flex; gap: 12px; align-items: center; margin: 4px 0; }
-.chip { display: inline-flex; gap: 6px; align-items: center; font-weight: 600; border-radius: 4px;
-  padding: 2px 8px; background: var(--sunken); }
-.chip.same, .chip.moved, .chip.late { background: var(--good-wash); color: var(--good); }
-.chip.different, .chip.unreached { background: var(--notice-wash); color: var(--notice); }
 .why { margin: 0 0 8px; }
 .nothing { padding: 8px 0; }
 .moment { margin: 8px 0; }

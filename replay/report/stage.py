@@ -17,7 +17,7 @@ from replay.verdict import RegionKind
 _USUAL_WIDTH: Final = 1280
 _MARGIN: Final = 48
 _NEAR_SIDE: Final = 320
-_FAINT: Final = ".06 .2 .02 0 .7 "
+_FAINT: Final = ".07 .22 .02 0 .66 "
 _ARROW: Final = "M0 0v17l4-3.6 2.6 6.1 2.9-1.2L6.9 12.4h5.4z"
 
 _REGION_WORDS: Final[Mapping[RegionKind, str]] = {
@@ -69,7 +69,7 @@ def stage(moment: Comparison, step: StepRecord, pictures: Mapping[str, Picture],
         inside = _use(actual) + _marks(moment.regions, frame) + _pointer(here, (), frame)
         figures.append(_figure("actual", "Replay", f"{when}, in the replay", inside, frame))
     if expected is not None and actual is not None:
-        inside = _difference(expected, actual) + _marks(moment.regions, frame)
+        inside = _difference(expected, actual, step) + _marks(moment.regions, frame)
         figures.append(_figure("difference", "Difference", f"{when}, what differs", inside, frame))
     look = "stage"
     if len(figures) > 1:
@@ -119,10 +119,16 @@ def _figure(look: str, name: str, spoken: str, inside: str, frame: _Frame) -> st
     )
 
 
-def _difference(expected: Picture, actual: Picture) -> str:
+def _difference(expected: Picture, actual: Picture, step: StepRecord) -> str:
+    back = ""
+    if step.target is not None and step.acted_at is not None and step.acted_at != step.target:
+        # What was found elsewhere is compared where it was.
+        dx, dy = step.target.x - step.acted_at.x, step.target.y - step.acted_at.y
+        back = f' transform="translate({dx} {dy})"'
     return (
         f'<g filter="url(#faint)">{_use(expected)}</g>'
-        f'<g filter="url(#left-over)"><g>{_use(expected)}{_use(actual, "taken")}</g></g>'
+        f'<g filter="url(#left-over)"><g>{_use(expected)}'
+        f'<g class="taken"{back}>{_use(actual)}</g></g></g>'
     )
 
 
@@ -189,8 +195,8 @@ def _where(region: Region) -> str:
     return f": {text(', '.join(parts))}" if parts else ""
 
 
-def _use(picture: Picture, look: str = "") -> str:
-    return f'<use{f" class={look}" if look else ""} href="#{_id(picture.name)}"/>'
+def _use(picture: Picture) -> str:
+    return f'<use href="#{_id(picture.name)}"/>'
 
 
 def _id(name: str) -> str:

@@ -63,6 +63,22 @@ time, .number, b, dd { font-variant-numeric: tabular-nums; }
 .verdict.same, .verdict.moved, .verdict.late { border-color: var(--good); background: var(--good-wash); }
 .verdict.same p > .mark, .verdict.moved p > .mark, .verdict.late p > .mark { color: var(--good); }
 .verdict.different, .verdict.unreached { border-color: var(--notice); background: var(--notice-wash); }
+fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
+.filter { max-width: 1760px; margin: 16px auto 0; padding: 0 24px; display: flex; flex-wrap: wrap; gap: 4px; }
+.choice { display: inline-flex; align-items: center; gap: 6px; min-height: 28px; padding: 0 10px;
+  border: 1px solid var(--edge); border-radius: 14px; background: var(--raised); cursor: pointer;
+  font-size: 13px; position: relative; }
+.choice input, .segments input { position: absolute; opacity: 0; inset: 0; width: 100%; height: 100%;
+  margin: 0; cursor: pointer; }
+.choice:has(:checked) { background: var(--wash); border-color: var(--accent);
+  box-shadow: inset 0 0 0 1px var(--accent); }
+.choice:has(:disabled) { color: var(--quiet); border-color: var(--line); }
+.choice:has(:focus-visible), .segments label:has(:focus-visible) { outline: 2px solid var(--accent);
+  outline-offset: 2px; }
+.chip { display: inline-flex; gap: 6px; align-items: center; font-weight: 600; border-radius: 4px;
+  padding: 2px 8px; background: var(--sunken); }
+.chip.same, .chip.moved, .chip.late { background: var(--good-wash); color: var(--good); }
+.chip.different, .chip.unreached { background: var(--notice-wash); color: var(--notice); }
 .sure { color: var(--quiet); white-space: nowrap; }
 .notice {
   background: var(--notice-wash); border-left: 4px solid var(--notice); padding: 8px 12px; margin: 16px 0 0;
