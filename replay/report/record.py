@@ -18,7 +18,7 @@ import msgspec
 
 from recorder.episode.phrase import Phrase, english
 from recorder.episode.screen import Rect
-from replay.verdict_kind import VerdictKind
+from replay.verdict import PASSES, RegionKind, VerdictKind
 
 FORMAT: Final = 1
 MAX_STEPS: Final = 20_000
@@ -40,6 +40,7 @@ class Ending(StrEnum):
     FINISHED = "finished"
     STOPPED = "stopped"
     ABORTED = "aborted"
+    TOO_LONG = "too_long"
     REFUSED = "refused"
     BROKE = "broke"
 
@@ -60,15 +61,6 @@ class GateOutcome(StrEnum):
     MOVED = "moved"
     LATE = "late"
     LOST = "lost"
-
-
-class RegionKind(StrEnum):
-    """What a marked part of a picture is."""
-
-    CHANGED = "changed"
-    REDACTED = "redacted"
-    VOLATILE = "volatile"
-    MOVED = "moved"
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -138,12 +130,14 @@ class Region(_Part, frozen=True, kw_only=True):
     Attributes:
         kind: What it is.
         rect: Where.
-        said: In words, such as "the field below the title"; ``None`` where the kind says all.
+        shape: What it looks like, such as "a line of text"; ``None`` where the kind says all.
+        place: Where it is, such as "at the top of the window".
     """
 
     kind: RegionKind
     rect: Rect
-    said: Sentence | None = None
+    shape: Sentence | None = None
+    place: Sentence | None = None
 
     def __post_init__(self) -> None:
         if any(abs(edge) > _FAR for edge in (self.rect.x, self.rect.y, self.rect.right, self.rect.bottom)):
@@ -178,6 +172,16 @@ class Verdict(_Part, frozen=True, kw_only=True):
     kind: VerdictKind
     confidence: Share = 1.0
     reasons: Annotated[tuple[Sentence, ...], msgspec.Meta(max_length=100)] = ()
+
+    @property
+    def is_pass(self) -> bool:
+        """Whether it did again what it did; place and slowness alone are no fault."""
+        return self.kind in PASSES
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether it did not. What nobody may compare is neither a pass nor a failure."""
+        return not self.is_pass and self.kind is not VerdictKind.NOT_COMPARABLE
 
 
 class StepRecord(_Part, frozen=True, kw_only=True):
@@ -273,7 +277,7 @@ class RunRecord(_Part, frozen=True, kw_only=True):
     @property
     def first_failure(self) -> StepRecord | None:
         """The step at which it went another way."""
-        return next((step for step in self.steps if step.verdict.kind.is_failure), None)
+        return next((step for step in self.steps if step.verdict.is_failure), None)
 
 
 def sentences_of(phrases: Iterable[Phrase]) -> tuple[Sentence, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from replay.seeing.difference import PIXEL_LIMIT
+from replay.seeing.pair import PIXEL_LIMIT
 from replay.seeing.picture import Luma, ScreenPicture, luma_of
 
 _LEAST_SPREAD: Final = 6.0
