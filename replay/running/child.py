@@ -2,73 +2,76 @@
 
 It holds what an episode showed and what is to be typed, and shows nothing of it: no core dump, no debugger
 of the same user, no arguments, no environment, no file. What it is told and what it says are in
-``messages.py``.
+``messages.py``; the rest is ``acting``.
 """
 
 import os
 import resource
-import signal
-import sys
-import threading
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Event
 from typing import IO, Final
 
-import msgspec
-
-from recorder.episode.phrase import phrase
+from recorder.episode.phrase import later
 from recorder.errors import UserFacingError
-from recorder.ports import ScreenGoneError
 from recorder.process_memory import close_to_others
-from replay.actuators.x11 import X11Actuator
-from replay.clock import MonotonicClock
-from replay.gate import Gate, OpenGate, Ready
-from replay.pacing import Pace
-from replay.player import Player
-from replay.progress import (
-    Ending,
-    How,
-    Paused as PlayerPaused,
-    PlayerEvent,
-    Resumed as PlayerResumed,
-    StepAnswered,
-    StepDone,
-    StepSkipped,
-)
-from replay.running.abort_keys import AbortKeys
-from replay.running.asked_pictures import AskedPictures, PicturesGoneError
-from replay.running.eyes import FocusEyes, X11Eyes
-from replay.running.film import Camera, pack
-from replay.running.left_files import left_files
-from replay.running.messages import (
-    Begin,
-    Done,
-    Ended,
-    Failed,
-    FromChild,
-    Order,
-    Paused,
-    Place,
-    Released,
-    Resumed,
-    Shown,
-    Skipped,
-    TaskUp,
-    Up,
-    Wish,
-    looked,
-    plain_values,
-    read_from_parent,
-    step_of,
-)
+from replay.running.acting import act
+from replay.running.messages import Failed
 from replay.running.mouth import Mouth
-from replay.running.pipe import PipeError, read_frame
-from replay.running.stage import Stage, stage_of
-from replay.running.viewer import Viewer
-from replay.running.watched_gate import Glimpse, WatchedGate
-from replay.seeing.gate import ScreenGate
 
 # A program that starts itself again and again finds an end; a browser and an office together stay below.
 _MOST_PROCESSES: Final = 2_048
+_OWN_FAULT: Final = later("The replay met an error of its own ({0}).")
+
+
+def main() -> int:
+    """Run the acting process.
+
+    Returns:
+        0 if a replay ran and ended, 1 if it could not.
+    """
+    close_to_others()
+    orders, reports = _private_pipes()
+    mouth = Mouth(reports, Event())
+    try:
+        act(orders, mouth)
+    except UserFacingError as error:
+        mouth.say(Failed(happened=error.happened, kept=error.kept, mend=error.mend))
+        return 1
+    except Exception as error:  # noqa: BLE001 - the last handler: no traceback, which could hold what was captured
+        mouth.say(
+            Failed(
+                happened=_OWN_FAULT.format(_where(error)),
+                kept="No key and no button is held down.",
+                mend="Please report it, with what 'assent doctor' prints.",
+            )
+        )
+        return 1
+    finally:
+        mouth.close()
+    return 0
+
+
+def _private_pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """The two ends of the conversation, moved away from where a chatty library could write into them."""
+    orders = os.fdopen(os.dup(0), "rb")
+    reports = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+    return orders, reports
+
+
+def _where(error: BaseException) -> str:
+    """What kind of error and where, without its text, which could hold what was captured."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__}{place}"
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_NPROC, (_MOST_PROCESSES, _MOST_PROCESSES))
+    # At once: a thread that waits for a screen that hangs must not keep a process that nobody sees.
+    os._exit(main())
