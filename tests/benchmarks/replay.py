@@ -135,7 +135,9 @@ def play_plainly(steps: Sequence[PlanStep]) -> tuple[int, Callable[[int], int]]:
 
 
 def measured(
-    name: str, play: Callable[[Sequence[PlanStep]], tuple[int, Callable[[int], int]]], steps: Sequence[PlanStep]
+    name: str,
+    play: Callable[[Sequence[PlanStep]], tuple[int, Callable[[int], int]]],
+    steps: Sequence[PlanStep],
 ) -> Errors:
     """Play, and compare with what the watching client saw."""
     watch = subprocess.Popen(
@@ -154,12 +156,7 @@ def measured(
 
 def _errors(name: str, steps: Sequence[PlanStep], seen: Sequence[tuple[int, ...]], began_ns: int) -> Errors:
     """Every press and release in its order; ways to a target are made early on purpose, and not counted."""
-    wanted = [
-        each.at_ns
-        for step in steps
-        for each in step.inputs
-        if not isinstance(each, Move)
-    ]
+    wanted = [each.at_ns for step in steps for each in step.inputs if not isinstance(each, Move)]
     came = [fields for fields in seen if _counts(fields)]
     late = [(fields[0] - began_ns - at_ns) / MS for at_ns, fields in zip(wanted, came, strict=False)]
     return Errors(name, np.array(late), abs(len(wanted) - len(came)))

@@ -47,7 +47,9 @@ def main() -> None:
         if raw in ready:
             data_bytes = raw.recv(1 << 16)
             at_ns = time.monotonic_ns()
-            noted += [(at_ns, event.kind, event.detail, event.x, event.y) for event in stream.feed(data_bytes)]
+            noted += [
+                (at_ns, event.kind, event.detail, event.x, event.y) for event in stream.feed(data_bytes)
+            ]
         elif sys.stdin in ready:
             break
     for fields in noted:

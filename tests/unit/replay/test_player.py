@@ -131,7 +131,9 @@ def test_a_plan_is_played_and_told_step_by_step() -> None:
     done = [event for event in told if isinstance(event, StepDone)]
     assert [event.number for event in told if isinstance(event, StepAnswered)] == [1, 2, 3]
     assert [each.planned_ns for each in done] == [ms(20), ms(60), ms(90)]
-    assert all(each.planned_ns is not None and each.planned_ns <= each.began_ns <= each.done_ns for each in done)
+    assert all(
+        each.planned_ns is not None and each.planned_ns <= each.began_ns <= each.done_ns for each in done
+    )
 
 
 LONG_DRAG = step(

@@ -273,9 +273,7 @@ def test_no_input_is_early_out_of_order_or_lost(
     )
     wanted = [each for one in steps for each in one.inputs]
     assert [each for _, each in result.given] == wanted
-    for (when, each), one in zip(
-        result.given, (one for one in steps for _ in one.inputs), strict=True
-    ):
+    for (when, each), one in zip(result.given, (one for one in steps for _ in one.inputs), strict=True):
         if speed is not None:
             assert when >= one.at_ns / 1e6 / speed - 1e-5, each
 
