@@ -7,14 +7,17 @@ when it next writes to any client, which is when it answers the one that made th
 import select
 import sys
 import time
+from typing import Final
 
 from Xlib import X
 
 from recorder.devices.x11.connection import Connection, pack_native
 from recorder.devices.x11.record_stream import RecordStream
 
-_RECORD_ENABLE = 5
-_RANGE = {
+_RECORD_ENABLE: Final = 5
+_ALL_CLIENTS: Final = 3
+_READ_BYTES: Final = 1 << 16
+_RANGE: Final = {
     "core_requests": (0, 0),
     "core_replies": (0, 0),
     "ext_requests": (0, 0, 0, 0),
@@ -28,32 +31,30 @@ _RANGE = {
 
 
 def main() -> None:
-    """Say ``ready``, then note events until the standard input ends, then print them."""
+    """Say ``ready``, note events until the input ends, then write them: time, kind, key or button."""
     control, data = Connection(), Connection()
-    context = control.display.record_create_context(0, [3], [_RANGE])
+    context = control.display.record_create_context(0, [_ALL_CLIENTS], [_RANGE])
     control.round_trip()
     data.round_trip()
     major = data.display.display.get_extension_major("RECORD")
-    raw = data.display.display.socket
-    raw.setblocking(True)
-    raw.sendall(pack_native("BBHI", major, _RECORD_ENABLE, 2, context))
+    wire = data.display.display.socket
+    wire.settimeout(None)
+    wire.sendall(pack_native("BBHI", major, _RECORD_ENABLE, 2, context))
     stream = RecordStream()
-    noted: list[tuple[int, int, int, int, int]] = []
+    noted: list[tuple[int, int, int]] = []
     while not stream.has_begun:
-        list(stream.feed(raw.recv(1 << 16)))
-    print("ready", flush=True)
+        list(stream.feed(wire.recv(_READ_BYTES)))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     while True:
-        ready, _, _ = select.select([raw, sys.stdin], [], [])
-        if raw in ready:
-            data_bytes = raw.recv(1 << 16)
+        readable, _, _ = select.select([wire, sys.stdin], [], [])
+        if wire in readable:
+            came = wire.recv(_READ_BYTES)
             at_ns = time.monotonic_ns()
-            noted += [
-                (at_ns, event.kind, event.detail, event.x, event.y) for event in stream.feed(data_bytes)
-            ]
-        elif sys.stdin in ready:
+            noted += [(at_ns, event.kind, event.detail) for event in stream.feed(came)]
+        elif sys.stdin in readable:
             break
-    for fields in noted:
-        print(*fields)
+    sys.stdout.writelines(f"{at_ns} {kind} {detail}\n" for at_ns, kind, detail in noted)
 
 
 if __name__ == "__main__":

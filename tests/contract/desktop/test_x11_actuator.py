@@ -231,7 +231,12 @@ def test_the_pointer_in_a_corner_stops_a_person_s_own_desktop_alone(connection: 
         hands.key_down("ctrl_l")
         connection.root.warp_pointer(1279, 799)
         connection.round_trip()
-        for act in (lambda: hands.key_down("a"), lambda: hands.move(5, 5), lambda: hands.press(Button.LEFT)):
+        acts: list[Callable[[], None]] = [
+            lambda: hands.key_down("a"),
+            lambda: hands.move(5, 5),
+            lambda: hands.press(Button.LEFT),
+        ]
+        for act in acts:
             with pytest.raises(PersonTookOverError):
                 act()
         hands.release_all()
@@ -259,14 +264,15 @@ def test_the_left_button_is_the_left_one_for_left_handed_people_too(connection: 
 
 def test_what_cannot_be_done_is_refused_before_anything_is(connection: Connection) -> None:
     with X11Actuator(fail_safe=False) as hands, listening() as (events, source):
-        for act in (
+        acts: list[Callable[[], None]] = [
             lambda: hands.move(1280, 0),
             lambda: hands.move(-1, 0),
             lambda: hands.press(Button.OTHER),
             lambda: hands.key_down("no such key"),
             lambda: hands.type_text("ab\x1bc"),
             lambda: hands.type_text("ab\ud800"),
-        ):
+        ]
+        for act in acts:
             with pytest.raises(ValueError, match=r"\w"):
                 act()
         source.stop()

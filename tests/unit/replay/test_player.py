@@ -72,7 +72,7 @@ class ClosedGate:
     def __init__(self) -> None:
         self.asked = Event()
 
-    def wait(self, step: PlanStep, wake: Event) -> Answer | None:
+    def wait(self, step: PlanStep, wake: Event) -> Answer | None:  # noqa: ARG002 - the protocol's
         self.asked.set()
         assert wake.wait(10)
         return None

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,7 +82,7 @@ def test_a_late_screen_makes_its_step_late_and_the_rest_catches_up() -> None:
     assert late[0] == 0
     assert late[1] == 3000 - AHEAD_MS
     # Twice the speed, not all at once: half a recorded gap lies between two steps at least.
-    assert min(b - a for a, b in zip(downs, downs[1:], strict=False)) >= 460
+    assert min(b - a for a, b in pairwise(downs)) >= 460
     assert late[-1] == 0
     assert isinstance(result.answers[1], Late)
     assert result.answers[1].waited_ns == ms(3000 - AHEAD_MS)
@@ -273,9 +275,10 @@ def test_no_input_is_early_out_of_order_or_lost(
     )
     wanted = [each for one in steps for each in one.inputs]
     assert [each for _, each in result.given] == wanted
-    for (when, each), one in zip(result.given, (one for one in steps for _ in one.inputs), strict=True):
+    owners = [each for each in steps for _ in each.inputs]
+    for (when, each), owner in zip(result.given, owners, strict=True):
         if speed is not None:
-            assert when >= one.at_ns / 1e6 / speed - 1e-5, each
+            assert when >= owner.at_ns / 1e6 / speed - 1e-5, each
 
 
 def test_the_schedule_says_when_each_input_was_due() -> None:
