@@ -202,11 +202,8 @@ def _without_first_move(step: PlanStep) -> Sequence[TimedInput]:
 
 def _rests(approach: Sequence[Move]) -> list[Move]:
     """Where the pointer rested on its way, and where it came to: a menu may have opened there."""
-    return [
-        move
-        for move, after in zip(approach, [*approach[1:], None], strict=True)
-        if after is None or after.at_ns - move.at_ns >= _REST_NS
-    ]
+    rests = [move for move, after in pairwise(approach) if after.at_ns - move.at_ns >= _REST_NS]
+    return [*rests, *approach[-1:]]
 
 
 def _corners(moves: Sequence[Move]) -> list[Move]:
