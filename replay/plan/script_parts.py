@@ -25,6 +25,16 @@ def along(path):
         at(seconds)
         pyautogui.moveTo(x, y)
 
+
+def turn(right, up, times=1, interval=0.0):
+    """Turn the wheels by so many notches at a time; left and down are negative."""
+    for _ in range(times):
+        if up:
+            pyautogui.scroll(up * NOTCH)
+        if right:
+            pyautogui.hscroll(right * NOTCH)
+        time.sleep(interval)
+
 '''
 
 TYPE_TEXT: Final = '''

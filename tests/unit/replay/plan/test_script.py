@@ -73,6 +73,20 @@ def test_a_script_does_what_was_done_when_it_was_done(
     ]
 
 
+def test_what_is_done_again_and_again_is_one_call(tmp_path: Path) -> None:
+    script = begun().after(100).tap("down", hold_ms=20).after(80).tap("down", hold_ms=20).after(80)
+    script.tap("down").after(900).scroll(-1).after(90).scroll(-1).after(900).scroll(2).after(900)
+    script.tap("up").after(20).tap("down")
+    lines = script_of(planned(tmp_path, script)).splitlines()
+    assert [line for line in lines if line.startswith(("turn", "pyautogui.press"))] == [
+        "pyautogui.press('down', presses=3, interval=0.100)",
+        "turn(0, -1, times=2, interval=0.090)",
+        "turn(0, 2)",
+        "pyautogui.press('up')",
+        "pyautogui.press('down')",
+    ]
+
+
 def test_a_drag_is_made_along_its_corners(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = begun().after(100).down(10, 10)
     for place in range(1, 11):
