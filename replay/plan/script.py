@@ -132,13 +132,18 @@ def _text(left: Sequence[TimedInput]) -> tuple[str, int] | None:
         return None
     typed: list[TypeText] = []
     for each in left:
-        if not isinstance(each, TypeText) or each.text.isascii() != first.text.isascii():
+        if not isinstance(each, TypeText) or _is_written(each.text) != _is_written(first.text):
             break
         typed.append(each)
     text = ascii("".join(each.text for each in typed))
     pace = f", interval={_mean([each.at_ns for each in typed])}" if len(typed) > 1 else ""
-    call = "pyautogui.write" if first.text.isascii() else "type_text"
+    call = "pyautogui.write" if _is_written(first.text) else "type_text"
     return f"{call}({text}{pace})", len(typed)
+
+
+def _is_written(text: str) -> bool:
+    """Whether pyautogui types it as it is: on X11 it drops what is not ASCII, and writes > for <."""
+    return text.isascii() and "<" not in text
 
 
 def _chord(left: Sequence[TimedInput]) -> tuple[str, int] | None:
