@@ -26,6 +26,8 @@ from replay.plan.words import refusal_words, step_words
 _REST_NS: Final = 200 * NS_PER_MS
 _STRAIGHT_PX: Final = 1.5
 _FEWEST_OF_A_PATH: Final = 3
+# Within a call all goes at the mean pace: a long text keeps its time by being written in parts.
+_MOST_IN_A_CALL: Final = 200
 
 
 class ScriptNotPossibleError(UserFacingError):
@@ -88,12 +90,13 @@ def _step(step: PlanStep) -> Iterator[str]:
     for move in _rests(step.approach):
         yield from _at(move)
         yield f"pyautogui.moveTo({move.x}, {move.y})"
-    left = _without_first_move(step)
-    while left:
-        call, taken = _next_call(left, step.number)
-        yield from _at(left[0])
+    inputs = _without_first_move(step)
+    place = 0
+    while place < len(inputs):
+        call, taken = _next_call(inputs[place : place + _MOST_IN_A_CALL], step.number)
+        yield from _at(inputs[place])
         yield call
-        left = left[taken:]
+        place += taken
 
 
 def _next_call(left: Sequence[TimedInput], number: int) -> tuple[str, int]:
