@@ -1,7 +1,8 @@
 """What the screen shows, against what it showed: the eyes of a replay.
 
-May import ``recorder``, the plan, the gate's and ports' words and ``replay.verdict``; imported by ``replay.verification`` and by what runs a replay.
-All but the gate and the reader of text are pure functions over arrays: the same pictures, the same answer.
+May import ``recorder``, the words of the plan and of the gate, ``replay.ports`` and ``replay.verdict``;
+imported by ``replay.verification`` and by what runs a replay. All but the gate and the reader of text are
+pure functions over arrays: the same pictures, the same answer.
 Inside, every arrow points down::
 
     gate            waits until the screen is ready for a step, or finds where its target went

@@ -13,7 +13,9 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final, Self
 
-PROGRAM: Final = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
+PROGRAM: Final = next(
+    (found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None
+)
 _END: Final = b"\0"
 _KEYS: Final = {"ArrowDown": 40, "ArrowUp": 38, "ArrowLeft": 37, "ArrowRight": 39, "Tab": 9, " ": 32}
 
@@ -35,7 +37,13 @@ class Browser:
         self._number = 0
         self._rest = b""
         assert PROGRAM is not None
-        flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", "--no-first-run"]
+        flags = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--remote-debugging-pipe",
+            "--no-first-run",
+        ]
         flags += [f"--user-data-dir={self._home.name}", "--hide-scrollbars", "--disable-extensions"]
         # The program reads what it is told from descriptor 3 and answers on 4.
         shell = f'exec 3<&{to_it} 4>&{from_it}; exec "$0" "$@"'
@@ -98,14 +106,18 @@ class Browser:
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         for kind, (x, y), down in (
-            ("mousePressed", start, 1), ("mouseMoved", end, 1), ("mouseReleased", end, 0)
+            ("mousePressed", start, 1),
+            ("mouseMoved", end, 1),
+            ("mouseReleased", end, 0),
         ):
             where = {"type": kind, "x": x, "y": y, "button": "left", "buttons": down, "clickCount": 1}
             self._call("Input.dispatchMouseEvent", where)
 
     def click(self, selector: str) -> None:
-        box = self.ask(f"(e => {{ e.scrollIntoView({{block: 'center'}}); const b = e.getBoundingClientRect(); "
-                       f"return [b.x + b.width / 2, b.y + b.height / 2]; }})(document.querySelector({selector!r}))")
+        box = self.ask(
+            f"(e => {{ e.scrollIntoView({{block: 'center'}}); const b = e.getBoundingClientRect(); "
+            f"return [b.x + b.width / 2, b.y + b.height / 2]; }})(document.querySelector({selector!r}))"
+        )
         self.drag((box[0], box[1]), (box[0], box[1]))
 
     def picture(self, *, whole: bool = False) -> bytes:
