@@ -11,14 +11,13 @@ from recorder.episode.screen import Rect
 from replay.seeing.difference import Difference, difference, difference_after_moving, redrawn_share
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.places import place_of, shape_of
-from replay.seeing.reading import TextReader
+from replay.seeing.reading import TextReader, letters_of, line_around
 from replay.verdict import RegionKind, RegionVerdict, TextDifference, TextSource
 
 _REDRAWN: Final = 0.5
-_LEAST_LETTERS: Final = 2
+_LEAST_LETTERS: Final = 4
 _MOST_READ: Final = 6
 _MOST_TOLD: Final = 20
-_AROUND_TEXT: Final = (24, 6)
 _STRENGTH_EDGES: Final = 0.05
 
 
@@ -207,15 +206,14 @@ def _read(asked: Comparison, recorded: ScreenPicture, rect: Rect, reader: TextRe
     # What moved lies elsewhere: the two places would not show one text.
     if reader is None or asked.moved != (0, 0):
         return None
-    across, down = _AROUND_TEXT
-    around = Rect(rect.x - across, rect.y - down, rect.width + 2 * across, rect.height + 2 * down)
+    around = line_around(rect, recorded, asked.seen)
     before, after = recorded.part(around), asked.seen.part(around)
-    if before.place != after.place or before.covered:
+    if before.covered or around.is_empty:
         return None
     said, says = reader.read(before), reader.read(after)
     if said is None or says is None:
         return None
-    if said != says:
+    if letters_of(said) != letters_of(says):
         return _Read(is_same=False, text=TextDifference(TextSource.READ, said, says))
-    is_text = sum(letter.isalnum() for letter in said) >= _LEAST_LETTERS
+    is_text = len(letters_of(said)) >= _LEAST_LETTERS
     return _Read(is_same=is_text and redrawn_share(before, after) >= _REDRAWN)
