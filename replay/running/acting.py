@@ -10,6 +10,7 @@ from typing import IO, Final
 import msgspec
 
 from recorder.episode.phrase import Phrase, later
+from recorder.task_start.parting import part_from
 from replay.actuators.x11 import X11Actuator
 from replay.clock import MonotonicClock
 from replay.gate import Gate, OpenGate
@@ -122,7 +123,12 @@ def act(pipe: IO[bytes], mouth: Mouth) -> None:
         started = stage.start(begin, is_called_off=orders.aborting.is_set)
         if started is not None:
             mouth.say(TaskUp(window=started.rect, differences=started.differences))
-        _play(begin, stage, orders, pictures, mouth)
+        try:
+            _play(begin, stage, orders, pictures, mouth)
+        finally:
+            if begin.place is Place.OWN and started is not None:
+                # What is as it began, and not in use, is taken away; the rest is the person's.
+                part_from(started, environment=stage.environment)
 
 
 @contextmanager

@@ -5,8 +5,8 @@ of the same user, no arguments, no environment, no file. What it is told and wha
 ``messages.py``; the rest is ``acting``.
 """
 
+import contextlib
 import os
-import resource
 from pathlib import Path
 from threading import Event
 from typing import IO, Final
@@ -18,8 +18,7 @@ from replay.running.acting import act
 from replay.running.messages import Failed
 from replay.running.mouth import Mouth
 
-# A program that starts itself again and again finds an end; a browser and an office together stay below.
-_MOST_PROCESSES: Final = 2_048
+_OOM_SCORE: Final = Path("/proc/self/oom_score_adj")
 _OWN_FAULT: Final = later("The replay met an error of its own ({0}).")
 
 
@@ -29,6 +28,9 @@ def main() -> int:
     Returns:
         0 if a replay ran and ended, 1 if it could not.
     """
+    # Before others: whatever fills the memory is to be the first that is ended for it. It is inherited.
+    with contextlib.suppress(OSError):
+        _OOM_SCORE.write_text("1000")
     close_to_others()
     orders, reports = _private_pipes()
     mouth = Mouth(reports, Event())
@@ -72,6 +74,5 @@ def _where(error: BaseException) -> str:
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_NPROC, (_MOST_PROCESSES, _MOST_PROCESSES))
     # At once: a thread that waits for a screen that hangs must not keep a process that nobody sees.
     os._exit(main())

@@ -119,22 +119,25 @@ class Hearing:
             return False
         return True
 
-    def ended(self, message: Ended, why: RunEnding | None) -> RunResult:
+    def ended(self, message: Ended, why: RunEnding | None, ended_within_ns: int | None = None) -> RunResult:
         """The result of a run that said how it ended.
 
         Args:
             message: What it said.
             why: Why it was told to end; ``None`` where it was not.
+            ended_within_ns: From that until nothing was done any more.
         """
         files = {
             file.name: TaskFile(file.name, file.size, file.sha256, file.content if file.is_whole else None)
             for file in message.files
         }
         reason = _phrase(message.reason, message.values) if message.reason else None
-        result = self.result(why or _ENDINGS[message.how], reason)
+        result = self.result(why or _ENDINGS[message.how], reason, ended_within_ns)
         return replace(result, files=MappingProxyType(files), took_ns=message.at_ns)
 
-    def result(self, ending: RunEnding, reason: Phrase | None) -> RunResult:
+    def result(
+        self, ending: RunEnding, reason: Phrase | None, ended_within_ns: int | None = None
+    ) -> RunResult:
         """The result of what was heard."""
         return RunResult(
             isolation=self._isolation,
@@ -143,6 +146,7 @@ class Hearing:
             took_ns=time.monotonic_ns() - self._started_ns,
             ending=ending,
             reason=reason,
+            ended_within_ns=ended_within_ns,
             steps=tuple(self._steps.values()),
             film=self._film,
             task_window=self._task_window,

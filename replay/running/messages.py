@@ -60,6 +60,7 @@ class Begin(_Message, frozen=True, kw_only=True):
 
     Attributes:
         place: Where.
+        is_walled: Whether nothing but this run is behind the wall with it.
         monitors: Those that the plan was made for.
         desktop: The pixels that the plan's places lie in.
         start: How the task starts; ``None`` where nothing is started.
@@ -75,6 +76,7 @@ class Begin(_Message, frozen=True, kw_only=True):
     """
 
     place: Place
+    is_walled: bool
     monitors: tuple[Monitor, ...]
     desktop: Rect
     start: TaskStart | None

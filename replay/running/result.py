@@ -93,6 +93,8 @@ class RunResult:
         took_ns: From the first step's beginning to the end.
         ending: How it ended.
         reason: Why, where it did not finish.
+        ended_within_ns: Where somebody ended it, how long that took until nothing was done any more, in
+            nanoseconds.
         steps: One for each of the plan's, in order, reached or not.
         film: All pictures.
         task_window: Where the task's first window was when it was ready.
@@ -106,6 +108,7 @@ class RunResult:
     took_ns: int
     ending: RunEnding
     reason: Phrase | None
+    ended_within_ns: int | None
     steps: tuple[StepRun, ...]
     film: Film = field(repr=False)
     task_window: Rect | None

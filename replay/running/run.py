@@ -86,7 +86,7 @@ def run_replay(
     if plan.refused:
         raise RefusedPlanError(plan.refused[0].number)
     isolation = _isolation(plan, options)
-    begin = _begin(plan, options, is_compared=pictures is not None)
+    begin = _begin(plan, options, isolation, is_compared=pictures is not None)
     on_event(Starting(isolation))
     hearing = Hearing(plan, begin.desktop, isolation, on_event, most_bytes=options.most_bytes)
     if options.own_desktop is not None and not count_down(
@@ -118,15 +118,16 @@ def _listen(
             case Asked() as asked if shower is not None:
                 process.say(shower.answer(asked))
             case Released():
-                ender.has_let_go = True
+                ender.let_go()
             case Ended() as ended:
-                return hearing.ended(ended, ender.why)
+                return hearing.ended(ended, ender.why, ender.took_ns)
             case Failed() as failed:
                 raise UserFacingError(
                     _plain(failed.happened), kept=_plain(failed.kept), mend=_plain(failed.mend)
                 )
             case Gone() if ender.why is not None:
-                return hearing.result(ender.why, None)
+                ender.let_go()
+                return hearing.result(ender.why, None, ender.took_ns)
             case Gone():
                 return hearing.result(RunEnding.BROKE, phrase("The process that acts ended without a word."))
             case message if hearing.take(message):
@@ -151,17 +152,23 @@ class _Ender:
 
     Attributes:
         why: Why it ends the run; ``None`` while it does not.
-        has_let_go: Whether the process said that nothing is held down any more; set by who hears it.
+        took_ns: From the wish until nothing was done any more; ``None`` before.
     """
 
     def __init__(self, process: ActingProcess, cancel: Event, longest_ns: int) -> None:
         self.why: RunEnding | None = None
-        self.has_let_go = False
+        self.took_ns: int | None = None
         self._process = process
         self._cancel = cancel
         self._until_ns = time.monotonic_ns() + longest_ns
+        self._asked_ns: int | None = None
         self._is_over = Event()
         self._thread = threading.Thread(target=self._watch, name="replay-watchdog")
+
+    def let_go(self) -> None:
+        """Note that nothing is done any more, and nothing is held down."""
+        if self._asked_ns is not None and self.took_ns is None:
+            self.took_ns = time.monotonic_ns() - self._asked_ns
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -179,11 +186,11 @@ class _Ender:
                 self.why = RunEnding.TOO_LONG
                 break
         self.why = self.why or RunEnding.ABORTED
+        self._asked_ns = time.monotonic_ns()
         self._process.say(Order(wish=Wish.ABORT))
-        asked_ns = time.monotonic_ns()
         while not self._is_over.wait(_POLL_S / 2):
-            patience = _LAST_WORDS_NS if self.has_let_go else _POLITE_NS
-            if time.monotonic_ns() - asked_ns > patience:
+            patience = _POLITE_NS if self.took_ns is None else _LAST_WORDS_NS
+            if time.monotonic_ns() - self._asked_ns > patience:
                 self._process.kill()
                 return
 
@@ -198,9 +205,10 @@ def _isolation(plan: ReplayPlan, options: RunOptions) -> Isolation:
     return isolation
 
 
-def _begin(plan: ReplayPlan, options: RunOptions, *, is_compared: bool) -> Begin:
+def _begin(plan: ReplayPlan, options: RunOptions, isolation: Isolation, *, is_compared: bool) -> Begin:
     return Begin(
         place=Place.PRIVATE if options.own_desktop is None else Place.OWN,
+        is_walled=isolation.is_walled,
         monitors=plan.monitors,
         desktop=desktop_of(plan),
         start=plan.start if options.starts_task else None,

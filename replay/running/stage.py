@@ -5,13 +5,14 @@ their own processes, network and files with it.
 """
 
 import os
-import tempfile
+import resource
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from recorder.task_start.parting import environment_for_programs, temporary_folder
 from recorder.task_start.plan import plan_start
 from recorder.task_start.starting import StartedTask, start_task
 from replay.displays.private import PrivateDesktop
@@ -19,10 +20,13 @@ from replay.displays.processes import MARK
 from replay.running.desktop_size import screen_of
 from replay.running.messages import Begin, Place
 
-# Behind a wall this place is free, and the same each time: a title that shows it is then the same, too. It
-# is as long as the one of a recording (``recorder.task_start.parting``).
-_FIXED_FOLDER: Final = "assent-task-replayed"
-_PREFIX: Final = "assent-task-"
+# The same each time, so that a title which shows it is the same, too; as long as that of a recording, which
+# has as many letters of chance (``recorder.task_start.parting``).
+_FOLDER: Final = "assent-task-replayed"
+_WALLED_FOLDER: Final = Path("/tmp")  # noqa: S108 - the wall's own, in memory
+# A program that starts itself again and again finds an end; a browser and an office together stay below. It
+# counts what is behind the wall. Without one it would count all that the person runs.
+_MOST_PROCESSES: Final = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +62,14 @@ def stage_of(begin: Begin) -> Iterator[Stage]:
         UserFacingError: It did not come up.
     """
     if begin.place is Place.OWN:
-        yield Stage(dict(os.environ), Path(tempfile.mkdtemp(prefix=_PREFIX)))
+        yield Stage(environment_for_programs(os.environ), temporary_folder())
         return
     with PrivateDesktop(screen_of(begin.desktop)) as desktop:
         environment = desktop.environment()
         # This process acts there, but is none of the programs that end with the desktop.
         os.environ.update({name: value for name, value in environment.items() if name != MARK})
-        yield Stage(environment, _task_folder(desktop))
-
-
-def _task_folder(desktop: PrivateDesktop) -> Path:
-    try:
-        fixed = Path(tempfile.gettempdir()) / _FIXED_FOLDER
-        fixed.mkdir(mode=0o700)
-    except FileExistsError:
-        return Path(tempfile.mkdtemp(prefix=_PREFIX, dir=desktop.temporary))
-    return fixed
+        if begin.is_walled:
+            resource.setrlimit(resource.RLIMIT_NPROC, (_MOST_PROCESSES, _MOST_PROCESSES))
+        folder = (_WALLED_FOLDER if begin.is_walled else desktop.temporary) / _FOLDER
+        folder.mkdir(mode=0o700)
+        yield Stage(environment, folder)
