@@ -105,6 +105,7 @@ class ReplayPlan:
         steps: In order.
         gaps: The ranges of which nothing was recorded, in order: what was done in them is unknown, and the
             screen after one may be another.
+        last_moves: The pointer's way after the last step: what it left lights up no more.
     """
 
     episode_id: str
@@ -116,6 +117,7 @@ class ReplayPlan:
     ended_ns: int
     steps: tuple[PlanStep, ...]
     gaps: tuple[Mark, ...] = ()
+    last_moves: tuple[Move, ...] = ()
 
     @property
     def refused(self) -> tuple[PlanStep, ...]:

@@ -6,11 +6,14 @@ Inside, every arrow points down::
 
     gate            waits until the screen is ready for a step, or finds where its target went
     expecting       what an episode showed when the person acted, decoded from it
+    wanted          what must look the same before a step
     finding         where a picture is on another one, if it is there once
     reading         what is written in a picture, with the program ``tesseract`` where there is one
     volatile        where pictures differ by themselves: clocks, spinners, pictures that load
     places          where on the screen, in words
+    shading         whether a thing is only lit otherwise
     difference      what differs between two pictures of one place, noise aside
+    pair            two pictures of one place, pixel by pixel
     covers          what was painted over and cannot be compared
     areas           connected cells of a mask, as rectangles
     picture         a picture and its place on the desktop

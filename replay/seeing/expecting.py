@@ -1,6 +1,7 @@
 """What an episode showed at any time: its monitors' pictures, decoded and put together as one desktop."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from typing import Final, Protocol
@@ -11,6 +12,7 @@ from recorder.episode.screen import Monitor, Rect
 from recorder.episode.time import TimeRange
 from recorder.vault.session_reader import SessionReader
 from recorder.video.decoder import DecodedPicture, RunningDecoder, ScreenConverter
+from replay.plan.steps import ReplayPlan
 from replay.seeing.covers import covered_places
 from replay.seeing.picture import Pixels, ScreenPicture
 
@@ -19,10 +21,14 @@ LATENCY_NS: Final = 120_000_000
 
 
 class Expected(Protocol):
-    """Hands out what the recording showed, as pictures of the desktop."""
+    """Hands out what the recording showed, step by step, as pictures of the desktop that is replayed on."""
 
-    def at(self, at_ns: int) -> ScreenPicture | None:
-        """What the desktop showed at a time of the episode; ``None`` where nothing was recorded of it yet."""
+    def before(self, number: int) -> ScreenPicture | None:
+        """What the desktop showed when a step was done; of the number past the last one's, at the end.
+
+        Returns:
+            ``None`` where no picture was recorded.
+        """
 
 
 class EpisodePictures:
@@ -60,6 +66,16 @@ class EpisodePictures:
         self._last = numbers, made
         return made
 
+    def within(self, within: TimeRange) -> Iterator[ScreenPicture]:
+        """What the desktop showed at the beginning of a range, then each picture that was taken in it."""
+        times = {within.start_ns}
+        for film in self._films:
+            times.update(film.times_within(within))
+        for at_ns in sorted(times):
+            picture = self.at(at_ns)
+            if picture is not None:
+                yield picture
+
     def about(self, at_ns: int) -> tuple[ScreenPicture, ...]:
         """The pictures that may show what there was at a time, best first.
 
@@ -93,6 +109,35 @@ class EpisodePictures:
         return tuple(place.moved(rect.x, rect.y) for place in covered_places(pixels))
 
 
+class StepPictures:
+    """What an episode showed before and after each step of its plan. Owned as its pictures are.
+
+    Args:
+        pictures: The episode's.
+        plan: Its plan.
+        volatile: What differs by itself: covered in what a gate is handed, so that it waits for none of it.
+    """
+
+    def __init__(
+        self, pictures: EpisodePictures, plan: ReplayPlan, *, volatile: tuple[Rect, ...] = ()
+    ) -> None:
+        self._pictures: Final = pictures
+        self._plan: Final = plan
+        self._volatile: Final = volatile
+
+    def before(self, number: int) -> ScreenPicture | None:
+        """What the desktop showed when a step was done; see ``Expected``."""
+        steps = self._plan.steps
+        picture = self._pictures.at(steps[number - 1].at_ns if number <= len(steps) else self._plan.ended_ns)
+        if picture is None or not self._volatile:
+            return picture
+        return ScreenPicture(picture.place, picture.pixels, picture.covered + self._volatile)
+
+    def after(self, number: int) -> tuple[ScreenPicture, ...]:
+        """The pictures that may show what a step came to, best first; empty where none was recorded."""
+        return self._pictures.about(self._plan.over_ns(number))
+
+
 @dataclass(slots=True)
 class _Position:
     number: int
@@ -119,6 +164,11 @@ class _Film:
         """When the first picture after a time was taken."""
         after = bisect_right(self._times, at_ns)
         return self._times[after] if after < len(self._times) else None
+
+    def times_within(self, within: TimeRange) -> list[int]:
+        """When pictures were taken in a range of time."""
+        first, last = (bisect_left(self._times, edge) for edge in (within.start_ns, within.end_ns))
+        return self._times[first:last]
 
     def picture(self, number: int) -> Pixels:
         """A picture, of the monitor's own size: the codec's is made even."""

@@ -7,13 +7,12 @@ is found whether or not it is lit; its sign is not looked at, since what is sele
 OpenCV would do the same eight times as fast for 60 MB more; a search is rare, and takes 0.3 s on 1080p.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from replay.seeing.difference import difference, edge_count
+from replay.seeing.difference import difference, edge_count, open_mask
 from replay.seeing.picture import Luma, ScreenPicture, luma_of
 from replay.seeing.shading import is_only_lit
 
@@ -24,45 +23,66 @@ _LEAST_EDGES: Final = 24
 _FLAT: Final = 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where a picture is.
+Luma64 = NDArray[np.float64]
 
-    Attributes:
-        offsets: How far from its own place, in pixels, each place is where it looks the same; the nearest
-            first.
-        is_plain: The picture has too little in it to be known again; nothing was looked for.
+
+class Search:
+    """Looks for pictures on one other; what is worked out of that one is worked out once.
+
+    Args:
+        seen: What is searched.
     """
 
-    offsets: tuple[tuple[int, int], ...]
-    is_plain: bool = False
+    def __init__(self, seen: ScreenPicture) -> None:
+        self._seen: Final = seen
+        luma = luma_of(seen.pixels)
+        luma -= luma.mean()
+        self._size: Final = (_fast_size(luma.shape[0]), _fast_size(luma.shape[1]))
+        self._spectrum: Final = np.fft.rfft2(luma, self._size)
+        self._sums: Final = _summed(luma)
+        self._squares: Final = _summed(luma**2)
+
+    def offsets(self, wanted: ScreenPicture) -> tuple[tuple[int, int], ...]:
+        """How far from its own place a picture is, in pixels, each place where it looks the same.
+
+        Returns:
+            The nearest first; empty where it is nowhere, or has too little in it to be known again.
+        """
+        place = wanted.place
+        if place.width > self._seen.place.width or place.height > self._seen.place.height:
+            return ()
+        if is_plain(wanted):
+            return ()
+        likeness = np.abs(self._correlation(_open_luma(wanted)))
+        places = []
+        for _ in range(_MOST_CANDIDATES):
+            row, column = divmod(int(likeness.argmax()), likeness.shape[1])
+            if likeness[row, column] < _LIKELY:
+                break
+            x, y = self._seen.place.x + column, self._seen.place.y + row
+            if matches(wanted.as_if_at(x, y), self._seen):
+                places.append((x - place.x, y - place.y))
+            top, left = max(0, row - _NEIGHBOURHOOD_PX), max(0, column - _NEIGHBOURHOOD_PX)
+            likeness[top : row + _NEIGHBOURHOOD_PX + 1, left : column + _NEIGHBOURHOOD_PX + 1] = 0
+        return tuple(sorted(places, key=lambda offset: (abs(offset[0]) + abs(offset[1]), offset)))
+
+    def _correlation(self, wanted: Luma) -> Luma:
+        """The normalized correlation at each place where the wanted fits: -1 to 1."""
+        height, width = wanted.shape
+        rows, columns = self._seen.place.height - height + 1, self._seen.place.width - width + 1
+        product = self._spectrum * np.conj(np.fft.rfft2(wanted, self._size))
+        raw = np.fft.irfft2(product, self._size)[:rows, :columns]
+        area = height * width
+        spread = _window_sums(self._squares, wanted) - _window_sums(self._sums, wanted) ** 2 / area
+        energy = np.sqrt(np.maximum(spread, 0.0))
+        scale = energy * float(np.sqrt((wanted**2).sum()))
+        likely = np.where(energy > _FLAT * np.sqrt(area), raw / np.maximum(scale, 1.0), 0.0)
+        return likely.astype(np.float32)
 
 
 def is_plain(picture: ScreenPicture) -> bool:
     """Whether a picture has too little in it to be known again."""
     return edge_count(picture) < _LEAST_EDGES
-
-
-def find(wanted: ScreenPicture, seen: ScreenPicture) -> Found:
-    """Look for a picture everywhere on another one."""
-    if is_plain(wanted):
-        return Found((), is_plain=True)
-    if wanted.place.width > seen.place.width or wanted.place.height > seen.place.height:
-        return Found(())
-    likeness = np.abs(_correlation(_uncovered_luma(wanted), luma_of(seen.pixels)))
-    places = []
-    for _ in range(_MOST_CANDIDATES):
-        row, column = divmod(int(likeness.argmax()), likeness.shape[1])
-        if likeness[row, column] < _LIKELY:
-            break
-        x, y = seen.place.x + column, seen.place.y + row
-        if matches(wanted.as_if_at(x, y), seen):
-            places.append((x - wanted.place.x, y - wanted.place.y))
-        likeness[
-            max(0, row - _NEIGHBOURHOOD_PX) : row + _NEIGHBOURHOOD_PX + 1,
-            max(0, column - _NEIGHBOURHOOD_PX) : column + _NEIGHBOURHOOD_PX + 1,
-        ] = 0
-    return Found(tuple(sorted(places, key=lambda offset: (abs(offset[0]) + abs(offset[1]), offset))))
 
 
 def matches(wanted: ScreenPicture, seen: ScreenPicture) -> bool:
@@ -76,13 +96,9 @@ def matches(wanted: ScreenPicture, seen: ScreenPicture) -> bool:
     )
 
 
-def _uncovered_luma(picture: ScreenPicture) -> Luma:
+def _open_luma(picture: ScreenPicture) -> Luma:
     """Brightness around its mean, 0 where covered: it then weighs nothing in a correlation."""
-    luma = luma_of(picture.pixels)
-    is_open = np.ones(luma.shape, np.bool_)
-    for rect in picture.covered:
-        own = rect.moved(-picture.place.x, -picture.place.y)
-        is_open[own.y : own.bottom, own.x : own.right] = False
+    luma, is_open = luma_of(picture.pixels), open_mask(picture.place, picture.covered)
     if not is_open.any():
         return np.zeros_like(luma)
     luma -= luma[is_open].mean()
@@ -90,32 +106,13 @@ def _uncovered_luma(picture: ScreenPicture) -> Luma:
     return luma
 
 
-def _correlation(wanted: Luma, seen: Luma) -> NDArray[np.float32]:
-    """The normalized correlation at each place where the wanted fits: -1 to 1."""
-    rows, columns = seen.shape[0] - wanted.shape[0] + 1, seen.shape[1] - wanted.shape[1] + 1
-    size = (_fast_size(seen.shape[0]), _fast_size(seen.shape[1]))
-    centred = seen - seen.mean()
-    product = np.fft.rfft2(centred, size) * np.conj(np.fft.rfft2(wanted, size))
-    raw = np.fft.irfft2(product, size)[:rows, :columns]
-    energy = np.sqrt(_window_spread(centred, wanted.shape))
-    scale = energy * float(np.sqrt((wanted**2).sum()))
-    area = wanted.shape[0] * wanted.shape[1]
-    likely = np.where(energy > _FLAT * np.sqrt(area), raw / np.maximum(scale, 1e-6), 0.0)
-    return likely.astype(np.float32)
+def _summed(luma: Luma) -> Luma64:
+    """The sum of all that is above and left of each pixel."""
+    return np.pad(luma.astype(np.float64).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
 
 
-def _window_spread(luma: Luma, window: tuple[int, ...]) -> NDArray[np.float64]:
-    """The sum of squares around its mean, of each window of a size."""
-    sums, squares = (
-        np.pad(each.astype(np.float64).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
-        for each in (luma, luma**2)
-    )
-    total, square = _window_sum(sums, window), _window_sum(squares, window)
-    return np.maximum(square - total**2 / (window[0] * window[1]), 0.0)
-
-
-def _window_sum(sums: NDArray[np.float64], window: tuple[int, ...]) -> NDArray[np.float64]:
-    height, width = window
+def _window_sums(sums: Luma64, window: Luma) -> Luma64:
+    height, width = window.shape
     return sums[height:, width:] - sums[:-height, width:] - sums[height:, :-width] + sums[:-height, :-width]
 
 

@@ -9,24 +9,38 @@ from typing import Final
 
 import numpy as np
 
-from replay.seeing.picture import ScreenPicture, luma_of
+from replay.seeing.pair import PIXEL_LIMIT
+from replay.seeing.picture import Luma, ScreenPicture, luma_of
 
 _LEAST_SPREAD: Final = 6.0
-_LIKENESS: Final = 0.9
+_LEAST_PIXELS: Final = 2
 _SAME_CONTRAST: Final = (0.75, 1.35)
 _TURNED_CONTRAST: Final = (0.3, 2.0)
 _MOST_LIT: Final = 96.0
+_FRAME_PX: Final = 2
+"""What is lit may have a line around it that stays as it was."""
+_LEAST_SIDE: Final = 12
 
 
 def is_only_lit(expected: ScreenPicture, seen: ScreenPicture) -> bool:
     """Whether one picture is the other one lit otherwise; what has nothing drawn on it never is."""
-    one, other = luma_of(expected.pixels), luma_of(seen.pixels)
-    spread, other_spread = float(one.std()), float(other.std())
-    if min(spread, other_spread) < _LEAST_SPREAD:
+    one, other = (_within_frame(luma_of(each.pixels)) for each in (expected, seen))
+    spread = float(one.std())
+    if min(spread, float(other.std())) < _LEAST_SPREAD:
         return False
-    likeness = float(((one - one.mean()) * (other - other.mean())).mean()) / (spread * other_spread)
-    contrast = other_spread / spread
-    if likeness >= _LIKENESS:
-        lit = abs(float(np.median(other)) - float(np.median(one)))
-        return _SAME_CONTRAST[0] <= contrast <= _SAME_CONTRAST[1] and lit <= _MOST_LIT
-    return likeness <= -_LIKENESS and _TURNED_CONTRAST[0] <= contrast <= _TURNED_CONTRAST[1]
+    ground = float(np.median(one))
+    gain = float(((one - one.mean()) * (other - other.mean())).mean()) / spread**2
+    off = np.abs((other - other.mean()) - gain * (one - one.mean()))
+    # One letter that is another one is no light, however much else is alike.
+    if np.count_nonzero(off > PIXEL_LIMIT) >= _LEAST_PIXELS:
+        return False
+    if gain > 0:
+        lit = abs(float(np.median(other)) - ground)
+        return _SAME_CONTRAST[0] <= gain <= _SAME_CONTRAST[1] and lit <= _MOST_LIT
+    return _TURNED_CONTRAST[0] <= -gain <= _TURNED_CONTRAST[1]
+
+
+def _within_frame(luma: Luma) -> Luma:
+    if min(luma.shape) < _LEAST_SIDE:
+        return luma
+    return luma[_FRAME_PX:-_FRAME_PX, _FRAME_PX:-_FRAME_PX]
