@@ -6,9 +6,9 @@ difference is looked for in three ways, each with a limit that was measured on r
 * A pixel differs whose brightness is off by more than the codec ever puts it (30 of 255 measured).
 * A cell of 8 by 8 pixels differs whose mean brightness or colour is off: a light of another colour, a row
   that is selected.
-* Where nearly every edge of a region differs, and no pixel by more than its neighbours allow, the same thing
-  was drawn again a fraction of a pixel further, or smoothed otherwise. That is no difference. One letter
-  that changed among others that did not is one, however small.
+* What is left of that once the recording's picture went through the best filter of three by three pixels is
+  a difference. So the same thing, drawn a fraction of a pixel further or smoothed otherwise, is none, and one
+  letter that became another one is, however small.
 
 A single caret, a thin upright bar or the block of a terminal, is no difference either: it blinks. A second
 one is: it stands elsewhere.
