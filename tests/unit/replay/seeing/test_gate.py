@@ -211,11 +211,3 @@ def test_whoever_asks_for_an_end_is_heard_while_it_waits_and_while_it_searches()
 
         desktop.on_sleep = count
         assert gate_on(desktop).wait(click(*SCREEN.centre("Save")), wake) is None
-
-
-def test_the_end_is_waited_for_until_it_looks_as_recorded() -> None:
-    empty = SCREEN.with_(buttons=())
-    assert gate_on(DrawnDesktop([(0, empty), (900 * NS_PER_MS, SCREEN)])).settle(2, Event())
-    desktop = DrawnDesktop([(0, empty)])
-    assert not gate_on(desktop).settle(2, Event())
-    assert desktop.now - desktop.began < 4 * NS_PER_SECOND
