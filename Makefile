@@ -14,7 +14,7 @@ installed := $(venv)/.installed
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_USER PIP_TARGET
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install packages test demo pictures bench translations lock clean
+.PHONY: help install packages test demo pictures bench fuzz translations lock clean
 
 help: ## say what each command does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ pictures: install ## take pictures of every page of the app, in every look, into
 bench: install ## measure a recording against ffmpeg, and the review of an hour against its budgets
 	@$(bin)/python tests/benchmarks/record.py
 	@$(bin)/python -m tests.benchmarks.review
+
+fuzz: install ## feed the readers of bundles with bytes that nobody sealed, for five minutes or SECONDS
+	@$(bin)/python -m tests.fuzz.bundle --seconds $(or $(SECONDS),300)
 
 translations: install ## bring the translators' files up to date with the texts of the app
 	@$(bin)/python assets/setup/translate.py

@@ -33,6 +33,8 @@ Decisions:
 - The id is random. Whoever lists a store learns how many bundles there are, their sizes and their days, and
   nothing of who, what or which study: the study and the consent stand in the manifest as commitments under a
   key that only readers have, the recipients as tags that only those who know their cards can match.
+- Whoever reads the statements there learns three things more: how many may open each bundle, for how many
+  days, and which bundles one key signed. Whose key that is, only its owner's card tells.
 - The payload is cut into parts that are objects of their own: a lost connection costs one part, an upload
   goes on where it stopped, whichever store it is, and each part is checked against the signed manifest before
   a byte of it is decrypted. Put together (``cat payload/*``) they are one file that any age program opens

@@ -2,6 +2,9 @@
 
 What is signed are the exact bytes of a statement together with its kind, so that no statement passes for one
 of another kind, and nothing has to be written a second time in the same way to be checked.
+
+The envelope around it is taken in one way of writing only, that of ``sign``: base64 and JSON have many for
+the same, and whoever holds the bytes could else change them unnoticed.
 """
 
 import base64
@@ -56,11 +59,8 @@ def sign(kind: str, body: bytes, key: Ed25519PrivateKey) -> bytes:
         The envelope, as JSON.
     """
     payload_type = _KIND.format(kind)
-    signature = _Signature(
-        key.public_key().public_bytes_raw().hex(),
-        base64.b64encode(key.sign(_to_sign(payload_type, body))).decode(),
-    )
-    return msgspec.json.encode(_Envelope(base64.b64encode(body).decode(), payload_type, [signature]))
+    signer = key.public_key().public_bytes_raw()
+    return _envelope(payload_type, body, signer, key.sign(_to_sign(payload_type, body)))
 
 
 def verify(kind: str, envelope: bytes) -> Signed:
@@ -80,11 +80,18 @@ def verify(kind: str, envelope: bytes) -> Signed:
         raise NotSignedError from None
     if held.payloadType != payload_type or len(signer) != SIGNING_KEY_BYTES:
         raise NotSignedError
+    if _envelope(payload_type, body, signer, sig) != envelope:
+        raise NotSignedError
     try:
         Ed25519PublicKey.from_public_bytes(signer).verify(sig, _to_sign(payload_type, body))
     except (InvalidSignature, ValueError):
         raise NotSignedError from None
     return Signed(body, signer)
+
+
+def _envelope(payload_type: str, body: bytes, signer: bytes, sig: bytes) -> bytes:
+    signature = _Signature(signer.hex(), base64.b64encode(sig).decode())
+    return msgspec.json.encode(_Envelope(base64.b64encode(body).decode(), payload_type, [signature]))
 
 
 def _to_sign(payload_type: str, body: bytes) -> bytes:

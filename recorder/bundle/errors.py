@@ -11,7 +11,7 @@ from recorder.episode.phrase import later
 from recorder.errors import UserFacingError
 from recorder.wording import clean
 
-_NOTHING_KEPT = "Nothing of it was kept."
+_NOTHING_KEPT = later("Nothing of it was kept.")
 
 
 class MissingObjectError(Exception):

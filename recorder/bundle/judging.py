@@ -9,6 +9,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 from recorder.bundle.consent_proof import check_consent
 from recorder.bundle.errors import BrokenBundleError, TamperedBundleError, UnknownOwnerError
@@ -22,6 +23,10 @@ from recorder.episode.phrase import later
 from recorder.episode.study import Study
 from recorder.study_file import StudyFileError, read_study
 from recorder.vault.session_header import SessionHeader
+
+_FIRST_DAY: Final = date(2000, 1, 1)
+_LAST_DAY: Final = date(2999, 12, 31)
+"""Far from the ends of the calendar, where a day of another time zone is an error in whatever shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ def judge(
             raise BrokenBundleError(later("its study or its consent is another one than it promises"))
     study = _study(content)
     _check_owner(study, owners=owners, known_studies=known_studies)
+    if not _FIRST_DAY <= episode.day <= _LAST_DAY:
+        raise BrokenBundleError(later("its day is none on which anyone recorded"))
     if study.id != episode.study_id:
         raise BrokenBundleError(later("it was recorded for another study"))
     named = {recipient_tag(manifest.bundle, recipient.age_key) for recipient in study.recipients}
@@ -81,8 +88,7 @@ def judge(
     check_consent(
         beginning.receipt_json, study, recorded=frozenset(episode.streams), sealed_on=manifest.sealed_on
     )
-    longest = manifest.sealed_on + timedelta(days=study.retention_days)
-    return Judged(study, min(manifest.expires_on, longest))
+    return Judged(study, min(manifest.expires_on, _days_after(manifest.sealed_on, study.retention_days)))
 
 
 def received_header(episode: EpisodeRecord) -> SessionHeader:
@@ -103,6 +109,11 @@ def received_header(episode: EpisodeRecord) -> SessionHeader:
         frames_per_second=episode.frames_per_second,
         first_window=None if episode.first_window is None else rect_of(episode.first_window),
     )
+
+
+def _days_after(day: date, days: int) -> date:
+    """A later day; the calendar has a last one."""
+    return day + min(timedelta(days=days), date.max - day)
 
 
 def _study(content: bytes) -> Study:

@@ -11,7 +11,11 @@ BUNDLES: Final = "bundles"
 """Where in a store all bundles lie."""
 
 PART_BYTES: Final = 8 << 20
-"""How large the parts of a payload are made; the last is smaller."""
+"""How large the parts of a payload are made; the last is smaller.
+
+Never to be made larger: with a key that cannot look, what was shared is taken back part by part, and how many
+there can be is told by this.
+"""
 
 MOST_PARTS: Final = 16_384
 """128 GiB: some hundred hours of recording."""

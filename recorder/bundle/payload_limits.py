@@ -13,7 +13,7 @@ MOST_EVENTS: Final = 100_000_000
 """Four days of a pointer that never rests."""
 
 MOST_RARER_BYTES: Final = 512 << 20
-"""Of all events but the pointer's moves: whoever shows an episode holds them; an hour has some MB."""
+"""Of all events but the moves together: whoever shows an episode holds them; an hour has some MB."""
 
 MOST_PICTURES: Final = 1 << 31
 HIGHEST_SEQ: Final = 1 << 53

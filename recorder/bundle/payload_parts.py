@@ -20,6 +20,7 @@ from recorder.bundle.errors import (
 from recorder.bundle.layout import PART_BYTES, part_name
 from recorder.bundle.sources import BundleSource
 from recorder.bundle.statements import Part
+from recorder.episode.phrase import later
 from recorder.vault.disk import clear_disk_errors, create_private_file
 
 _AGE: Final = b"age-encryption.org/v1\n"
@@ -153,7 +154,7 @@ class PartReader:
         return data
 
 
-_REPLACED: Final = "a part of it is not the one that was signed"
+_REPLACED: Final = later("a part of it is not the one that was signed")
 
 
 def _check_header(data: bytes) -> None:
@@ -163,4 +164,4 @@ def _check_header(data: bytes) -> None:
         BrokenBundleError: It does not.
     """
     if not data.startswith(_AGE) or data.find(_AGE_HEADER_END, 0, _MOST_AGE_HEADER_BYTES) < 0:
-        raise BrokenBundleError("its payload is not sealed with age")
+        raise BrokenBundleError(later("its payload is not sealed with age"))

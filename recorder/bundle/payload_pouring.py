@@ -235,7 +235,11 @@ def _stream_of(record: EventRecord) -> Stream | None:
         case KeyPressedRecord() | KeyReleasedRecord():
             return Stream.KEYBOARD
         case ContextChangedRecord():
-            is_told = record.window is not None and record.window.hidden is None
+            window = record.window
+            # Of a hidden one nothing may be told but that it is hidden; what tells more is not hidden.
+            is_told = window is not None and (
+                window.hidden is None or bool(window.app or window.title or window.rect)
+            )
             return Stream.CONTEXT if is_told else None
         case _:
             return None

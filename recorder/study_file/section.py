@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 from recorder.study_file.statements import Broken, Items, Mistake, Node, Scalar, Table
 
 _SHOWN: Final = 40
+_MOST_BITS: Final = 256
 _BREAKS: Final = "\n\t"
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _BIDI_AND_HIDDEN: Final = frozenset(
@@ -237,6 +238,9 @@ def text_problem(value: str, *, limit: int, lines: bool) -> str | None:
 
 def shown(value: object) -> str:
     """A value of the file as a mistake may repeat it."""
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        # Python writes none of thousands of digits.
+        return "a very long number"
     text = str(value).lower() if isinstance(value, bool) else str(value)
     clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
     cut = clean if len(clean) <= _SHOWN else clean[:_SHOWN] + "…"

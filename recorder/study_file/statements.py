@@ -4,6 +4,9 @@
 statements here (a header, or a key with its value), ``tomllib`` judges each one on its own, and the tree is
 joined here, with its lines. What this module accepts is then given to ``tomllib`` as a whole, so that nothing
 passes here that is not TOML.
+
+The text may be a stranger's. ``tomllib`` takes memory by the square of the parts of a dotted key, and Python
+refuses to read a number of thousands of digits: so both have limits here.
 """
 
 import re
@@ -26,6 +29,11 @@ _PLAINER: Final = {
 }
 """What ``tomllib`` says, for people who write studies and not parsers."""
 _TRIPLES: Final = ('"""', "'''")
+_TOO_DEEP: Final = "is nested too deeply"
+_MOST_DOTS: Final = 16
+"""In one key, or in one header."""
+_MOST_MISTAKES: Final = 100
+"""More than these help nobody; the rest of the file is not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ class _Statement:
     line: int
     text: str
     item_lines: tuple[int, ...]
+    too_deep: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ class ReadToml:
     Attributes:
         root: All that could be read.
         mistakes: In the order of their lines.
-        cut_short: Whether a text that never closes hid the rest of the file.
+        cut_short: Whether a text that never closes hid the rest of the file, or there was no end of mistakes.
     """
 
     root: Table
@@ -107,6 +116,9 @@ def read_toml(text: str) -> ReadToml:
     cut_short = False
     for statement in _statements(text.split("\n")):
         cut_short = joiner.add(statement) or cut_short
+        if len(joiner.mistakes) >= _MOST_MISTAKES:
+            cut_short = True
+            break
     if not joiner.mistakes:
         try:
             tomllib.loads(text)
@@ -121,29 +133,38 @@ def _statements(lines: list[str]) -> Iterator[_Statement]:
         if not lines[at].strip() or lines[at].lstrip().startswith("#"):
             at += 1
             continue
-        count, item_lines = _extent(lines, at)
-        yield _Statement(at + 1, "\n".join(lines[at : at + count]), item_lines)
+        scan = _Scan(is_header=_KEY.match(lines[at]) is None and lines[at].lstrip().startswith("["))
+        count = _extent(lines, at, scan)
+        yield _Statement(at + 1, "\n".join(lines[at : at + count]), tuple(scan.item_lines), scan.too_deep)
         at += count
 
 
-def _extent(lines: list[str], first: int) -> tuple[int, tuple[int, ...]]:
-    """How many lines a statement takes, and on which lines the items of its array begin."""
-    scan = _Scan(is_header=_KEY.match(lines[first]) is None and lines[first].lstrip().startswith("["))
-    for offset, line in enumerate(lines[first:]):
+def _extent(lines: list[str], first: int, scan: "_Scan") -> int:
+    """How many lines a statement takes."""
+    for at in range(first, len(lines)):
+        line = lines[at]
         # What can only be the next statement ends this one, so that one lost bracket costs one statement.
-        if offset and not scan.closing and (_HEADER.match(line) or _KEY.match(line)):
-            return offset, tuple(scan.item_lines)
-        if scan.ends_with(line, first + offset + 1):
-            return offset + 1, tuple(scan.item_lines)
-    return len(lines) - first, tuple(scan.item_lines)
+        if at > first and not scan.closing and (_HEADER.match(line) or _KEY.match(line)):
+            return at - first
+        if scan.ends_with(line, at + 1):
+            return at - first + 1
+    return len(lines) - first
 
 
 class _Scan:
-    """Follows strings and brackets through one statement, to see where it ends."""
+    """Follows strings and brackets through one statement, to see where it ends.
+
+    Attributes:
+        closing: What would end the text that is open, if one is.
+        item_lines: On which lines the items of its array begin.
+        too_deep: Whether a key in it has more parts than any real one.
+    """
 
     def __init__(self, *, is_header: bool) -> None:
         self.closing = ""
         self.item_lines: list[int] = []
+        self.too_deep = False
+        self._dots = 0
         self._is_header = is_header
         self._depth = 0
         self._item_awaited = False
@@ -173,6 +194,11 @@ class _Scan:
         if char in "\"'":
             self.closing = line[at : at + 3] if line[at : at + 3] in _TRIPLES else char
             return at + len(self.closing)
+        if char == ".":
+            self._dots += 1
+            self.too_deep = self.too_deep or self._dots > _MOST_DOTS
+        elif char in "=,":
+            self._dots = 0
         if not self._is_header:
             self._bracket(char)
         return at + 1
@@ -214,6 +240,9 @@ class _Joiner:
 
     def add(self, statement: _Statement) -> bool:
         """Add a statement; say whether it is a text that never closes."""
+        if statement.too_deep:
+            self.mistakes.append(Mistake(statement.line, "", _TOO_DEEP))
+            return False
         try:
             held = tomllib.loads(statement.text + "\n")
         except tomllib.TOMLDecodeError as error:
@@ -224,7 +253,12 @@ class _Joiner:
             self._add_broken(statement)
             return unterminated
         except RecursionError:
-            self.mistakes.append(Mistake(statement.line, "", "is nested too deeply"))
+            self.mistakes.append(Mistake(statement.line, "", _TOO_DEEP))
+            return False
+        except ValueError:
+            # Of ``int``, which reads no more than some thousand digits.
+            self.mistakes.append(Mistake(statement.line, "", "has a number that is too long"))
+            self._add_broken(statement)
             return False
         if statement.text.lstrip().startswith("["):
             self._begin(held, statement.line)

@@ -122,7 +122,7 @@ class KeptSubmissions(OpenVault):
         return self._catalog.submissions.receipt(bundle_id, name)
 
     def recover_submissions(self) -> None:
-        """Remove what a crash left in the outbox, and note what has to be sealed anew.
+        """Remove what a crash left: in the outbox, and of secrets. And note what has to be sealed anew.
 
         That is so after a backup was restored: a backup holds no outbox.
         """
@@ -130,6 +130,8 @@ class KeptSubmissions(OpenVault):
         for bundle_id, begun in rows.items():
             if begun.state is SubmissionState.WAITING and not self.paths.outbox_of(bundle_id).exists():
                 self.set_submission(bundle_id, state=SubmissionState.SEALING)
+            if begun.state is SubmissionState.WITHDRAWN and self._catalog.submissions.secret(bundle_id):
+                self.end_submission_secret(bundle_id)
         if self.paths.outbox.exists():
             for folder in self.paths.outbox.iterdir():
                 row = rows.get(folder.name)

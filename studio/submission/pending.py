@@ -163,8 +163,8 @@ def fail(vault: Vault, bundle_id: str, error: UserFacingError, *, now: datetime)
             return vault.set_submission(bundle_id, problem=error.happened)
         # What is in the store still has to be taken back: that is due now.
         return vault.submission(bundle_id)
-    # A try to send was counted when it began.
-    attempts = row.attempts if row.state is SubmissionState.WAITING else row.attempts + 1
+    # Until it is taken back, what counts are tries to send it, each when it begins: something may have left.
+    attempts = row.attempts + 1 if row.state is SubmissionState.WITHDRAWING else row.attempts
     if isinstance(error, BrokenOutboxError) and row.state is SubmissionState.WAITING:
         row = vault.set_submission(bundle_id, state=SubmissionState.SEALING)
     is_passing = isinstance(error, TryAgainLaterError | BrokenOutboxError)

@@ -8,12 +8,14 @@ destroyed.
 The file is hashed before it is sealed and after: what is sealed in between is what was approved.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from pyrage import x25519
 
+from recorder.bundle.errors import MissingObjectError, TooLargeError
 from recorder.bundle.layout import MOST_MANIFEST_BYTES, manifest_name, new_bundle_id
 from recorder.bundle.sealing import SealedBundle, SealOrder, seal
 from recorder.bundle.sources import FolderSource
@@ -25,6 +27,7 @@ from studio.submission.binding import StaleReason
 from studio.submission.errors import AlreadySharedError, ApprovalStaleError
 from studio.submission.identities import identity_of
 from studio.submission.receipts import SUBMITTED, Submitted, submission_receipt
+from studio.submission.store_errors import BrokenOutboxError
 from studio.submission.subject import subject_of
 from studio.submission.uploading import Delivered, UploadOrder, upload
 
@@ -169,7 +172,7 @@ def seal_approved(order: SealingOrder, progress: Progress) -> SealedBundle:
 
 
 def finish_sealing(vault: Vault, sealed: SealedBundle, *, now: datetime) -> SubmissionRow:
-    """Write down that it waits to be sent.
+    """Write down that it waits to be sent; where it was taken back meanwhile, it goes.
 
     Raises:
         NotApprovedError: The approval was taken back meanwhile.
@@ -203,7 +206,13 @@ def begin_upload(vault: Vault, bundle_id: str, *, now: datetime) -> SendingOrder
     _approval_for(vault, row, now)
     vault.set_submission(bundle_id, attempts=row.attempts + 1)
     return SendingOrder(
-        UploadOrder(bundle_id, vault.paths.outbox_of(bundle_id), row.store_url, row.total_bytes)
+        UploadOrder(
+            bundle_id,
+            vault.paths.outbox_of(bundle_id),
+            row.store_url,
+            row.total_bytes,
+            signer=identity_of(vault).card.signing_key,
+        )
     )
 
 
@@ -217,10 +226,13 @@ def send(order: SendingOrder, progress: Progress) -> SentBundle:
 
 
 def finish_upload(vault: Vault, sent: SentBundle, *, now: datetime) -> str:
-    """Write down that it is shared, and keep the receipt.
+    """Write down that it is shared, and keep the receipt. Where it is being taken back, it still is.
 
     Returns:
         The receipt; empty where it was taken back meanwhile, which stands, so that it goes out of its store.
+
+    Raises:
+        BrokenOutboxError: What lies in the outbox is not what was sent.
     """
     row = vault.submission(sent.bundle_id)
     if row.state is not SubmissionState.WAITING:
@@ -292,7 +304,13 @@ def _approval_for(vault: Vault, row: SubmissionRow, now: datetime) -> ApprovalRo
 
 def _receipt(vault: Vault, row: SubmissionRow, sent: SentBundle, now: datetime) -> str:
     source = FolderSource(vault.paths.outbox_of(row.bundle_id))
-    envelope = source.read(manifest_name(row.bundle_id), MOST_MANIFEST_BYTES)
+    try:
+        envelope = source.read(manifest_name(row.bundle_id), MOST_MANIFEST_BYTES)
+    except (MissingObjectError, TooLargeError):
+        raise BrokenOutboxError from None
+    if hashlib.sha256(envelope).hexdigest() != sent.delivered.manifest_sha256:
+        # What the receipt would speak of is not what was sent.
+        raise BrokenOutboxError
     manifest, _ = read_statement(Manifest, envelope)
     approved = vault.approval_of(row.session_id)
     return submission_receipt(

@@ -24,7 +24,7 @@ from recorder.bundle.layout import (
     withdrawal_name,
 )
 from recorder.bundle.sources import FolderSource
-from recorder.bundle.statements import Manifest, UnknownFormatError, read_statement
+from recorder.bundle.statements import KeyGrant, Manifest, UnknownFormatError, read_statement
 from studio.submission.credentials import Credentials
 from studio.submission.delivery_journal import DeliveryJournal
 from studio.submission.patience import Patience, Progress, ToldProgress, Wait
@@ -42,6 +42,7 @@ class UploadOrder:
         store_url: Where it goes.
         total_bytes: Of all its objects, for the progress.
         credentials: The key of the store; looked for in the usual places if ``None``.
+        signer: The public key that has to have signed it; any where ``None``.
     """
 
     bundle_id: str
@@ -49,6 +50,7 @@ class UploadOrder:
     store_url: str
     total_bytes: int
     credentials: Credentials | None = field(default=None, repr=False)
+    signer: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +108,19 @@ class _Upload:
     def run(self) -> Delivered:
         self._told(0, self._order.total_bytes)
         manifest_sent = self._from_outbox(manifest_name(self._order.bundle_id), MOST_MANIFEST_BYTES)
-        manifest = self._signed(manifest_sent)
+        manifest, signer = self._signed(manifest_sent)
         self._make_way(manifest_sent)
         known = self._known()
         puts = [
             self._deliver(part_name(manifest.bundle, number), part.bytes, part.sha256, known)
             for number, part in enumerate(manifest.parts)
         ]
-        puts += [
-            self._deliver(grant_name(manifest.bundle, tag), MOST_STATEMENT_BYTES, None, known)
-            for tag in manifest.recipients
-        ]
+        for tag in manifest.recipients:
+            sha256 = self._check_grant(manifest, tag, signer)
+            puts.append(self._deliver(grant_name(manifest.bundle, tag), MOST_STATEMENT_BYTES, sha256, known))
         # Only now, so that whoever sees it finds all the rest.
-        puts.append(self._deliver(manifest_name(manifest.bundle), MOST_MANIFEST_BYTES, None, {}))
+        sha256 = _sha256(manifest_sent)
+        puts.append(self._deliver(manifest_name(manifest.bundle), MOST_MANIFEST_BYTES, sha256, {}))
         return Delivered(
             bundle_id=manifest.bundle,
             store_url=self._order.store_url,
@@ -129,14 +131,28 @@ class _Upload:
             sent=self._sent,
         )
 
-    def _signed(self, envelope: bytes) -> Manifest:
+    def _signed(self, envelope: bytes) -> tuple[Manifest, bytes]:
+        """The manifest, and who signed it."""
         try:
-            manifest, _ = read_statement(Manifest, envelope)
+            manifest, signed = read_statement(Manifest, envelope)
         except (NotSignedError, UnknownFormatError):
             raise BrokenOutboxError from None
-        if manifest.bundle != self._order.bundle_id:
+        # Another bundle, well sealed, may have been laid there by whoever can write this disk.
+        if manifest.bundle != self._order.bundle_id or self._order.signer not in {None, signed.signer}:
             raise BrokenOutboxError
-        return manifest
+        return manifest, signed.signer
+
+    def _check_grant(self, manifest: Manifest, tag: str, signer: bytes) -> str:
+        """A grant is no part of what the manifest hashes: it is held against what it must say. Its hash."""
+        try:
+            envelope = self._from_outbox(grant_name(manifest.bundle, tag), MOST_STATEMENT_BYTES)
+            grant, signed = read_statement(KeyGrant, envelope)
+        except (NotSignedError, UnknownFormatError):
+            raise BrokenOutboxError from None
+        said = (grant.bundle, grant.recipient, grant.payload, signed.signer)
+        if said != (manifest.bundle, tag, manifest.payload_sha256, signer):
+            raise BrokenOutboxError
+        return _sha256(envelope)
 
     def _make_way(self, manifest: bytes) -> None:
         """See that nobody finds an older manifest with parts of this sealing; and heed a withdrawal."""
@@ -174,13 +190,13 @@ class _Upload:
     def _listed(self) -> dict[str, int]:
         return {each.name: each.size for each in self._store.names(bundle_folder(self._order.bundle_id))}
 
-    def _deliver(self, name: str, most: int, sha256: str | None, known: Mapping[str, Put]) -> Put:
+    def _deliver(self, name: str, most: int, sha256: str, known: Mapping[str, Put]) -> Put:
+        # What is sent is what is hashed here: the disk is not asked twice.
         data = self._from_outbox(name, most)
-        found = hashlib.sha256(data).hexdigest()
-        if sha256 not in {None, found}:
+        if _sha256(data) != sha256:
             raise BrokenOutboxError
         put = known.get(name)
-        if put is None or put.sha256 != found:
+        if put is None or put.sha256 != sha256:
             put = self._patience.call(lambda: self._store.put(name, data))
             self._journal.add(put)
             self._sent += 1
@@ -192,6 +208,10 @@ class _Upload:
             return self._outbox.read(name, most)
         except (MissingObjectError, TooLargeError):
             raise BrokenOutboxError from None
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _weakest(puts: list[Put]) -> Verified:

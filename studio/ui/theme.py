@@ -254,14 +254,15 @@ def _style_sheet(colours: Theme) -> str:
         border-color: {colours.accent}; }}
     QPushButton:checked {{ background: {colours.accent_wash}; border: 2px solid {colours.accent};
         padding: 3px 13px; }}
-    QPushButton:disabled, QToolButton:disabled {{ color: {colours.edge}; border-color: {colours.line}; }}
+    QPushButton:disabled, QToolButton:disabled {{ color: {colours.edge}; border-color: {colours.line};
+        border-style: {"dashed" if colours is HIGH_CONTRAST else "solid"}; }}
     QToolButton[role="flat"]:disabled, QPushButton[role="flat"]:disabled {{ border-color: transparent; }}
     QPushButton:focus, QToolButton:focus {{ border: 2px solid {colours.accent}; padding: 3px 13px; }}
     QToolButton:focus {{ padding: 3px 5px; }}
     QPushButton[role="primary"] {{ background: {colours.accent}; color: {colours.on_accent};
         border-color: {colours.accent}; font-weight: 600; }}
     QPushButton[role="primary"]:focus {{ border-color: {colours.text}; }}
-    QPushButton[role="primary"]:disabled {{ background: {colours.line}; color: {colours.quiet};
+    QPushButton[role="primary"]:disabled {{ background: {colours.sunken}; color: {colours.quiet};
         border-color: {colours.line}; }}
     QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QKeySequenceEdit {{
         background: {colours.raised}; border: 1px solid {colours.edge}; border-radius: 6px;

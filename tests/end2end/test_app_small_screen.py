@@ -12,13 +12,14 @@ from replay.displays.private import PrivateDesktop
 from replay.displays.xserver import ScreenFormat
 from tests.rigs.accessible import ENABLED, FOCUSABLE, Element
 from tests.rigs.app import RealApp
+from tests.rigs.received import know_study, receive
 from tests.rigs.recording import PASSPHRASE, wait_for
 
 SCREEN = ScreenFormat(width=1280, height=720)
 TARGET = 28
 # A text field is as tall as its words and their frame; a box or a dot to tick is pressed by its words too.
 PRESSED = frozenset({"push button", "page tab", "button menu"})
-PLACES = frozenset({"Tasks", "Library", "Settings"})
+PLACES = frozenset({"Tasks", "Library", "Received", "Settings"})
 CHOSEN = frozenset({"cell", "list item", "page tab", "tree item"})
 # More stops than any page has: a walk that does not come round is a trap.
 MOST_STOPS = 120
@@ -60,6 +61,26 @@ def test_every_page_is_reached_by_keyboard_and_nothing_is_cut_off(app: RealApp) 
     app.see("Timeline")
     app.wait_for_focus("The screen as it was recorded")
     look_over(app, "the review")
+    assert app.end() == 0
+    assert app.said == ""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_what_others_shared_is_reached_by_keyboard(app: RealApp) -> None:
+    with app.rig.unlocked() as vault:
+        receive(vault, know_study(vault, study_id="reading-tasks"), typed="coffee")
+    app.start()
+    app.see("Passphrase", role="text")
+    app.unlock(PASSPHRASE)
+    app.see("Received", role="check box")
+    app.keys("ctrl+3")
+    app.see("Write a short letter.*", role="cell")
+    look_over(app, "the received")
+    app.click("Watch")
+    app.see("Timeline")
+    app.wait_for_focus("The screen as it was recorded")
+    look_over(app, "the watching")
     assert app.end() == 0
     assert app.said == ""
 

@@ -1,16 +1,22 @@
 """What leaves and to whom, how it goes, and what becomes of it in the library."""
 
+from dataclasses import replace
+
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from recorder.vault.sharing_rows import SubmissionRow, SubmissionState
 from studio.app import Studio
 from studio.submission.pending import WorkKind
+from studio.submission.store_errors import UnreachableStoreError
 from studio.ui.models.places import Opened, Place, Visit
 from studio.ui.models.recording_rows import RecordingState
-from studio.ui.models.sharing_desk import Going
+from studio.ui.models.sharing_desk import Going, Trouble
 from studio.ui.pages.approval.page import ApprovalPage
 from studio.ui.pages.library_page import LibraryPage
+from studio.ui.pages.tasks_page import TasksPage
 from studio.ui.widgets.recording_table import RecordingTable
+from studio.ui.words import tr
 from tests.pictures.camera import Camera, the
 from tests.pictures.life import Life
 
@@ -40,9 +46,35 @@ def take_sharing(camera: Camera, studio: Studio, life: Life) -> None:
     studio.shell.sharing.desk.going.emit(Going(WorkKind.UPLOAD, 31, 100))
     _choose(camera, RecordingState.SHARED)
     camera.page(window, "share-library")
-    studio.shell.sharing.desk.rested.emit()
+    _tell_how_it_goes(camera, studio)
     withdraw = next(b for b in the(LibraryPage).findChildren(QPushButton) if b.isVisible() and _is_last(b))
     camera.dialog(withdraw.click, "share-withdraw")
+    window.go(Visit(Place.TASKS))
+    camera.until("the studies", _withdraw_buttons)
+    camera.dialog(lambda: _press_and_wait(_withdraw_buttons()[-1]), "share-withdraw-consent")
+
+
+def _tell_how_it_goes(camera: Camera, studio: Studio) -> None:
+    told: list[tuple[SubmissionRow, ...]] = []
+    studio.shell.desk.ask(lambda vault: vault.submissions(), on_done=told.append)
+    camera.until("the submissions", lambda: told)
+    sent = told[0][0]
+    waiting = replace(sent, state=SubmissionState.WAITING, next_try_at=sent.state_since)
+    desk = studio.shell.sharing.desk
+    desk.troubled.emit(Trouble(WorkKind.UPLOAD, UnreachableStoreError("store.example"), waiting))
+    camera.page(studio.shell.window, "share-trouble")
+    desk.ended.emit(sent)
+    camera.page(studio.shell.window, "share-done")
+
+
+def _withdraw_buttons() -> list[QPushButton]:
+    said = tr("Withdraw…")
+    return [each for each in the(TasksPage).findChildren(QPushButton) if each.text() == said]
+
+
+def _press_and_wait(button: QPushButton) -> None:
+    button.click()
+    QTest.qWait(800)
 
 
 def _choose(camera: Camera, state: RecordingState) -> None:

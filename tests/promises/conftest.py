@@ -1,4 +1,4 @@
-"""A recording to attack."""
+"""A recording and a bundle to attack."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from replay.displays.private import PrivateDesktop
+from tests.rigs.hostile_bundle import bundle_in_small_parts
 from tests.rigs.recording import RecordingRig
+from tests.rigs.sealed_bundle import BundleRig
 
 
 @pytest.fixture
@@ -16,3 +18,9 @@ def rig(desktop: PrivateDesktop, tmp_path: Path) -> Iterator[RecordingRig]:
     made.make_vault()
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> BundleRig:
+    """A bundle in parts of a few kilobytes; tests leave it as it is, and change copies of its store."""
+    return bundle_in_small_parts(tmp_path_factory.mktemp("sent"))

@@ -20,6 +20,7 @@ from studio.submission.approval import (
     hash_episode,
     prepare_approval,
 )
+from studio.submission.submitting import shared_of
 from studio.ui.jobs import Task, Worker
 from studio.ui.models.paced import paced
 from studio.ui.models.vault_desk import VaultDesk
@@ -32,9 +33,11 @@ class ToApprove(Viewed):
 
     Attributes:
         order: What to hash, and what to show beside the episode.
+        is_shared: Whether this very episode is shared, or about to be.
     """
 
     order: ApprovalOrder = field(repr=False)
+    is_shared: bool
 
 
 class ApprovalSession(ViewingSession):
@@ -91,4 +94,5 @@ def _to_approve(vault: Vault, *, session_id: str) -> ToApprove:
     episode, summary = order.sheet.episode, order.sheet.episode.summary
     if summary is None:
         raise AssertionError("what is approved is whole")
-    return ToApprove(order.sheet.task_title, episode.header, summary, order.source, (), order)
+    is_shared = any(row.episode_id == episode.episode_id for row in shared_of(vault, session_id))
+    return ToApprove(order.sheet.task_title, episode.header, summary, order.source, (), order, is_shared)

@@ -51,6 +51,7 @@ class FirstPictures(QObject):
         self._worker = Worker("first-pictures")
         self._kept: OrderedDict[str, QPixmap | None] = OrderedDict()
         self._wishes: list[str] = []
+        self._wanted = ""
         self._job: Job[QImage | None] | Job[SessionAccess] | None = None
 
     def get(self, session_id: str) -> QPixmap | None:
@@ -64,6 +65,16 @@ class FirstPictures(QObject):
         del self._wishes[:-_MOST_WISHES]
         self._next()
         return None
+
+    def drop(self, session_id: str) -> None:
+        """Let go of one picture, as when what it is of is gone."""
+        self._kept.pop(session_id, None)
+        if session_id in self._wishes:
+            self._wishes.remove(session_id)
+        if self._job is not None and self._wanted == session_id:
+            self._job.cancel()
+            self._job = None
+            self._next()
 
     @property
     def count(self) -> int:
@@ -86,7 +97,7 @@ class FirstPictures(QObject):
     def _next(self) -> None:
         if self._job is not None or not self._wishes:
             return
-        wanted = self._wishes.pop()
+        wanted = self._wanted = self._wishes.pop()
         self._job = self._desk.ask(
             lambda vault: self._opens(vault, wanted),
             on_done=lambda access: self._on_access(wanted, access),

@@ -133,6 +133,8 @@ class ReceivedModel(QAbstractTableModel):
                 return _shown(item, column)
             case Qt.ItemDataRole.ToolTipRole:
                 return _tip(item, column)
+            case Qt.ItemDataRole.AccessibleDescriptionRole if column is ReceivedColumn.STANDING:
+                return " ".join(standing_words(item))
             case Qt.ItemDataRole.TextAlignmentRole if column in _NUMBERS:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case _:

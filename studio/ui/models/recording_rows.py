@@ -48,6 +48,7 @@ class RecordingRow:
         copies: What was shared of it.
         is_deleted: Only what was shared of it is left.
         has_later_edits: It was edited after what was shared was made.
+        is_prepared: What others would get is made, by the edits in force.
     """
 
     session_id: str
@@ -62,14 +63,23 @@ class RecordingRow:
     copies: SharedCopies = NO_COPIES
     is_deleted: bool = False
     has_later_edits: bool = False
+    is_prepared: bool = False
 
     @property
     def can_be_shared(self) -> bool:
         """Whether what others would get is prepared, and is not on its way already."""
-        return self.state in _SHAREABLE
+        return self.is_prepared and self.state in _SHAREABLE
 
 
-_SHAREABLE: Final = frozenset({RecordingState.BAKED, RecordingState.APPROVED})
+_SHAREABLE: Final = frozenset(
+    {
+        RecordingState.BAKED,
+        RecordingState.APPROVED,
+        RecordingState.WITHDRAWN,
+        RecordingState.TAKEN_BACK,
+    }
+)
+"""What was taken back can be shared anew."""
 
 
 class SortBy(StrEnum):
@@ -171,6 +181,7 @@ def _row(vault: Vault, row: SessionRow, titles: StudyTitles, copies: SharedCopie
         expires_at=row.expires_at,
         was_cut_short=summary is not None and summary.reason not in AS_WISHED,
         copies=copies,
+        is_prepared=row.baked is Baked.UP_TO_DATE,
         has_later_edits=bool(copies.rows) and row.baked is Baked.BEFORE_LATER_EDITS,
     )
 

@@ -208,7 +208,10 @@ class ReceivedPage(QWidget):
         again = QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self)
         again.activated.connect(self._look.click)
 
-    def _on_items(self, _: Sequence[ReceivedItem]) -> None:
+    def _on_items(self, items: Sequence[ReceivedItem]) -> None:
+        for item in items:
+            if item.standing is not Standing.OPENED:
+                self.pictures.drop(item.bundle_id)
         self._show()
 
     def _on_refused(self, bundle_id: str) -> None:

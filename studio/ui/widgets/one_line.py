@@ -1,5 +1,7 @@
 """Words on one line, cut off with an ellipsis where there is no room; the whole of them in the tooltip."""
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from studio.ui.models.plain_tips import plain_tip
 from studio.ui.theme import GRID
 
-_LEAST_PX = GRID * 6
+_LEAST_PX: Final = GRID * 6
 
 
 class OneLine(QLabel):
@@ -16,11 +18,15 @@ class OneLine(QLabel):
     Args:
         role: How it is dressed.
         fills: Whether it takes what room is left beside it.
+        least: Pixels; down to this width what is beside it gives way first.
     """
 
-    def __init__(self, *, role: str = "", fills: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, role: str = "", fills: bool = False, least: int = _LEAST_PX, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._whole = ""
+        self._least = least
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         across = QSizePolicy.Policy.Expanding if fills else QSizePolicy.Policy.Maximum
@@ -38,8 +44,8 @@ class OneLine(QLabel):
         return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Room for a few words."""
-        return QSize(min(_LEAST_PX, self.sizeHint().width()), super().minimumSizeHint().height())
+        """Room for what there must be."""
+        return QSize(min(self._least, self.sizeHint().width()), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Cut them where the room ends."""

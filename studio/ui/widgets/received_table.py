@@ -37,6 +37,8 @@ _ROOM_FOR_SIZE: Final = 840
 """Pixels; in a narrower table the size gives way to the task's name."""
 _ROOM_FOR_LENGTH: Final = 680
 """Likewise the length."""
+_ROOM_FOR_DAY: Final = 600
+"""Likewise the day."""
 _DOT: Final = 5.0
 _SEAL_PX: Final = 28
 Index = QModelIndex | QPersistentModelIndex
@@ -101,6 +103,7 @@ class ReceivedTable(QTableView):
         super().resizeEvent(event)
         self.setColumnHidden(ReceivedColumn.SIZE, self.width() < _ROOM_FOR_SIZE)
         self.setColumnHidden(ReceivedColumn.LENGTH, self.width() < _ROOM_FOR_LENGTH)
+        self.setColumnHidden(ReceivedColumn.DAY, self.width() < _ROOM_FOR_DAY)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter opens, Del asks to remove the copy."""

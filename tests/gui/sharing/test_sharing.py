@@ -67,6 +67,16 @@ def test_nothing_is_approved_that_was_neither_watched_nor_known(rig: SharingRig)
     assert json.loads(kept.shown)["watched"] == "skipped"  # type: ignore[attr-defined]
 
 
+def test_what_is_shared_is_not_shared_twice(rig: SharingRig) -> None:
+    rig.approve()
+    rig.wait_for_state(SubmissionState.SENT)
+    page = rig.approval()
+    assert page.panel is not None
+    page.panel.knows.setChecked(True)
+    assert not page.bar.approve.isEnabled()
+    assert "This is shared already." in rig.shell.said
+
+
 def test_the_page_says_who_can_open_it_where_it_goes_and_for_how_long(
     rig: SharingRig, reader: Identity
 ) -> None:
@@ -137,6 +147,9 @@ def test_what_was_shared_is_taken_back_in_two_clicks(rig: SharingRig) -> None:
     assert any("destroyed when they next look" in line for line in rig.answered)
     assert state(rig) is RecordingState.WITHDRAWN
     assert rig.shell.ask(lambda vault: vault.approval_of(rig.session_id)) is None
+    # It can be shared anew, and is looked at anew for that.
+    rig.shell.press("Share…")
+    assert not rig.shown_approval().bar.approve.isEnabled()
 
 
 def test_leaving_it_shared_takes_nothing_back(rig: SharingRig) -> None:

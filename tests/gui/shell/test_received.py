@@ -216,12 +216,14 @@ def test_removing_a_copy_says_what_goes_and_destroys_it(reader: ShellRig, home: 
     page = open_received(reader)
     chosen = page.table.chosen
     assert chosen is not None
+    reader.qtbot.waitUntil(lambda: page.pictures.count == 1)
     said = decide(reader, "Remove my copy")
     reader.qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     reader.settle()
     reader.settle()
     assert any("the key that opens your copy" in words for words in said)
     assert cells(page, ReceivedColumn.STANDING)[-1] == "Removed here"
+    assert page.pictures.count == 0
     assert not list((home / "received").glob(f"{chosen.bundle_id}*"))
 
 

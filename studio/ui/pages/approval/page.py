@@ -53,6 +53,7 @@ class ApprovalPage(ViewingPage):
         self.watcher: Watcher | None = None
         self._strip: WatchStrip | None = None
         self._is_known = False
+        self._is_shared = False
         self._is_asked = False
         super().__init__(session, commands, back=tr("Back to the library"), parent=parent)
         self.bar = ApprovalBar()
@@ -71,7 +72,9 @@ class ApprovalPage(ViewingPage):
         super().let_go()
 
     def _make_bench(self, viewed: Viewed) -> ViewingBench:
-        sheet = self._sheet or cast("ToApprove", viewed).order.sheet
+        shown = cast("ToApprove", viewed)
+        sheet = self._sheet or shown.order.sheet
+        self._is_shared = shown.is_shared
         player = self.session.player
         if player is None:
             raise AssertionError("it is shown once it is open")
@@ -143,6 +146,8 @@ class ApprovalPage(ViewingPage):
         stands = sheet.can_approve or not sheet.file_sha256
         if self._is_asked:
             why_not = tr("Writing down that you approve it…")
+        elif self._is_shared:
+            why_not = tr("This is shared already. To share it otherwise, edit it or withdraw it first.")
         elif not stands:
             why_not = tr("It cannot be shared as it is: see what is not in order.")
         elif not sheet.file_sha256:

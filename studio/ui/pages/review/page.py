@@ -48,7 +48,7 @@ class ReviewPage(QWidget):
         self._desk: ReviewDesk | None = None
         self._opened: Opened | None = None
         self._title = OneLine(role="heading")
-        self._facts = OneLine(role="quiet", fills=True)
+        self._facts = OneLine(role="quiet", fills=True, least=GRID * 50)
         self._waiting = words(tr("Opening the recording…"), role="quiet")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._body = QStackedLayout()

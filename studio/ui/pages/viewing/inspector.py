@@ -61,7 +61,7 @@ class AboutTab(Column):
     """Each fact under its name; keys in letters that can be compared."""
 
     def __init__(self, facts: Sequence[Fact], parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(margin=GRID * 2, parent=parent)
         self.body.setSpacing(GRID // 2)
         for fact in facts:
             name = words(fact.name, role="quiet")

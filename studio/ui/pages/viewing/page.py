@@ -53,7 +53,7 @@ class ViewingPage(QWidget):
         self._viewed: Viewed | None = None
         self._bench: ViewingBench | None = None
         self._title = OneLine(role="heading")
-        self._facts = OneLine(role="quiet", fills=True)
+        self._facts = OneLine(role="quiet", fills=True, least=GRID * 50)
         self._waiting = words(tr("Opening the recording…"), role="quiet")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._body = QStackedLayout()

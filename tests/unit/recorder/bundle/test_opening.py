@@ -2,7 +2,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import msgspec
@@ -146,6 +146,15 @@ def test_it_is_never_kept_longer_than_its_study_allows(rig: BundleRig) -> None:
     assert rig.open().expires_on == rig.order.expires_on
     rig.received.unlink()
     refused(rig, errors.ExpiredBundleError, replace(rig.open_order(), today=rig.order.expires_on))
+
+
+def test_the_last_day_of_the_calendar_is_a_day_like_others(rig: BundleRig) -> None:
+    last = date.max
+    given = datetime.combine(last, time(1), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    receipt = json.loads(rig.order.receipt_json)
+    receipt["event"][0]["valid_until"] = given
+    _resealed(rig, receipt_json=json.dumps(receipt), sealed_on=last - timedelta(days=1), expires_on=last)
+    assert rig.open().expires_on == TODAY + timedelta(days=read_study(rig.study_toml).retention_days)
 
 
 def test_an_older_study_of_a_known_owner_is_enough(rig: BundleRig) -> None:

@@ -253,6 +253,12 @@ def test_limits_hold() -> None:
     assert told(SMALL + many) == [(34, "labels", "has 501 items; the most is 500")]
 
 
+def test_a_number_that_python_cannot_write_is_told_without_it() -> None:
+    assert told(with_line(7, f"retention_days = 0x{'f' * 5_000}")) == [
+        (7, "retention_days", "is a very long number; it can be 1 to 3660")
+    ]
+
+
 def test_bytes_that_are_no_text_name_their_line() -> None:
     with pytest.raises(StudyFileError) as error:
         read_study(b"a = 1\nb = '\xff'\n")

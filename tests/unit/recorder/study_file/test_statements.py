@@ -177,3 +177,34 @@ def test_nothing_passes_that_is_no_toml(text: str) -> None:
     read = read_toml(text)
     if not read.mistakes:
         assert values(read.root) == tomllib.loads(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".".join("a" * 100_000) + " = 1",
+        "[" + ".".join("a" * 100_000) + "]",
+        "x = {" + " . ".join(["'a'"] * 50_000) + " = 1}",
+        "x = [\n{" + ".".join("a" * 100_000) + " = 1}]",
+    ],
+    ids=["key", "header", "inline", "in an array"],
+)
+def test_a_key_of_very_many_parts_is_never_taken_apart(text: str) -> None:
+    # It would take gigabytes.
+    assert [words for _, words in told(text)] == ["is nested too deeply"]
+
+
+def test_a_key_of_some_parts_is_read() -> None:
+    assert scalar_at("a.b.c.d.e.f.g.h = 1.5", *"abcdefgh") == (1, 1.5)
+    assert not told("x = [" + "1.5, " * 100 + "]\ny = '" + "a." * 100 + "'")
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "1" + "_1" * 5_000])
+def test_a_number_of_thousands_of_digits_is_a_mistake(number: str) -> None:
+    assert told(f"x = {number}") == [(1, "has a number that is too long")]
+
+
+def test_after_a_hundred_mistakes_the_rest_is_not_looked_at() -> None:
+    found = read_toml("x = 1\n" * 100_000)
+    assert len(found.mistakes) == 100
+    assert found.cut_short
