@@ -33,13 +33,14 @@ Decisions:
 - The id is random. Whoever lists a store learns how many bundles there are, their sizes and their days, and
   nothing of who, what or which study: the study and the consent stand in the manifest as commitments under a
   key that only readers have, the recipients as tags that only those who know their cards can match.
-- Whoever reads the statements there learns three things more: how many may open each bundle, for how many
-  days, and which bundles one key signed. Whose key that is, only its owner's card tells.
+- Whoever reads the statements there learns two things more: how many may open each bundle, and for how many
+  days. Each is signed by a key of its own (``identity``), so that nobody but its readers can tell which are
+  of the same person; within the payload the person's own key vouches for it.
 - The payload is cut into parts that are objects of their own: a lost connection costs one part, an upload
   goes on where it stopped, whichever store it is, and each part is checked against the signed manifest before
   a byte of it is decrypted. Put together (``cat payload/*``) they are one file that any age program opens
   with the episode's key.
-- The payload says whose it is: its first record names the bundle and the contributor. Whoever can open a
+- The payload says whose it is: its first record names the bundle and its signer. Whoever can open a
   payload cannot sign it as their own and send it on under another name.
 - Opening trusts nobody: the store may send anything, and the contributor may be a stranger with a bad
   program. What the store may have changed is *tampered*, *truncated* or *another's name*; what is wrong

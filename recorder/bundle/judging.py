@@ -12,11 +12,23 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from recorder.bundle.consent_proof import check_consent
-from recorder.bundle.errors import BrokenBundleError, TamperedBundleError, UnknownOwnerError
+from recorder.bundle.envelope import NotSignedError
+from recorder.bundle.errors import (
+    BrokenBundleError,
+    NewerBundleError,
+    TamperedBundleError,
+    UnknownOwnerError,
+)
 from recorder.bundle.payload_events import rect_of
 from recorder.bundle.payload_reading import PayloadBeginning
 from recorder.bundle.payload_records import EpisodeRecord
-from recorder.bundle.statements import commitment, recipient_tag
+from recorder.bundle.statements import (
+    UnknownFormatError,
+    Voucher,
+    commitment,
+    read_statement,
+    recipient_tag,
+)
 from recorder.bundle.unsealing import Unsealed
 from recorder.episode.gestures import Gestures
 from recorder.episode.phrase import later
@@ -35,11 +47,13 @@ class Judged:
 
     Attributes:
         study: The study that lies in it.
+        contributor: The public key of whoever made it, who vouches for the one that signed.
         expires_on: From this day on (UTC) it may not be kept: as the bundle says, but never longer than the
             study allows.
     """
 
     study: Study
+    contributor: bytes
     expires_on: date
 
 
@@ -65,7 +79,7 @@ def judge(
         NotConsentedError: The consent does not cover it.
     """
     manifest, episode = unsealed.manifest, beginning.episode
-    if episode.bundle != manifest.bundle or episode.contributor != unsealed.contributor.hex():
+    if episode.bundle != manifest.bundle or episode.signer != unsealed.signer.hex():
         raise TamperedBundleError(later("its content was sealed for another one"))
     content = beginning.study_toml.encode()
     committed = (
@@ -76,6 +90,7 @@ def judge(
         found = commitment(unsealed.secret, what, hashlib.sha256(held).hexdigest())
         if not hmac.compare_digest(found, promised):
             raise BrokenBundleError(later("its study or its consent is another one than it promises"))
+    contributor = _contributor(episode.voucher, unsealed)
     study = _study(content)
     _check_owner(study, owners=owners, known_studies=known_studies)
     if not _FIRST_DAY <= episode.day <= _LAST_DAY:
@@ -88,7 +103,22 @@ def judge(
     check_consent(
         beginning.receipt_json, study, recorded=frozenset(episode.streams), sealed_on=manifest.sealed_on
     )
-    return Judged(study, min(manifest.expires_on, _days_after(manifest.sealed_on, study.retention_days)))
+    return Judged(
+        study, contributor, min(manifest.expires_on, _days_after(manifest.sealed_on, study.retention_days))
+    )
+
+
+def _contributor(voucher: str, unsealed: Unsealed) -> bytes:
+    """Whose bundle it is, by the word of their own key for the one that signed it."""
+    try:
+        said, signed = read_statement(Voucher, voucher.encode())
+    except NotSignedError:
+        raise BrokenBundleError(later("nobody vouches for the key that signed it")) from None
+    except UnknownFormatError:
+        raise NewerBundleError from None
+    if (said.bundle, said.signer) != (unsealed.manifest.bundle, unsealed.signer.hex()):
+        raise BrokenBundleError(later("nobody vouches for the key that signed it"))
+    return signed.signer
 
 
 def received_header(episode: EpisodeRecord) -> SessionHeader:

@@ -42,7 +42,7 @@ class OpenOrder:
             ``None`` for one that nobody signed, of which only the very versions that were added are taken.
         known_studies: The SHA-256 of the study versions that the reader has added or joined.
         withdrawn: Whether this reader saw a withdrawal of it before.
-        contributor: Who signed it when this reader saw it before, or ``None``.
+        signer: Who signed it when this reader saw it before, or ``None``.
         today: The later of the clock's day and the latest day that the vault has seen, in UTC.
         path: Where the received file is created.
         key: Its fresh key.
@@ -53,7 +53,7 @@ class OpenOrder:
     owners: Mapping[str, bytes | None]
     known_studies: frozenset[str]
     withdrawn: bool
-    contributor: bytes | None
+    signer: bytes | None
     today: date
     path: Path
     key: bytes = field(repr=False)
@@ -65,7 +65,8 @@ class OpenedBundle:
 
     Attributes:
         bundle_id: Its id.
-        contributor: The public key that signed it.
+        signer: The public key that signed it: that bundle's alone.
+        contributor: The public key of whoever made it, the same in all of theirs.
         study_toml: The exact bytes of its study.
         study: The same, read.
         receipt_json: The consent's receipt.
@@ -77,6 +78,7 @@ class OpenedBundle:
     """
 
     bundle_id: str
+    signer: bytes
     contributor: bytes
     study_toml: bytes = field(repr=False)
     study: Study
@@ -114,7 +116,7 @@ def open_bundle(order: OpenOrder, source: BundleSource, progress: Progress) -> O
     if order.withdrawn:
         raise WithdrawnBundleError
     unsealed = unseal(
-        order.bundle_id, source, identity=order.identity, contributor=order.contributor, today=order.today
+        order.bundle_id, source, identity=order.identity, signer=order.signer, today=order.today
     )
     return _Opening(order, source, progress, unsealed).run()
 
@@ -178,7 +180,8 @@ class _Opening:
             raise
         return OpenedBundle(
             bundle_id=self._order.bundle_id,
-            contributor=self._unsealed.contributor,
+            signer=self._unsealed.signer,
+            contributor=judged.contributor,
             study_toml=beginning.study_toml.encode(),
             study=judged.study,
             receipt_json=beginning.receipt_json,
@@ -190,4 +193,4 @@ class _Opening:
         )
 
     def _refuse_if_withdrawn(self) -> None:
-        refuse_if_withdrawn(self._order.bundle_id, self._source, contributor=self._unsealed.contributor)
+        refuse_if_withdrawn(self._order.bundle_id, self._source, signer=self._unsealed.signer)

@@ -29,6 +29,7 @@ from recorder.episode.study import Stream
 
 _MOST_STUDY: Final = 1_000_000
 _MOST_RECEIPT: Final = 1_000_000
+_MOST_VOUCHER: Final = 4096
 
 Nanoseconds = Annotated[int, Meta(ge=0, le=LONGEST_NS, description="nanoseconds since the beginning")]
 Seq = Annotated[int, Meta(ge=1, le=HIGHEST_SEQ, description="unique and rising over all events")]
@@ -67,7 +68,8 @@ class EpisodeRecord(_Record, frozen=True, kw_only=True):
     Attributes:
         format: Of the payload.
         bundle: The bundle's id.
-        contributor: Who signed the bundle, in hex.
+        signer: The key that signed the bundle, in hex: that bundle's alone.
+        voucher: The signed word of the person's own key that this one is theirs; see ``statements.Voucher``.
         day: The day on which it was recorded, UTC; no time of the day is told.
         ended_ns: The length.
         events: How many there are, all kinds together.
@@ -77,7 +79,8 @@ class EpisodeRecord(_Record, frozen=True, kw_only=True):
 
     format: Annotated[int, Meta(ge=1, le=1_000_000)]
     bundle: Id
-    contributor: Sha256
+    signer: Sha256
+    voucher: Annotated[str, Meta(max_length=_MOST_VOUCHER)]
     study_id: Name
     study_version: Name
     study_sha256: Sha256

@@ -56,14 +56,16 @@ class PayloadContent:
 
     Attributes:
         bundle_id: The bundle that it is for.
-        contributor: The public key that signs the bundle.
+        signer: The public key that signs the bundle.
+        voucher: The person's word for it; see ``statements.Voucher``.
         source: The episode.
         study_toml: The study's exact text.
         receipt_json: The consent's receipt.
     """
 
     bundle_id: str
-    contributor: bytes
+    signer: bytes
+    voucher: str
     source: SessionAccess
     study_toml: str = field(repr=False)
     receipt_json: str = field(repr=False)
@@ -199,7 +201,8 @@ def _episode_record(content: PayloadContent, header: SessionHeader) -> EpisodeRe
     return EpisodeRecord(
         format=PAYLOAD_FORMAT,
         bundle=content.bundle_id,
-        contributor=content.contributor.hex(),
+        signer=content.signer.hex(),
+        voucher=content.voucher,
         study_id=header.study_id,
         study_version=header.study_version,
         study_sha256=header.study_sha256,

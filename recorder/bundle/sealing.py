@@ -26,6 +26,7 @@ from recorder.bundle.statements import (
     commitment,
     recipient_tag,
     signed_statement,
+    signed_voucher,
 )
 from recorder.study_file import read_study
 from recorder.vault.disk import clear_disk_errors, make_private_folder, sync_folder, write_atomically
@@ -135,14 +136,20 @@ def _check(order: SealOrder) -> None:
             raise ValueError("the episode was recorded for another study")
 
 
-def _write_payload(order: SealOrder, progress: Progress) -> tuple[Part, ...]:
-    content = PayloadContent(
+def payload_content(order: SealOrder) -> PayloadContent:
+    """What is sealed."""
+    return PayloadContent(
         bundle_id=order.bundle_id,
-        contributor=order.identity.card.signing_key,
+        signer=order.identity.for_bundle(order.bundle_id).card.signing_key,
+        voucher=signed_voucher(order.bundle_id, order.identity).decode(),
         source=order.source,
         study_toml=order.study_toml.decode(),
         receipt_json=order.receipt_json,
     )
+
+
+def _write_payload(order: SealOrder, progress: Progress) -> tuple[Part, ...]:
+    content = payload_content(order)
     told = _Told(progress, order.source.summary.packet_bytes + order.source.summary.events * _EVENT_BYTES)
     with (
         Feeder(lambda conduit: conduit.write_all(payload_pieces(content)), name="bundle-payload") as feeder,

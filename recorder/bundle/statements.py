@@ -104,16 +104,34 @@ class Withdrawal(_Statement, frozen=True, kw_only=True):
     withdrawn_on: date
 
 
+class Voucher(_Statement, frozen=True, kw_only=True):
+    """The contributor says that a bundle's signer is theirs; lies in the payload, for readers alone.
+
+    Attributes:
+        signer: The public key that signs the bundle.
+    """
+
+    signer: Sha256
+
+
 _KINDS: Final[dict[type[_Statement], str]] = {
     Manifest: "manifest",
     KeyGrant: "grant",
     Withdrawal: "withdrawal",
+    Voucher: "voucher",
 }
 
 
 def signed_statement(statement: Manifest | KeyGrant | Withdrawal, identity: Identity) -> bytes:
-    """The statement in its signed envelope, as it lies in the store."""
-    return identity.sign(_KINDS[type(statement)], msgspec.json.encode(statement))
+    """The statement in its envelope, as it lies in the store, signed with the bundle's own key."""
+    signer = identity.for_bundle(statement.bundle)
+    return signer.sign(_KINDS[type(statement)], msgspec.json.encode(statement))
+
+
+def signed_voucher(bundle_id: str, identity: Identity) -> bytes:
+    """The voucher for a bundle's signer, signed with the person's own key."""
+    signer = identity.for_bundle(bundle_id).card.signing_key.hex()
+    return identity.sign(_KINDS[Voucher], msgspec.json.encode(Voucher(bundle=bundle_id, signer=signer)))
 
 
 def read_statement(kind: type[_BodyT], envelope: bytes) -> tuple[_BodyT, Signed]:

@@ -54,18 +54,18 @@ class Unsealed:
     Attributes:
         manifest: What it consists of.
         manifest_sha256: Of the signed envelope.
-        contributor: The public key that signed it.
+        signer: The public key that signed it: that bundle's alone.
         secret: What opens its payload.
     """
 
     manifest: Manifest
     manifest_sha256: str
-    contributor: bytes
+    signer: bytes
     secret: str = field(repr=False)
 
 
 def unseal(
-    bundle_id: str, source: BundleSource, *, identity: Identity, contributor: bytes | None, today: date
+    bundle_id: str, source: BundleSource, *, identity: Identity, signer: bytes | None, today: date
 ) -> Unsealed:
     """Read and check a bundle's statements, and unwrap its secret.
 
@@ -73,7 +73,7 @@ def unseal(
         bundle_id: As the place named it.
         source: Where it lies.
         identity: The reader's.
-        contributor: Who must have signed it, or ``None``.
+        signer: Who must have signed it, or ``None``.
         today: The day, in UTC.
 
     Raises:
@@ -84,15 +84,15 @@ def unseal(
     manifest, signed, manifest_sha256 = _manifest(bundle_id, source)
     if manifest.bundle != bundle_id:
         raise WrongNameError
-    if contributor is not None and signed.signer != contributor:
+    if signer is not None and signed.signer != signer:
         raise TamperedBundleError(later("another person has signed it than before"))
-    refuse_if_withdrawn(bundle_id, source, contributor=signed.signer)
+    refuse_if_withdrawn(bundle_id, source, signer=signed.signer)
     if today >= manifest.expires_on:
         raise ExpiredBundleError(manifest.expires_on)
     tag = recipient_tag(bundle_id, identity.card.age_key)
     if tag not in manifest.recipients:
         raise NotForYouError
-    grant = _grant(bundle_id, tag, source, contributor=signed.signer)
+    grant = _grant(bundle_id, tag, source, signer=signed.signer)
     if (grant.bundle, grant.recipient, grant.payload) != (bundle_id, tag, manifest.payload_sha256):
         raise TamperedBundleError(later("its key belongs to another recording"))
     try:
@@ -102,13 +102,13 @@ def unseal(
     return Unsealed(manifest, manifest_sha256, signed.signer, secret)
 
 
-def refuse_if_withdrawn(bundle_id: str, source: BundleSource, *, contributor: bytes | None) -> None:
+def refuse_if_withdrawn(bundle_id: str, source: BundleSource, *, signer: bytes | None) -> None:
     """Look whether the place holds a withdrawal by the bundle's contributor; anyone else's counts nothing.
 
     Args:
         bundle_id: Which.
         source: Where.
-        contributor: Who signed the bundle; ``None`` if that is not known, since nothing else of it is left.
+        signer: Who signed the bundle; ``None`` if that is not known, since nothing else of it is left.
 
     Raises:
         WithdrawnBundleError: It does.
@@ -122,7 +122,7 @@ def refuse_if_withdrawn(bundle_id: str, source: BundleSource, *, contributor: by
     except UnknownFormatError:
         # A later version's way to take something back: it must not be read as "not taken back".
         raise NewerBundleError from None
-    if withdrawal.bundle == bundle_id and contributor in {None, signed.signer}:
+    if withdrawal.bundle == bundle_id and signer in {None, signed.signer}:
         raise WithdrawnBundleError
 
 
@@ -134,13 +134,13 @@ def _manifest(bundle_id: str, source: BundleSource) -> tuple[Manifest, Signed, s
     except TooLargeError:
         raise TamperedBundleError(_MANIFEST) from None
     if not envelope:
-        refuse_if_withdrawn(bundle_id, source, contributor=None)
+        refuse_if_withdrawn(bundle_id, source, signer=None)
         raise NoBundleError
     manifest, signed = _statement(Manifest, envelope, _MANIFEST)
     return manifest, signed, hashlib.sha256(envelope).hexdigest()
 
 
-def _grant(bundle_id: str, tag: str, source: BundleSource, *, contributor: bytes) -> KeyGrant:
+def _grant(bundle_id: str, tag: str, source: BundleSource, *, signer: bytes) -> KeyGrant:
     try:
         envelope = source.read(grant_name(bundle_id, tag), MOST_STATEMENT_BYTES)
     except MissingObjectError:
@@ -148,10 +148,10 @@ def _grant(bundle_id: str, tag: str, source: BundleSource, *, contributor: bytes
     except TooLargeError:
         raise TamperedBundleError(_GRANT) from None
     if not envelope:
-        refuse_if_withdrawn(bundle_id, source, contributor=contributor)
+        refuse_if_withdrawn(bundle_id, source, signer=signer)
         raise TruncatedBundleError
     grant, signed = _statement(KeyGrant, envelope, _GRANT)
-    if signed.signer != contributor:
+    if signed.signer != signer:
         raise TamperedBundleError(_GRANT)
     return grant
 

@@ -13,7 +13,7 @@ from recorder.vault.opening import OpenedVault
 from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.session_reader import SessionAccess
 from recorder.vault.session_writer import shred_doomed
-from recorder.vault.sharing_rows import GoneBecause, ReceivedRow, ReceivedState
+from recorder.vault.sharing_rows import GoneBecause, Provenance, ReceivedRow, ReceivedState
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,7 @@ class KeptReceived(OpenVault):
         key: bytes,
         header: SessionHeader,
         summary: SessionSummary,
-        *,
-        store_url: str,
-        contributor: bytes,
-        study_sha256: str,
-        expires_on: date,
+        provenance: Provenance,
     ) -> ReceivedRow:
         """Write down that a copy is whole, with its key.
 
@@ -85,15 +81,16 @@ class KeptReceived(OpenVault):
                 raise DamagedFileError(path, "it is not the file that was finished")
         row = ReceivedRow(
             bundle_id=bundle_id,
-            store_url=store_url,
-            contributor=contributor,
-            study_sha256=study_sha256,
+            store_url=provenance.store_url,
+            signer=provenance.signer,
+            contributor=provenance.contributor,
+            study_sha256=provenance.study_sha256,
             task_id=header.task_id,
             state=ReceivedState.OPENED,
             gone_because=GoneBecause.NOT,
             header=header,
             summary=summary,
-            expires_on=expires_on,
+            expires_on=provenance.expires_on,
             received_at=datetime.now(UTC),
         )
         self._catalog.received.add(row, key, header, summary)

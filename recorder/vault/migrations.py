@@ -232,6 +232,7 @@ def catalog_format_3(db: Database) -> None:
             n INTEGER PRIMARY KEY,
             bundle_id TEXT NOT NULL UNIQUE,
             store_url TEXT NOT NULL,
+            signer BLOB NOT NULL,
             contributor BLOB NOT NULL,
             study_sha256 TEXT NOT NULL,
             task_id TEXT NOT NULL,

@@ -18,7 +18,7 @@ from recorder.vault.session_header import (
 from recorder.vault.sharing_rows import GoneBecause, ReceivedRow, ReceivedState
 
 _SELECT: Final = """
-    SELECT received.bundle_id, store_url, contributor, study_sha256, task_id, state, gone_because,
+    SELECT received.bundle_id, store_url, signer, contributor, study_sha256, task_id, state, gone_because,
         received_content.header, received_content.summary, expires_on, received_at
     FROM received LEFT JOIN received_content ON received_content.bundle_id = received.bundle_id
 """
@@ -32,11 +32,12 @@ class ReceivedRows(CatalogRows):
         with self._change():
             self._database.execute(
                 """
-                INSERT INTO received (bundle_id, store_url, contributor, study_sha256, task_id, state,
+                INSERT INTO received (bundle_id, store_url, signer, contributor, study_sha256, task_id, state,
                     gone_because, expires_on, received_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (bundle_id) DO UPDATE SET store_url = excluded.store_url,
-                    contributor = excluded.contributor, study_sha256 = excluded.study_sha256,
+                    signer = excluded.signer, contributor = excluded.contributor,
+                    study_sha256 = excluded.study_sha256,
                     task_id = excluded.task_id, state = excluded.state,
                     gone_because = excluded.gone_because, expires_on = excluded.expires_on,
                     received_at = excluded.received_at
@@ -44,6 +45,7 @@ class ReceivedRows(CatalogRows):
                 (
                     row.bundle_id,
                     row.store_url,
+                    row.signer,
                     row.contributor,
                     row.study_sha256,
                     row.task_id,
@@ -120,10 +122,24 @@ class ReceivedRows(CatalogRows):
 
 
 def _received(row: tuple[Any, ...]) -> ReceivedRow:
-    bundle_id, store_url, contributor, study_sha256, task_id, state, because, header, summary, ends, at = row
+    (
+        bundle_id,
+        store_url,
+        signer,
+        contributor,
+        study_sha256,
+        task_id,
+        state,
+        because,
+        header,
+        summary,
+        ends,
+        at,
+    ) = row
     return ReceivedRow(
         bundle_id=bundle_id,
         store_url=store_url,
+        signer=bytes(signer),
         contributor=bytes(contributor),
         study_sha256=study_sha256,
         task_id=task_id,

@@ -153,13 +153,25 @@ class SubmissionChanges(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a copy is from, as ``ReceivedRow`` keeps it."""
+
+    store_url: str
+    signer: bytes
+    contributor: bytes
+    study_sha256: str
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ReceivedRow:
     """Someone else's episode that was opened here.
 
     Attributes:
         bundle_id: Its id.
         store_url: Where it was fetched from.
-        contributor: The public signing key of whoever made it, 32 bytes.
+        signer: The public key that signed it, 32 bytes: that bundle's alone; only it can take it back.
+        contributor: The public signing key of whoever made it, the same in all of theirs.
         study_sha256: The version of the study.
         task_id: The task.
         state: Whether it is still there.
@@ -172,6 +184,7 @@ class ReceivedRow:
 
     bundle_id: str
     store_url: str
+    signer: bytes
     contributor: bytes
     study_sha256: str
     task_id: str

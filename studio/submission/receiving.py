@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from recorder.bundle.errors import ExpiredBundleError, WithdrawnBundleError
 from recorder.bundle.opening import OpenedBundle, OpenOrder, open_bundle
-from recorder.vault.sharing_rows import GoneBecause, ReceivedRow, ReceivedState
+from recorder.vault.sharing_rows import GoneBecause, Provenance, ReceivedRow, ReceivedState
 from recorder.vault.vault import Vault
 from studio.submission.addresses import bundle_place
 from studio.submission.approval import Progress
@@ -69,7 +69,7 @@ def begin_opening(vault: Vault, place: str, *, now: datetime) -> OpeningOrder:
         owners=owners,
         known_studies=studies,
         withdrawn=False,
-        contributor=None if known is None else known.contributor,
+        signer=None if known is None else known.signer,
         today=today,
         path=new.path,
         key=new.key,
@@ -99,10 +99,13 @@ def finish_opening(vault: Vault, order: OpeningOrder, opened: OpenedBundle) -> R
         order.open.key,
         opened.header,
         opened.summary,
-        store_url=order.store_url,
-        contributor=opened.contributor,
-        study_sha256=opened.study.sha256,
-        expires_on=opened.expires_on,
+        Provenance(
+            store_url=order.store_url,
+            signer=opened.signer,
+            contributor=opened.contributor,
+            study_sha256=opened.study.sha256,
+            expires_on=opened.expires_on,
+        ),
     )
 
 

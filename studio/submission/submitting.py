@@ -211,7 +211,7 @@ def begin_upload(vault: Vault, bundle_id: str, *, now: datetime) -> SendingOrder
             vault.paths.outbox_of(bundle_id),
             row.store_url,
             row.total_bytes,
-            signer=identity_of(vault).card.signing_key,
+            signer=identity_of(vault).for_bundle(bundle_id).card.signing_key,
         )
     )
 

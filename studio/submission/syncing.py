@@ -48,7 +48,7 @@ class Copy:
     """A copy that this reader has: whose withdrawal would end it."""
 
     bundle_id: str
-    contributor: bytes
+    signer: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def begin_sync(vault: Vault, *, now: datetime, also: tuple[str, ...] = ()) -> Sy
     for url in _stores_for(vault, age_key):
         stores.setdefault(url, [])
     for row in opened:
-        stores.setdefault(row.store_url, []).append(Copy(row.bundle_id, row.contributor))
+        stores.setdefault(row.store_url, []).append(Copy(row.bundle_id, row.signer))
     return SyncOrder(
         stores={url: tuple(copies) for url, copies in stores.items()},
         age_key=age_key,
@@ -194,7 +194,7 @@ def ask_again(copy: ReceivedRow, order: SyncOrder, progress: Progress) -> Found:
         look = _Look(
             open_store(copy.store_url, watch=lambda: progress(0, 1)), copy.store_url, order, lambda: None
         )
-        gone = look.is_withdrawn(copy.bundle_id, copy.contributor)
+        gone = look.is_withdrawn(copy.bundle_id, copy.signer)
     except UserFacingError as error:
         return Found(unreachable=(Unreachable(copy.store_url, error),))
     return Found(withdrawn=frozenset({copy.bundle_id} if gone else ()))
@@ -282,12 +282,12 @@ class _Look:
             return None
         return _SignedManifest(signed.signer, manifest.sealed_on, manifest.expires_on)
 
-    def is_withdrawn(self, bundle_id: str, contributor: bytes | None) -> bool:
+    def is_withdrawn(self, bundle_id: str, signer: bytes | None) -> bool:
         """Whether a withdrawal lies there that counts.
 
         Args:
             bundle_id: Of which bundle.
-            contributor: Who has to have signed it; anybody where ``None``.
+            signer: Who has to have signed it; anybody where ``None``.
         """
         self.go_on()
         try:
@@ -295,7 +295,7 @@ class _Look:
             statement, signed = read_statement(Withdrawal, envelope)
         except (MissingObjectError, TooLargeError, NotSignedError, UnknownFormatError):
             return False
-        return statement.bundle == bundle_id and contributor in {None, signed.signer}
+        return statement.bundle == bundle_id and signer in {None, signed.signer}
 
 
 def _looked(look: _Look, copies: tuple[Copy, ...]) -> Found:
@@ -305,17 +305,15 @@ def _looked(look: _Look, copies: tuple[Copy, ...]) -> Found:
         raise
     except UserFacingError as error:
         # Whoever may only read what they can name still hears what was taken back.
-        gone = frozenset(
-            copy.bundle_id for copy in copies if look.is_withdrawn(copy.bundle_id, copy.contributor)
-        )
+        gone = frozenset(copy.bundle_id for copy in copies if look.is_withdrawn(copy.bundle_id, copy.signer))
         return Found(withdrawn=gone, unreachable=(Unreachable(look.url, error),))
-    contributors = {copy.bundle_id: copy.contributor for copy in copies}
+    signers = {copy.bundle_id: copy.signer for copy in copies}
     new: list[NewBundle] = []
     withdrawn: set[str] = set()
     for bundle_id, each in sorted(listed.items()):
         is_taken_back = withdrawal_name(bundle_id) in each.names
-        if bundle_id in contributors:
-            if is_taken_back and look.is_withdrawn(bundle_id, contributors[bundle_id]):
+        if bundle_id in signers:
+            if is_taken_back and look.is_withdrawn(bundle_id, signers[bundle_id]):
                 withdrawn.add(bundle_id)
             continue
         is_for_reader = _is_for(look.order.age_key, bundle_id, each.names)

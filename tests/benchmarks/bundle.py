@@ -25,7 +25,7 @@ import numpy as np
 from recorder.bundle.identity import Identity
 from recorder.bundle.opening import FolderSource, OpenOrder, open_bundle
 from recorder.bundle.payload_writing import PayloadContent, payload_pieces
-from recorder.bundle.sealing import SealOrder, seal
+from recorder.bundle.sealing import SealOrder, payload_content, seal
 from recorder.episode.ending import EndReason
 from recorder.episode.events import MonitorsChanged, NumberedEvent
 from recorder.episode.frames import Packet
@@ -182,13 +182,7 @@ def _make_payload(subject: Subject) -> None:
 
 def _content(subject: Subject) -> PayloadContent:
     order = subject.order
-    return PayloadContent(
-        bundle_id=order.bundle_id,
-        contributor=order.identity.card.signing_key,
-        source=order.source,
-        study_toml=order.study_toml.decode(),
-        receipt_json=order.receipt_json,
-    )
+    return payload_content(order)
 
 
 def _seal(subject: Subject) -> None:
@@ -204,7 +198,7 @@ def _open(subject: Subject) -> None:
         owners={},
         known_studies=frozenset({subject.order.source.open().header.study_sha256}),
         withdrawn=False,
-        contributor=None,
+        signer=None,
         today=TODAY,
         path=path,
         key=RECEIVED_KEY,

@@ -257,9 +257,7 @@ class Targets:
                 held = bytearray(store.objects.get(names[place % len(names)], b""))
             store.objects[name] = bytes(held)
         with contextlib.suppress(UserFacingError):
-            unsealed = unseal(
-                self._rig.bundle_id, store, identity=self._rig.reader, contributor=None, today=TODAY
-            )
+            unsealed = unseal(self._rig.bundle_id, store, identity=self._rig.reader, signer=None, today=TODAY)
             assert unsealed.manifest == self._manifest, "a changed bundle was believed"
 
 

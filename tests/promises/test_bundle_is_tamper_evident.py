@@ -86,7 +86,7 @@ def statements_of(rig: BundleRig) -> tuple[tuple[str, str], ...]:
 
 def unsealed(rig: BundleRig, store: Store) -> Unsealed:
     """As far as the statements go: thousands can be tried in a second."""
-    return unseal(rig.bundle_id, store, identity=rig.reader, contributor=None, today=TODAY)
+    return unseal(rig.bundle_id, store, identity=rig.reader, signer=None, today=TODAY)
 
 
 def assert_noticed(rig: BundleRig, store: Store) -> None:
@@ -182,18 +182,18 @@ def test_no_odd_field_of_a_statement_is_read_whoever_signed_it(
     }[kind]
     name = {Manifest: "manifest", KeyGrant: "grant", Withdrawal: "withdrawal"}[kind]
     said = body_of(envelope)
-    assert read_statement(kind, signed(sent.contributor, name, said))[1].signer
+    assert read_statement(kind, signed(sent.signer, name, said))[1].signer
     for field in said:
         for value in ODD_VALUES:
             if _is_like(field, value):
                 continue
             odd = {key: held for key, held in (said | {field: value}).items() if held is not ...}
-            assert _is_refused(kind, signed(sent.contributor, name, odd)), f"{field} = {value!r} was read"
+            assert _is_refused(kind, signed(sent.signer, name, odd)), f"{field} = {value!r} was read"
     for body in (b"", b"null", b"[]", b"[" * 60_000, b'{"a":' * 60_000, b"\xff", b"NaN", b'{"format":NaN}'):
         with pytest.raises(NotSignedError):
-            read_statement(kind, signed(sent.contributor, name, body))
+            read_statement(kind, signed(sent.signer, name, body))
     with pytest.raises(NotSignedError):
-        read_statement(kind, signed(sent.contributor, name, said | {"more": 1}))
+        read_statement(kind, signed(sent.signer, name, said | {"more": 1}))
 
 
 def test_no_odd_list_of_a_manifest_is_read_whoever_signed_it(sent: BundleRig) -> None:
@@ -202,10 +202,10 @@ def test_no_odd_list_of_a_manifest_is_read_whoever_signed_it(sent: BundleRig) ->
     odd: list[object] = [[part | {key: value}] for key in part for value in ODD_PARTS[key]]
     odd += [[part] * 16_385, [part | {"more": 1}], [{"bytes": 1}], [part, None], part]
     for parts in odd:
-        envelope = signed(sent.contributor, "manifest", said | {"parts": parts})
+        envelope = signed(sent.signer, "manifest", said | {"parts": parts})
         assert _is_refused(Manifest, envelope), f"{str(parts)[:99]} was read"
     for recipients in (["0" * 64] * 65, [None], ["0" * 63], "0" * 64, {"0" * 64: 1}):
-        envelope = signed(sent.contributor, "manifest", said | {"recipients": recipients})
+        envelope = signed(sent.signer, "manifest", said | {"recipients": recipients})
         assert _is_refused(Manifest, envelope), f"{str(recipients)[:99]} was read"
 
 
@@ -216,13 +216,13 @@ def test_a_statement_of_one_kind_is_none_of_another(sent: BundleRig) -> None:
     assert_noticed(sent, store.but(grant_of(sent), manifest))
     said = body_of(manifest)
     for kind in ("grant", "withdrawal", "Manifest", "", "study"):
-        assert_noticed(sent, store.but(manifest_of(sent), signed(sent.contributor, kind, said)))
+        assert_noticed(sent, store.but(manifest_of(sent), signed(sent.signer, kind, said)))
         # Nor with another kind written over its own, which is signed along.
-        relabelled = json.loads(signed(sent.contributor, kind, said))
+        relabelled = json.loads(signed(sent.signer, kind, said))
         relabelled["payloadType"] = json.loads(manifest)["payloadType"]
         assert_noticed(sent, store.but(manifest_of(sent), msgspec.json.encode(relabelled)))
     # What is no withdrawal withdraws nothing.
-    for envelope in (manifest, grant, signed(sent.contributor, "manifest", _taken_back(sent))):
+    for envelope in (manifest, grant, signed(sent.signer, "manifest", _taken_back(sent))):
         assert unsealed(sent, store.but(withdrawal_name(sent.bundle_id), envelope))
 
 
@@ -236,7 +236,7 @@ def test_a_newer_statement_is_said_to_be_newer(sent: BundleRig, name: str, more:
         "withdrawal": withdrawal_name(sent.bundle_id),
     }[name]
     said = _taken_back(sent) if name == "withdrawal" else body_of(store.objects[place])
-    store.objects[place] = signed(sent.contributor, name, said | {"format": 2} | more)
+    store.objects[place] = signed(sent.signer, name, said | {"format": 2} | more)
     assert isinstance(refusal(sent, store), NewerBundleError)
 
 
@@ -362,11 +362,12 @@ def test_a_bundle_under_another_name_is_noticed(sent: BundleRig, both: tuple[Bun
         assert isinstance(refusal(sent, moved, bundle_id=new), WrongNameError)
         tag = recipient_tag(new, sent.reader.card.age_key)
         said = body_of(store.objects[manifest_of(sent)]) | {"bundle": new, "recipients": [tag]}
-        moved.objects[manifest_name(new)] = signed(sent.contributor, "manifest", said)
+        signer = sent.contributor.for_bundle(new)
+        moved.objects[manifest_name(new)] = signed(signer, "manifest", said)
         moved.objects[grant_name(new, tag)] = store.objects[grant_of(sent)]
         assert isinstance(refusal(sent, moved, bundle_id=new), TamperedBundleError)
         grant = body_of(store.objects[grant_of(sent)]) | {"bundle": new, "recipient": tag}
-        moved.objects[grant_name(new, tag)] = signed(sent.contributor, "grant", grant)
+        moved.objects[grant_name(new, tag)] = signed(signer, "grant", grant)
         assert isinstance(refusal(sent, moved, bundle_id=new), TamperedBundleError)
 
 
@@ -394,13 +395,13 @@ def test_only_its_contributors_withdrawal_of_this_very_bundle_counts(
     place = withdrawal_name(sent.bundle_id)
     for envelope in (
         signed(sent.colleague, "withdrawal", _taken_back(sent)),
-        signed(sent.contributor, "withdrawal", _taken_back(other)),
-        signed(sent.contributor, "withdrawal", _taken_back(sent))[:-1],
+        signed(sent.signer, "withdrawal", _taken_back(other)),
+        signed(sent.signer, "withdrawal", _taken_back(sent))[:-1],
         b"",
         b"x" * (MOST_STATEMENT_BYTES + 1),
     ):
         assert opened(sent, store.but(place, envelope))
-    real = signed(sent.contributor, "withdrawal", _taken_back(sent))
+    real = signed(sent.signer, "withdrawal", _taken_back(sent))
     withdrawn = store.but(place, real)
     assert isinstance(refusal(sent, withdrawn), WithdrawnBundleError)
     assert not [name for name in withdrawn.asked if "/grants/" in name or "/payload/" in name]

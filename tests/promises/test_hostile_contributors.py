@@ -5,6 +5,7 @@ Every case has one thing wrong and all else right, counts included: were its rul
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -259,6 +260,9 @@ HOSTILE: Final[Mapping[str, Change]] = {
     "moves back in time": lambda these: with_moves(these, at_ns=[ended(these), 0, ended(these)]),
     "moves of one number": lambda these: with_moves(these, seq=[last_seq(these) + 1] * 3),
     "moves of two blocks": lambda these: with_moves(these, seq=[last_seq(these) + 1, 1024, 2048]),
+    "moves with one of another block": lambda these: with_moves(
+        these, seq=[last_seq(these) + 1, 5000, last_seq(these) + 2]
+    ),
     "moves far away": lambda these: with_moves(these, x=[0, 0, MOST_PIXELS_AWAY + 1]),
     # pictures
     "an unknown monitor": lambda these: with_picture(these, key_picture(), monitor_id=7),
@@ -267,7 +271,7 @@ HOSTILE: Final[Mapping[str, Change]] = {
         *sorted(these[3:], key=lambda m: m.topic == SCREENS),
     ],
     "a picture after the end": lambda these: with_picture(these, key_picture(), at_ns=ended(these) + 1),
-    "a picture of two times": lambda these: with_picture(these, key_picture(), said_ns=0),
+    "a picture of two times": lambda these: with_picture(these, key_picture(), said_ns=ended(these) - 1),
     "a picture back in time": lambda these: with_picture(these, key_picture(), at_ns=0),
     "a picture that says HEVC": lambda these: with_picture(these, key_picture(), form="h265"),
     "a picture that says nothing": lambda these: with_picture(these, key_picture(), form=""),
@@ -311,6 +315,7 @@ HOSTILE: Final[Mapping[str, Change]] = {
         pictures=MOST_GROUP_PICTURES + 1,
     ),
     # the beginning
+    "an episode on another topic": lambda these: [replace(these[0], topic=MARKS), *these[1:]],
     "the study first": lambda these: [these[1], these[0], *these[2:]],
     "no study": lambda these: [these[0], *these[2:]],
     "no consent": lambda these: [*these[:2], *these[3:]],
@@ -390,6 +395,11 @@ def _declaring(messages: Sequence[Message], *records: bytes) -> bytes:
     return _file(messages, before=b"".join(records))
 
 
+def _with_header(messages: Messages, body: bytes) -> bytes:
+    good = _file(messages)
+    return MAGIC + record(1, body) + good[8 + 9 + int.from_bytes(good[9:17], "little") :]
+
+
 def _with_opcode(opcode: int, messages: Messages) -> bytes:
     return _file(messages, behind=record(opcode, bytes(30)))
 
@@ -403,7 +413,7 @@ FILES: Final[Mapping[str, Callable[[Messages], bytes]]] = {
     "no profile": lambda these: file_of(these, profile=""),
     "no header": lambda these: MAGIC + _file(these)[8 + 9 + int.from_bytes(_file(these)[9:17], "little") :],
     "a header without end": lambda _: MAGIC + record(1, b"", length=(1 << 64) - 1),
-    "a header of great length": lambda _: MAGIC + record(1, text("assent") + bytes(300_000)),
+    "a header of great length": lambda these: _with_header(these, text("assent") + bytes(300_000)),
     "a text without end": lambda _: MAGIC + record(1, b"\xff\xff\xff\xff"),
     "a profile that is not UTF-8": lambda _: MAGIC + record(1, text(b"\xff\xfe") + text("")),
     "a schema of no number": lambda these: _declaring(these, _schema(0)),
@@ -421,7 +431,10 @@ FILES: Final[Mapping[str, Callable[[Messages], bytes]]] = {
     ),
     "a topic twice": lambda these: _declaring(these, _schema(500), _channel(500, MARKS)),
     "a channel twice": lambda these: _declaring(
-        these, _schema(500, "foxglove.CompressedVideo"), _channel(1, "/screen/1", messages="protobuf")
+        these,
+        _schema(500, "foxglove.CompressedVideo"),
+        _channel(500, "/screen/1", messages="protobuf"),
+        _channel(500, "/screen/2", messages="protobuf"),
     ),
     "a channel without a schema": lambda these: _declaring(these, _channel(500, "/screen/1", schema=999)),
     "an unknown topic": lambda these: _declaring(these, _schema(500), _channel(500, "/keystrokes")),
@@ -445,7 +458,15 @@ FILES: Final[Mapping[str, Callable[[Messages], bytes]]] = {
         for opcode in (0, 1, 5, 8, 9, 10, 11, 12, 13, 14, 16, 0x80, 0xFF)
     },
     "an unknown opcode before the chunk": lambda these: _file(these, before=record(0x80, b"x")),
-    "an unknown opcode in the chunk": lambda these: _file(these, within=record(0x80, b"x")),
+    "an unknown opcode in the chunk": lambda these: _file(
+        these, within=b"\x80" + mcap_message(channel_of(ACTIONS), 0, b"{}")[1:]
+    ),
+    "something else than the end of the data": lambda these: _file(these).replace(
+        _END, record(12, bytes(4)) + _END[13:]
+    ),
+    "something else than a footer": lambda these: _file(these).replace(
+        _END, _END[:13] + record(0x80, bytes(20)) + MAGIC
+    ),
     "a schema in the chunk": lambda these: _file(these, within=_schema(500)),
     "a chunk in the chunk": lambda these: _file(these, within=mcap_chunk(b"")),
     "a message of no channel": lambda these: _file(these, within=mcap_message(999, 0, b"{}")),
@@ -465,7 +486,10 @@ FILES: Final[Mapping[str, Callable[[Messages], bytes]]] = {
         these, behind=mcap_chunk(b"", size=50, length=90)
     ),
     "a chunk that is longer than it says": lambda these: _file(
-        these, behind=mcap_chunk(b"x" * 50, size=0, length=40)
+        these, behind=mcap_chunk(record(7, b"") * 5, size=0, length=40 + 45)
+    ),
+    "a chunk that says it is compressed": lambda these: _file(
+        these, behind=record(6, bytes(28) + (4).to_bytes(4, "little") + bytes(8))
     ),
     "a chunk without end": lambda these: _file(
         these, behind=mcap_chunk(b"", size=1 << 62, length=(1 << 62) + 40)
@@ -513,7 +537,7 @@ def test_what_is_no_file_of_records_is_refused(bare: Messages, how: str) -> None
 
 
 def test_a_payload_of_another_bundle_or_person_is_refused(sent: BundleRig, messages: Messages) -> None:
-    for changes in ({"bundle": "ab" * 16}, {"contributor": sent.stranger.card.signing_key.hex()}):
+    for changes in ({"bundle": "ab" * 16}, {"signer": sent.stranger.card.signing_key.hex()}):
         store = forged(sent, file_of(saying(messages, **changes)))
         assert isinstance(refusal(sent, store), TamperedBundleError)
 
@@ -586,7 +610,10 @@ def test_a_consent_that_was_withdrawn_is_refused(sent: BundleRig, messages: Mess
     assert isinstance(refusal(sent, store), NotConsentedError)
 
 
-@pytest.mark.parametrize("written", ["", "[]", "{}", "null", "[" * 100_000, '{"event":' * 100_000, "\0"])
+@pytest.mark.parametrize(
+    "written",
+    ["", "[]", "{}", "null", "[" * 100_000, '{"more":' + "[" * 100_000, '{"event":' * 100_000, "\0"],
+)
 def test_what_is_no_receipt_is_refused(sent: BundleRig, messages: Messages, written: str) -> None:
     store = forged(sent, file_of(carrying(messages, receipt=written)), receipt=written)
     assert isinstance(refusal(sent, store), BrokenBundleError)

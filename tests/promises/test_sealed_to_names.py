@@ -18,7 +18,7 @@ from recorder.bundle.identity import Identity
 from recorder.bundle.layout import grant_name, manifest_name
 from recorder.bundle.opening import FolderSource, open_bundle
 from recorder.bundle.sealing import seal
-from recorder.bundle.statements import recipient_tag
+from recorder.bundle.statements import recipient_tag, signed_voucher
 from recorder.errors import UserFacingError
 from tests.rigs.hostile_bundle import (
     Store,
@@ -114,7 +114,7 @@ def test_a_grant_for_another_payload_is_none(sent: BundleRig) -> None:
     store = store_of(sent)
     name = grant_of(sent, sent.reader)
     said = body_of(store.objects[name]) | {"payload": hashlib.sha256(b"another").hexdigest()}
-    store.objects[name] = signed(sent.contributor, "grant", said)
+    store.objects[name] = signed(sent.signer, "grant", said)
     assert isinstance(refusal(sent, store), TamperedBundleError)
 
 
@@ -124,7 +124,7 @@ def test_a_grant_that_a_reader_wraps_anew_is_none(sent: BundleRig) -> None:
     name = grant_of(sent, sent.reader)
     said = body_of(store.objects[name])
     said["wrapped"] = wrap_secret(sent.order.secret, sent.reader.card.age_key)
-    store.objects[name] = signed(sent.contributor, "grant", said)
+    store.objects[name] = signed(sent.signer, "grant", said)
     assert opened(sent, store).contributor == sent.contributor.card.signing_key
     store.objects[name] = signed(sent.colleague, "grant", said)
     assert isinstance(refusal(sent, store), TamperedBundleError)
@@ -162,21 +162,26 @@ def test_nor_are_all_statements_signed_by_another_key(sent: BundleRig) -> None:
     ):
         store.objects[name] = signed(sent.stranger, kind, body_of(store.objects[name]))
     assert isinstance(refusal(sent, store), TamperedBundleError)
-    assert isinstance(
-        refusal(sent, store, contributor=sent.contributor.card.signing_key), TamperedBundleError
-    )
+    assert isinstance(refusal(sent, store, signer=sent.signer.card.signing_key), TamperedBundleError)
 
 
 def test_a_reader_who_seals_it_anew_does_so_in_their_own_name(sent: BundleRig) -> None:
     messages = messages_of(sent)
-    key = sent.colleague.card.signing_key
-    messages[0] = messages[0].saying(contributor=key.hex())
-    posing = replace(sent, order=replace(sent.order, identity=sent.colleague))
+    colleague = sent.colleague
+    key = colleague.for_bundle(sent.bundle_id).card.signing_key
+    posing = replace(sent, order=replace(sent.order, identity=colleague))
+    # Not in the name of whoever vouched for another key, or for a key of another bundle.
+    foreign = signed_voucher("ab" * 16, colleague).decode()
+    for voucher in ({}, {"voucher": foreign}, {"voucher": ""}):
+        messages[0] = messages[0].saying(signer=key.hex(), **voucher)
+        assert isinstance(refusal(sent, forged(posing, file_of(messages))), BrokenBundleError)
+    own = signed_voucher(sent.bundle_id, colleague).decode()
+    messages[0] = messages[0].saying(signer=key.hex(), voucher=own)
     store = forged(posing, file_of(messages))
-    assert opened(sent, store).contributor == key
+    assert opened(sent, store).contributor == colleague.card.signing_key
     # Whoever had it from its contributor before takes it from nobody else.
-    before = sent.contributor.card.signing_key
-    assert isinstance(refusal(sent, store, contributor=before), TamperedBundleError)
+    before = sent.signer.card.signing_key
+    assert isinstance(refusal(sent, store, signer=before), TamperedBundleError)
 
 
 def test_sealed_to_more_or_other_people_than_its_study_names_it_is_refused(sent: BundleRig) -> None:

@@ -18,7 +18,7 @@ from recorder.bundle.errors import (
     WithdrawnBundleError,
 )
 from recorder.bundle.layout import manifest_name, part_name, withdrawal_name
-from recorder.bundle.statements import Withdrawal, signed_statement
+from recorder.bundle.statements import Withdrawal, signed_statement, signed_voucher
 from recorder.errors import UserFacingError
 from recorder.vault.sharing_rows import GoneBecause, ReceivedRow, ReceivedState
 from recorder.vault.vault import Vault
@@ -190,7 +190,7 @@ def test_one_that_arrives_at_any_moment_of_the_opening_is_obeyed(sent: BundleRig
 def test_a_withdrawal_in_a_format_that_is_not_known_is_not_passed_over(reader: Reader) -> None:
     said = body_of(taken_back(reader.rig)) | {"format": 2, "more": 1}
     place = reader.root / withdrawal_name(reader.rig.bundle_id)
-    place.write_bytes(signed(reader.rig.contributor, "withdrawal", said))
+    place.write_bytes(signed(reader.rig.signer, "withdrawal", said))
     with reader.vault() as vault:
         reader.refused(vault, NewerBundleError)
 
@@ -261,8 +261,10 @@ def test_a_copy_is_taken_from_its_contributor_only(reader: Reader) -> None:
     with reader.vault() as vault:
         reader.open(vault)
         vault.destroy_received(reader.rig.bundle_id, GoneBecause.REMOVED)
-        key = reader.rig.colleague.card.signing_key
-        messages = saying(messages_of(reader.rig), contributor=key.hex())
+        bundle, colleague = reader.rig.bundle_id, reader.rig.colleague
+        key = colleague.for_bundle(bundle).card.signing_key
+        voucher = signed_voucher(bundle, colleague).decode()
+        messages = saying(messages_of(reader.rig), signer=key.hex(), voucher=voucher)
         posing = replace(reader.rig, order=replace(reader.rig.order, identity=reader.rig.colleague))
         reader.put(forged(posing, file_of(messages)))
         with pytest.raises(UserFacingError):

@@ -296,6 +296,7 @@ def received(bundle_id: str, head: SessionHeader, summary: SessionSummary) -> Re
     return ReceivedRow(
         bundle_id=bundle_id,
         store_url="file:///store",
+        signer=bytes(32),
         contributor=bytes(32),
         study_sha256="ab" * 32,
         task_id="t",

@@ -29,7 +29,8 @@ from recorder.bundle.opening import OpenedBundle, open_bundle
 from recorder.bundle.payload_reading import PayloadReader
 from recorder.bundle.payload_records import EpisodeRecord
 from recorder.bundle.payload_topics import EPISODE, PROFILE, RECORDS, monitor_of, schema_of
-from recorder.bundle.payload_writing import PayloadContent, payload_pieces
+from recorder.bundle.payload_writing import payload_pieces
+from recorder.bundle.sealing import payload_content
 from recorder.bundle.statements import commitment, recipient_tag
 from recorder.episode.frames import Packet
 from recorder.errors import UserFacingError
@@ -175,13 +176,7 @@ def refusal(rig: BundleRig, store: Store, **changes: Any) -> UserFacingError:  #
 def messages_of(rig: BundleRig) -> list[Message]:
     """What the payload of the rig's episode consists of."""
     order = rig.order
-    content = PayloadContent(
-        bundle_id=order.bundle_id,
-        contributor=order.identity.card.signing_key,
-        source=order.source,
-        study_toml=order.study_toml.decode(),
-        receipt_json=order.receipt_json,
-    )
+    content = payload_content(order)
     pieces = payload_pieces(content)
     reader = McapReader(lambda: next(pieces, b""), profile=PROFILE, most=_any_length)
     return [Message(each.topic, each.at_ns, each.data) for each in reader.messages()]
@@ -301,6 +296,7 @@ def signed_around(
 ) -> Store:
     """As ``forged``, around bytes that need not be sealed with age at all."""
     order = rig.order
+    signer = order.identity.for_bundle(order.bundle_id)
     cut = [sealed[at : at + part_bytes] for at in range(0, len(sealed), part_bytes)]
     keys = order.recipients if readers is None else readers
     study_toml = order.study_toml if study_toml is None else study_toml
@@ -327,9 +323,9 @@ def signed_around(
             "payload": whole,
             "wrapped": wrap_secret(order.secret, key) if wrapped is None else wrapped,
         }
-        objects[grant_name(order.bundle_id, tag)] = signed(order.identity, "grant", grant)
+        objects[grant_name(order.bundle_id, tag)] = signed(signer, "grant", grant)
     held = {key: value for key, value in manifest.items() if value is not ...}
-    objects[manifest_name(order.bundle_id)] = signed(order.identity, "manifest", held)
+    objects[manifest_name(order.bundle_id)] = signed(signer, "manifest", held)
     return Store(objects)
 
 

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from recorder.bundle.layout import new_bundle_id
 from recorder.study_file import read_study
 from recorder.study_file.signature import signed_study
+from recorder.vault.sharing_rows import Provenance
 from recorder.vault.vault import Vault
 from studio.submission.identities import identity_of
 from studio.submission.studies_to_open import add_study
@@ -82,9 +83,12 @@ def receive(
         new.key,
         header,
         drawn.finish().summary,
-        store_url=file.study.store.url,
-        contributor=CONTRIBUTOR,
-        study_sha256=file.study.sha256,
-        expires_on=(datetime.now(UTC) + timedelta(days=days_left)).date(),
+        Provenance(
+            store_url=file.study.store.url,
+            signer=CONTRIBUTOR,
+            contributor=CONTRIBUTOR,
+            study_sha256=file.study.sha256,
+            expires_on=(datetime.now(UTC) + timedelta(days=days_left)).date(),
+        ),
     )
     return bundle_id

@@ -119,6 +119,11 @@ class BundleRig:
         return self.order.bundle_id
 
     @property
+    def signer(self) -> Identity:
+        """Who signs the bundle: its contributor, by the bundle's own key."""
+        return self.contributor.for_bundle(self.bundle_id)
+
+    @property
     def bundle(self) -> Path:
         """The folder of its objects."""
         return self.order.folder / "bundles" / self.bundle_id
@@ -146,7 +151,7 @@ class BundleRig:
             owners={read_study(self.study_toml).id: self.owner.card.signing_key},
             known_studies=frozenset(),
             withdrawn=False,
-            contributor=None,
+            signer=None,
             today=TODAY,
             path=self.received,
             key=RECEIVED_KEY,

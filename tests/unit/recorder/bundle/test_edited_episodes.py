@@ -72,7 +72,7 @@ def test_every_baked_episode_comes_through(
         owners={},
         known_studies=frozenset({read_study(study_toml).sha256}),
         withdrawn=False,
-        contributor=None,
+        signer=None,
         today=TODAY,
         path=received,
         key=RECEIVED_KEY,

@@ -26,7 +26,7 @@ def test_a_bundle_of_an_earlier_version_still_opens(name: str, tmp_path: Path) -
         owners={frozen.study_id: frozen.owner},
         known_studies=frozenset(),
         withdrawn=False,
-        contributor=None,
+        signer=None,
         today=frozen.today,
         path=tmp_path / "received.db",
         key=RECEIVED_KEY,

@@ -255,9 +255,9 @@ def test_what_was_never_finished_is_not_there(rig: BundleRig) -> None:
 
 
 def test_another_signer_than_before_is_refused(rig: BundleRig) -> None:
-    rig.open(replace(rig.open_order(), contributor=rig.contributor.card.signing_key))
+    rig.open(replace(rig.open_order(), signer=rig.signer.card.signing_key))
     rig.received.unlink()
-    wanted = replace(rig.open_order(), contributor=rig.stranger.card.signing_key)
+    wanted = replace(rig.open_order(), signer=rig.contributor.card.signing_key)
     refused(rig, errors.TamperedBundleError, wanted)
 
 

@@ -55,7 +55,8 @@ def episode(**changes: object) -> EpisodeRecord:
     record = EpisodeRecord(
         format=1,
         bundle="0" * 32,
-        contributor="ab" * 32,
+        signer="ab" * 32,
+        voucher="",
         study_id="office",
         study_version="1",
         study_sha256="ab" * 32,

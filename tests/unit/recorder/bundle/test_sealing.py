@@ -16,8 +16,8 @@ from mcap.reader import NonSeekingReader, SeekingReader
 from recorder.bundle.age_streams import new_secret
 from recorder.bundle.identity import Identity
 from recorder.bundle.layout import PART_BYTES
-from recorder.bundle.payload_writing import PayloadContent, payload_pieces
-from recorder.bundle.sealing import seal
+from recorder.bundle.payload_writing import payload_pieces
+from recorder.bundle.sealing import payload_content, seal
 from recorder.bundle.statements import KeyGrant, Manifest, read_statement, recipient_tag
 from recorder.episode.event_json import event_to_json
 from recorder.episode.events import PointerMoved
@@ -66,7 +66,7 @@ def test_the_manifest_is_signed_and_names_nothing_private(rig: BundleRig) -> Non
     envelope = (rig.bundle / "manifest.json").read_bytes()
     manifest, signed = read_statement(Manifest, envelope)
     assert manifest == rig.sealed.manifest
-    assert signed.signer == rig.contributor.card.signing_key
+    assert signed.signer == rig.signer.card.signing_key
     assert set(json.loads(signed.body)) == {
         "format", "bundle", "parts", "recipients", "study", "consent", "sealed_on", "expires_on",
     }  # fmt: skip
@@ -81,7 +81,7 @@ def test_each_grant_wraps_the_secret_for_one_recipient(rig: BundleRig) -> None:
     for reader in (rig.reader, rig.colleague):
         tag = recipient_tag(rig.bundle_id, reader.card.age_key)
         grant, signed = read_statement(KeyGrant, (rig.bundle / "grants" / f"{tag}.json").read_bytes())
-        assert signed.signer == rig.contributor.card.signing_key
+        assert signed.signer == rig.signer.card.signing_key
         assert grant.payload == rig.sealed.manifest.payload_sha256
         wrapped = rig.folder / "wrapped.age"
         wrapped.write_text(grant.wrapped)
@@ -111,13 +111,7 @@ def test_the_program_age_refuses_every_other_secret(rig: BundleRig, who: str) ->
 
 def payload(rig: BundleRig) -> bytes:
     order = rig.order
-    content = PayloadContent(
-        bundle_id=order.bundle_id,
-        contributor=order.identity.card.signing_key,
-        source=order.source,
-        study_toml=order.study_toml.decode(),
-        receipt_json=order.receipt_json,
-    )
+    content = payload_content(order)
     return b"".join(payload_pieces(content))
 
 

@@ -39,7 +39,8 @@ WITHDRAWAL = Withdrawal(bundle=ID, reason="withdrawn", withdrawn_on=date(2026, 7
 def test_a_statement_comes_back_as_it_was(statement: Manifest | KeyGrant | Withdrawal) -> None:
     read, signed = read_statement(type(statement), signed_statement(statement, ROBIN))
     assert read == statement
-    assert signed.signer == ROBIN.card.signing_key
+    assert signed.signer == ROBIN.for_bundle(ID).card.signing_key
+    assert signed.signer != ROBIN.card.signing_key
 
 
 def test_a_statement_of_one_kind_is_none_of_another() -> None:

@@ -14,6 +14,7 @@ from recorder.episode.time import NS_PER_MS
 from recorder.vault.keys import Argon2Cost, Passphrase
 from recorder.vault.session_header import SessionHeader, new_session_id
 from recorder.vault.session_writer import SessionWriter
+from recorder.vault.sharing_rows import Provenance
 from recorder.vault.vault import Vault
 from recorder.video.encoder import EncoderSettings, PictureEncoder
 from tests.unit.recorder.episode.event_script import GESTURES, Script
@@ -104,10 +105,13 @@ def keep_received(home: Path, bundle_id: str, *, expires_on: date = date(2999, 1
             new.key,
             header,
             writer.finish(EPISODE_NS, EndReason.STOPPED),
-            store_url="file:///srv/store",
-            contributor=b"c" * 32,
-            study_sha256=header.study_sha256,
-            expires_on=expires_on,
+            Provenance(
+                store_url="file:///srv/store",
+                signer=b"c" * 32,
+                contributor=b"c" * 32,
+                study_sha256=header.study_sha256,
+                expires_on=expires_on,
+            ),
         )
     return bundle_id
 

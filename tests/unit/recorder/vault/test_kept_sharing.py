@@ -33,6 +33,7 @@ from recorder.vault.sharing_rows import (
     ApprovalRow,
     GoneBecause,
     IdentityRow,
+    Provenance,
     ReceivedRow,
     ReceivedState,
     SubmissionRow,
@@ -93,10 +94,13 @@ def receive(
         new.key,
         header,
         summary,
-        store_url="file:///store",
-        contributor=CONTRIBUTOR,
-        study_sha256="33" * 32,
-        expires_on=ends,
+        Provenance(
+            store_url="file:///store",
+            signer=CONTRIBUTOR,
+            contributor=CONTRIBUTOR,
+            study_sha256="33" * 32,
+            expires_on=ends,
+        ),
     )
 
 
@@ -302,10 +306,13 @@ def test_a_copy_that_is_taken_back_while_it_arrives_is_destroyed(vault: Vault, n
             new.key,
             header,
             summary,
-            store_url="",
-            contributor=CONTRIBUTOR,
-            study_sha256="",
-            expires_on=date(2027, 1, 1),
+            Provenance(
+                store_url="",
+                signer=CONTRIBUTOR,
+                contributor=CONTRIBUTOR,
+                study_sha256="",
+                expires_on=date(2027, 1, 1),
+            ),
         )
     assert list(vault.paths.received.iterdir()) == []
     assert vault.received() == ()
@@ -321,10 +328,13 @@ def test_only_the_file_that_was_finished_becomes_a_copy(vault: Vault, new_header
             new.key,
             header,
             summary,
-            store_url="",
-            contributor=CONTRIBUTOR,
-            study_sha256="",
-            expires_on=date(2027, 1, 1),
+            Provenance(
+                store_url="",
+                signer=CONTRIBUTOR,
+                contributor=CONTRIBUTOR,
+                study_sha256="",
+                expires_on=date(2027, 1, 1),
+            ),
         )
     assert vault.received() == ()
 
