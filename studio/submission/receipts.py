@@ -153,7 +153,8 @@ def read_submission_receipt(text: str) -> Json:
         if len(text) > _LONGEST:
             raise ReceiptNotGenuineError
         held = json.loads(text)
-        signed = verify(_KIND, json.dumps(held["signed"]).encode())
+        # As it was signed, without the spaces that make it readable here.
+        signed = verify(_KIND, json.dumps(held["signed"], separators=(",", ":")).encode())
         said: Json = json.loads(signed.body)
         by = said["by"]
     except (NotSignedError, ValueError, TypeError, KeyError, RecursionError):

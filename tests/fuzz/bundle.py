@@ -41,6 +41,8 @@ def main() -> None:
         targets = Targets(bundle_in_small_parts(_made(Path(folder) / "rig")))
         samples = _made(Path(folder) / "samples")
         targets.write_samples(samples)
+        words = Path(folder) / "words"
+        targets.write_words(words)
         corpus = _made(given.corpus or Path(folder) / "corpus")
         options = [
             f"-max_total_time={given.seconds}",
@@ -51,6 +53,7 @@ def main() -> None:
             f"-max_len={_LONGEST_INPUT_BYTES}",
             f"-artifact_prefix={given.findings}/",
             "-print_final_stats=1",
+            f"-dict={words}",
         ]
         what = [str(path) for path in given.inputs] or [str(corpus), str(samples)]
         atheris.Setup([sys.argv[0], *options, *what], targets.run)

@@ -222,6 +222,7 @@ HOSTILE: Final[Mapping[str, Change]] = {
     "many monitors": event(SCREENS, kind="monitors_changed", monitors=[MONITOR] * 65),
     "a monitor without scale": monitor(scale=0),
     "a monitor of great scale": monitor(scale=101),
+    "a monitor larger than any picture": monitor(rect={"x": 0, "y": 0, "width": 1 << 14, "height": 1 << 14}),
     "a monitor of no number": monitor(id=-1),
     "a monitor of a great number": monitor(id=1_000_001),
     # JSON

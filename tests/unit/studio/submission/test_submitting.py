@@ -61,7 +61,7 @@ def test_what_was_approved_lies_in_the_store_signed_and_for_its_reader(
     bundle_id = submitted(shared)
     envelope = FolderSource(store).read(manifest_name(bundle_id), MOST_MANIFEST_BYTES)
     manifest, signed = read_statement(Manifest, envelope)
-    assert signed.signer == identity_of(shared.vault).card.signing_key
+    assert signed.signer == identity_of(shared.vault).for_bundle(bundle_id).card.signing_key
     assert manifest.recipients == (recipient_tag(bundle_id, reader.card.age_key),)
     assert manifest.sealed_on == TODAY
     assert manifest.expires_on == TODAY + timedelta(days=180)

@@ -40,7 +40,7 @@ def test_only_the_withdrawal_is_left(shared: Shared, store: Path) -> None:
     envelope = FolderSource(store).read(withdrawal_name(bundle_id), MOST_STATEMENT_BYTES)
     statement, signed = read_statement(Withdrawal, envelope)
     assert (statement.bundle, statement.reason) == (bundle_id, "withdrawn")
-    assert signed.signer == identity_of(shared.vault).card.signing_key
+    assert signed.signer == identity_of(shared.vault).for_bundle(bundle_id).card.signing_key
 
 
 def test_what_opens_it_is_destroyed(shared: Shared) -> None:
