@@ -29,7 +29,7 @@ from studio.ui.widgets.row_painting import (
 from studio.ui.words import tr
 
 _WIDTHS: Final = {
-    LibraryColumn.STARTED: 144,
+    LibraryColumn.STARTED: 160,
     LibraryColumn.LENGTH: 104,
     LibraryColumn.SIZE: 96,
     LibraryColumn.STATE: 152,
