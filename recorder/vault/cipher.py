@@ -229,7 +229,7 @@ def _connect(path: Path, access: Access) -> Any:  # noqa: ANN401 - SQLCipher's m
             query = "mode=ro&immutable=1"
         case _:
             assert_never(access)
-    return ENGINE.connect(f"{path.absolute().as_uri()}?{query}", uri=True, timeout=0)
+    return ENGINE.connect(f"{path.absolute().as_uri()}?{query}", uri=True, timeout=0, cached_statements=8)
 
 
 def _set_up(connection: Any, key: bytes, access: Access) -> None:  # noqa: ANN401 - as above
