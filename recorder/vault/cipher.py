@@ -9,8 +9,8 @@ Decisions:
 - A file that is only read is opened as immutable: no lock, no log, nothing is created beside it, and not
   one byte of it changes. That is also how the format of a file is looked at before anything may write to
   it.
-- What is received from someone else is filled in one go or destroyed. A log would encrypt and write every
-  page of it twice, and its syncs would protect what nobody can open before the end.
+- What is received from someone else, and an episode, is filled in one go or destroyed. A log would encrypt
+  and write every page of it twice, and its syncs would protect what nobody uses before the end.
 - Such a file has larger pages than others: each page costs a code of authentication, a vector, a call of the
   system and a place in a chain, and a quarter of them takes a quarter less. It is never written again, so
   that no log, wipe or reserve has to do with its pages. Nothing outside says which size a file has: the code

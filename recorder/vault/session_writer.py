@@ -84,7 +84,7 @@ class SessionWriter:
 
     @classmethod
     def fill(cls, path: Path, key: bytes, header: SessionHeader) -> Self:
-        """As ``create``, for a session that comes from elsewhere: nothing of it is durable before its end.
+        """As ``create``, for what can be made anew: nothing of it is durable before its end.
 
         Whoever fills it destroys it when it does not come to its end; a crash leaves what cannot be used.
 

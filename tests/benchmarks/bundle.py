@@ -154,7 +154,7 @@ def _subject(folder: Path, size_mb: int) -> Subject:
 
 def _episode(path: Path, study_toml: bytes, size: int) -> SessionAccess:
     chance = np.random.default_rng(7)
-    writer = SessionWriter.create(path, KEY, header_for(study_toml))
+    writer = SessionWriter.fill(path, KEY, header_for(study_toml))
     writer.append([NumberedEvent(1, MonitorsChanged(0, (_MONITOR,)))], [])
     pictures = _pictures(chance)
     seq, written, at_ns = 1, 0, 0
