@@ -4,7 +4,8 @@ Run it with ``make bench``, or ``python -m tests.benchmarks.replay --seconds 600
 The same made-up work (the pointer's ways, clicks, drags, keys, wheels) is played by Assent, and by the loop
 that anyone would write with pyautogui first: do, sleep as long as the person did, do. Its pause of 0.1 s
 after each call is off in both. What is compared is each press, release and notch; the ways between are made
-early on purpose (see ``replay.schedule``). Machines are noisy: compare the lines of one run.
+early on purpose (see ``replay.schedule``). Machines are noisy: the first line is a clock that only waits, on
+the same machine at the same time; compare the lines of one run.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from threading import Event
 from typing import Final
 
 import numpy as np
@@ -38,6 +40,7 @@ from replay.player import Hands, Player
 MS: Final = 1_000_000
 SCREEN: Final = Rect(0, 0, 1280, 800)
 _SETTLE_S: Final = 0.5
+_WAITING_S: Final = 20.0
 _WHEEL: Final = range(4, 8)
 _TAIL: Final = 10
 _POINTS: Final = 20
@@ -89,6 +92,17 @@ def work(seconds: float) -> list[PlanStep]:
         place = next(((each.x, each.y) for each in reversed(inputs) if isinstance(each, Move)), place)
         at_ns = inputs[-1].at_ns + rng.randrange(70, 700) * MS
     return steps
+
+
+def waiting_alone(seconds: float) -> Lateness:
+    """How late this machine wakes a thread that does nothing but wait for its time."""
+    clock, never = MonotonicClock(), Event()
+    began_ns = clock.now_ns()
+    late = []
+    for due_ns in range(began_ns, began_ns + round(seconds * 1000) * MS, 100 * MS):
+        clock.sleep_until_ns(due_ns, never)
+        late.append((clock.now_ns() - due_ns) / MS)
+    return Lateness("waiting alone", np.array(late), 0)
 
 
 def play_assent(steps: Sequence[PlanStep]) -> int:
@@ -183,10 +197,14 @@ def main() -> None:
     with PrivateDesktop(ScreenFormat(SCREEN.width, SCREEN.height)) as desktop:
         for name in ("DISPLAY", "XAUTHORITY"):
             os.environ[name] = desktop.environment()[name]
+        _tell(waiting_alone(min(seconds, _WAITING_S)))
         for name, play in (("Assent", play_assent), ("pyautogui with sleeps", play_plainly)):
-            line = measured(name, play, steps)
-            sys.stdout.write(f"{line}   load {os.getloadavg()[0]:.1f}\n")
-            sys.stdout.flush()
+            _tell(measured(name, play, steps))
+
+
+def _tell(line: Lateness) -> None:
+    sys.stdout.write(f"{line}   load {os.getloadavg()[0]:.1f}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -174,6 +174,21 @@ def test_text_arrives_exactly_in_a_real_program(
     assert said.removesuffix("\n") == HARD + MANY
 
 
+def test_text_arrives_when_the_layout_changes_meanwhile(
+    window_manager: object, launch: Launch, eventually: Eventually
+) -> None:
+    with X11Actuator(fail_safe=False) as hands:
+        entry = launch("zenity", "--entry", "--text=Words")
+        wait_for_focus(eventually)
+        hands.type_text("漢é yz")
+        subprocess.run(["setxkbmap", "de"], check=True)
+        hands.type_text("漢é yz")
+        hands.key_down("enter")
+        hands.key_up("enter")
+        said, _ = entry.communicate(timeout=20)
+    assert said == "漢é yz漢é yz\n"
+
+
 def test_the_keyboard_is_left_as_it_was_found(connection: Connection) -> None:
     before = keyboard(connection)
     with X11Actuator(fail_safe=False) as hands:
