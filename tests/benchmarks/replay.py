@@ -36,11 +36,15 @@ from replay.pacing import Pace
 from replay.plan.inputs import ButtonDown, ButtonUp, KeyDown, KeyUp, Move, TimedInput, Wheel
 from replay.plan.steps import PlanStep, Point
 from replay.player import Hands, Player
+from replay.running.eyes import X11Eyes
+from replay.seeing.gate import ScreenGate
+from replay.seeing.picture import ScreenPicture
 
 MS: Final = 1_000_000
 SCREEN: Final = Rect(0, 0, 1280, 800)
 _SETTLE_S: Final = 0.5
 _WAITING_S: Final = 20.0
+_LOOKS: Final = 100
 _WHEEL: Final = range(4, 8)
 _TAIL: Final = 10
 _POINTS: Final = 20
@@ -159,6 +163,35 @@ def measured(name: str, play: Play, steps: Sequence[PlanStep]) -> Lateness:
     return Lateness(name, np.array(late), abs(len(wanted) - len(came)))
 
 
+def looking(desktop: PrivateDesktop, steps: Sequence[PlanStep]) -> str:
+    """What a step waits for a screen that is ready: a look, and a comparison with the recording's picture."""
+    desktop.start(["mousepad"])
+    while not desktop.windows():
+        time.sleep(_SETTLE_S)
+    time.sleep(2 * _SETTLE_S)
+    costs, answers = [], set()
+    with X11Eyes(SCREEN) as eyes:
+        gate = ScreenGate(eyes, MonotonicClock(), _Still(ScreenPicture(SCREEN, eyes.look().copy())))
+        for step in [each for each in steps if each.target is not None][:_LOOKS]:
+            began_ns = time.monotonic_ns()
+            answers.add(type(gate.wait(step, Event())).__name__)
+            costs.append((time.monotonic_ns() - began_ns) / MS)
+    p50, p99 = np.percentile(costs, (50, 99))
+    said = ", ".join(sorted(answers))
+    name = "a look before a step"
+    return f"{name:<22} {len(costs):>5} looks    p50 {p50:8.2f} ms   p99 {p99:8.2f} ms   {said}"
+
+
+class _Still:
+    """A recording of one picture."""
+
+    def __init__(self, picture: ScreenPicture) -> None:
+        self._picture = picture
+
+    def before(self, _number: int, /) -> ScreenPicture | None:
+        return self._picture
+
+
 def _counts(kind: int, detail: int) -> bool:
     """Presses and releases; one notch of the wheel is a press and a release of its button."""
     return kind != X.MotionNotify and not (kind == X.ButtonRelease and detail in _WHEEL)
@@ -187,7 +220,7 @@ def _way(at_ns: int, start: tuple[int, int], end: tuple[int, int]) -> Iterator[M
 
 
 def main() -> None:
-    """Measure both and print a line each."""
+    """Measure, and print a line each."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -200,9 +233,10 @@ def main() -> None:
         _tell(waiting_alone(min(seconds, _WAITING_S)))
         for name, play in (("Assent", play_assent), ("pyautogui with sleeps", play_plainly)):
             _tell(measured(name, play, steps))
+        _tell(looking(desktop, steps))
 
 
-def _tell(line: Lateness) -> None:
+def _tell(line: object) -> None:
     sys.stdout.write(f"{line}   load {os.getloadavg()[0]:.1f}\n")
     sys.stdout.flush()
 
