@@ -82,6 +82,8 @@ def _step(step: StepRecord, scale: _Scale) -> str:
     late = step.lateness_ns
     timing = f", {lateness_words(late)}" if late is not None else ""
     look = CLASSES[step.verdict.kind]
+    reach = scale.x(begin_ns if begin_ns is not None else due_ns or 0)
+    shapes += f'<rect class="reach" x="{reach}" y="4" width="13" height="{_AXIS_Y - 12}"/>'
     return f'<a class="{look}" href="#step-{step.number}"><title>{text(name + timing)}</title>{shapes}</a>'
 
 

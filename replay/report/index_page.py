@@ -54,8 +54,10 @@ def _headline(runs: Sequence[ListedRun]) -> str:
     passed = sum(run.record.verdict.is_pass for run in runs)
     if not runs:
         return "Nothing was replayed"
+    if len(runs) == 1:
+        return "The replay passed" if passed else "The replay did not pass"
     if passed == len(runs):
-        return "The replay passed" if passed == 1 else f"All {passed:,} replays passed"
+        return f"All {passed:,} replays passed"
     return f"{passed:,} of {count_text(len(runs), 'replay')} passed"
 
 
@@ -120,8 +122,8 @@ def _table(runs: Sequence[ListedRun]) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     rows = "".join(_row(run) for run in runs)
     return (
-        f'<main><div class="scroll" tabindex="0" role="region" aria-label="Runs"><table><thead><tr>{head}</tr>'
-        f"</thead><tbody>{rows}</tbody></table></div></main>"
+        '<main><div class="scroll" tabindex="0" role="region" aria-label="Runs"><table>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></main>"
     )
 
 
@@ -134,7 +136,7 @@ def _row(run: ListedRun) -> str:
         ("", chip(kind)),
         ("task", f'{link}<span class="quiet">{text(record.study)} · {of}</span>'),
         ("happened", text(headline(record))),
-        ("short", f"{record.repeat:,} of {record.repeats:,}"),
+        ("short", f"run {record.repeat:,} of {record.repeats:,}"),
         ("short", span_words(record.took_ns)),
         ("short", f"<time>{moment_text(record.started_at)}</time>"),
     )

@@ -22,9 +22,9 @@ td > .chip { white-space: nowrap; }
 tbody tr:hover { background: var(--sunken); }
 code { font: 13px/1.5 var(--mono); }
 @media (max-width: 960px) {
-  thead { position: absolute; clip-path: inset(50%); }
-  tbody tr { display: grid; grid-template-columns: 200px minmax(0, 1fr) auto; gap: 4px 12px; padding: 8px 12px;
-    border-top: 1px solid var(--line); }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tbody tr { display: grid; grid-template-columns: 200px minmax(0, 1fr) auto; gap: 4px 12px;
+    padding: 8px 12px; border-top: 1px solid var(--line); }
   tbody tr:first-child { border-top: 0; }
   tbody td { border: 0; padding: 0; min-width: 0; }
   tbody td:nth-child(1) { grid-row: 1 / span 3; }
@@ -33,9 +33,15 @@ code { font: 13px/1.5 var(--mono); }
   tbody td:nth-child(4) { grid-row: 1; } tbody td:nth-child(5) { grid-row: 2; }
   tbody td:nth-child(6) { grid-row: 3; }
 }
-body:has(#show-same:checked) tbody tr:not(.same), body:has(#show-moved:checked) tbody tr:not(.moved),
-body:has(#show-late:checked) tbody tr:not(.late), body:has(#show-different:checked) tbody tr:not(.different),
-body:has(#show-hidden:checked) tbody tr:not(.hidden),
-body:has(#show-unreached:checked) tbody tr:not(.unreached) { display: none; }
+@media (max-width: 560px) {
+  tbody tr { display: block; }
+  tbody td, tbody .short { display: block; text-align: left; padding: 2px 0; min-width: 0; }
+}
+.filter:has(#show-same:checked) ~ main tbody tr:not(.same),
+.filter:has(#show-moved:checked) ~ main tbody tr:not(.moved),
+.filter:has(#show-late:checked) ~ main tbody tr:not(.late),
+.filter:has(#show-different:checked) ~ main tbody tr:not(.different),
+.filter:has(#show-hidden:checked) ~ main tbody tr:not(.hidden),
+.filter:has(#show-unreached:checked) ~ main tbody tr:not(.unreached) { display: none; }
 """
 )

@@ -10,8 +10,7 @@ SCRIPT: Final = """
   if (!list) return;
   const rows = [...list.children];
   const steps = [...document.querySelectorAll(".step")];
-  const links = [...document.querySelectorAll(".chart a")];
-  const splits = [...document.querySelectorAll(".split")];
+  const links = new Map([...document.querySelectorAll(".chart a")].map((a) => [a.getAttribute("href"), a]));
   let covered = 50;
   const marks = document.getElementById("marks");
   let current = -1;
@@ -21,18 +20,27 @@ SCRIPT: Final = """
   const isShown = (row) => row.offsetParent !== null;
   const chosen = (name) => document.querySelector(`input[name=${name}]:checked`);
 
+  // A step lies in its section as text until it is shown.
+  function build(n) {
+    const waiting = steps[n].querySelector("noscript");
+    if (!waiting) return;
+    steps[n].insertAdjacentHTML("beforeend", waiting.textContent);
+    waiting.remove();
+    zoom(steps[n]);
+  }
+
   function select(n, { focus = false } = {}) {
     if (n < 0 || n >= steps.length) return;
     if (current >= 0) {
       steps[current].classList.remove("current");
       rows[current].firstElementChild.removeAttribute("aria-current");
+      links.get("#" + hash(current))?.removeAttribute("aria-current");
     }
-    for (const link of links) {
-      if (link.getAttribute("href") === "#" + hash(n)) link.setAttribute("aria-current", "step");
-      else link.removeAttribute("aria-current");
-    }
+    build(n);
+    links.get("#" + hash(n))?.setAttribute("aria-current", "step");
     current = n;
     steps[n].classList.add("current");
+    cover(covered);
     const row = rows[n];
     row.firstElementChild.setAttribute("aria-current", "step");
     const top = row.offsetTop - list.offsetTop;
@@ -72,13 +80,14 @@ SCRIPT: Final = """
 
   function cover(percent) {
     covered = Math.min(100, Math.max(0, percent));
-    for (const split of splits) split.value = covered;
-    root.style.setProperty("--split", covered + "%");
+    for (const split of document.querySelectorAll(".split")) split.value = covered;
+    // On the step alone: the whole page would be styled anew for it.
+    steps[current]?.style.setProperty("--split", covered + "%");
   }
 
-  function zoom() {
-    const box = chosen("zoom").value === "near" ? "near" : "whole";
-    for (const svg of document.querySelectorAll(".glass svg")) svg.setAttribute("viewBox", svg.dataset[box]);
+  function zoom(where) {
+    const box = chosen("zoom")?.value === "near" ? "near" : "whole";
+    for (const svg of where.querySelectorAll(".glass svg")) svg.setAttribute("viewBox", svg.dataset[box]);
   }
 
   const keys = {
@@ -112,31 +121,34 @@ SCRIPT: Final = """
   });
 
   document.addEventListener("change", (event) => {
-    if (event.target.name === "zoom") zoom();
+    if (event.target.name === "zoom") zoom(document);
     if (event.target.name === "show" && !isShown(rows[current])) {
       const n = rows.findIndex(isShown);
       if (n >= 0) { history.replaceState(null, "", "#" + hash(n)); select(n); }
     }
   });
 
-  if (splits.length) {
-    for (const split of splits) split.addEventListener("input", () => cover(Number(split.value)));
-    cover(covered);
-    for (const stage of document.querySelectorAll(".stage.both")) {
-      const follow = (event) => {
-        if (chosen("view").value !== "slider" || event.buttons !== 1) return;
-        const box = stage.getBoundingClientRect();
-        cover(((event.clientX - box.left) / box.width) * 100);
-        event.preventDefault();
-      };
-      stage.addEventListener("pointerdown", (event) => {
-        if (event.target.closest(".glass")) { stage.setPointerCapture(event.pointerId); follow(event); }
-      });
-      stage.addEventListener("pointermove", (event) => {
-        if (stage.hasPointerCapture(event.pointerId)) follow(event);
-      });
-    }
+  document.addEventListener("input", (event) => {
+    if (event.target.matches(".split")) cover(Number(event.target.value));
+  });
+
+  const held = (event) => event.target.closest(".stage.both");
+  function follow(event) {
+    const box = held(event).getBoundingClientRect();
+    cover(((event.clientX - box.left) / box.width) * 100);
+    event.preventDefault();
   }
+  document.addEventListener("pointerdown", (event) => {
+    const stage = held(event);
+    if (!stage || event.button !== 0 || chosen("view").value !== "slider") return;
+    if (!event.target.closest(".glass")) return;
+    stage.setPointerCapture(event.pointerId);
+    follow(event);
+  });
+  document.addEventListener("pointermove", (event) => {
+    if (held(event)?.hasPointerCapture(event.pointerId)) follow(event);
+  });
+  addEventListener("beforeprint", () => steps.forEach((_, n) => build(n)));
 
   const asked = steps.findIndex((step) => "#" + step.id === location.hash);
   const failed = rows.findIndex((row) => row.classList.contains("failed"));

@@ -10,9 +10,9 @@ STYLE: Final = (
 .timing { margin-top: 16px; display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; }
 .timing h2 { font-size: 13px; color: var(--quiet); }
 .timing p { font-size: 13px; }
-.chart { flex: 1 0 100%; display: flex; background: var(--raised); border: 1px solid var(--line);
-  border-radius: 8px; padding: 4px 0 0 12px; }
-.chart svg { flex: 1 1 0; min-width: 0; display: block; overflow: visible; }
+.chart { flex: 1 1 100%; min-width: 0; display: flex; background: var(--raised);
+  border: 1px solid var(--line);  border-radius: 8px; padding: 4px 0 0 12px; }
+.chart svg { flex: 1 1 0; width: 0; display: block; overflow: visible; }
 .rows { flex: none; width: 36px; font-size: 12px; line-height: 28px; color: var(--quiet); }
 .rows span { display: block; height: 32px; }
 .chart text { fill: var(--quiet); font-size: 12px; text-anchor: middle; font-variant-numeric: tabular-nums; }
@@ -20,6 +20,7 @@ STYLE: Final = (
 .chart a { color: var(--good); outline: 0; }
 .chart a.different, .chart a.unreached { color: var(--notice); }
 .chart a.hidden { color: var(--edge); }
+.chart .reach { fill: transparent; transform: translateX(-5px); }
 .chart .due { stroke: var(--edge); stroke-width: 2; }
 .chart .lean { stroke: var(--edge); stroke-width: 1; }
 .chart .bar, .chart .least { fill: currentColor; }
@@ -27,7 +28,7 @@ STYLE: Final = (
 .chart .unreached .due { stroke: var(--notice); stroke-dasharray: 2 2; }
 .chart .wait, #waited rect { fill: url(#waited); }
 #waited rect { fill: var(--edge); }
-.chart a:is(:hover, :focus-visible, [aria-current]) rect:not(.wait) { fill: var(--accent);
+.chart a:is(:hover, :focus-visible, [aria-current]) rect:not(.wait, .reach) { fill: var(--accent);
   stroke: var(--accent); stroke-width: 3; }
 .chart a:hover .due, .chart a:focus-visible .due, .chart a[aria-current] .due { stroke: var(--accent);
   stroke-width: 4; }
@@ -54,7 +55,7 @@ nav { position: sticky; top: 16px; max-height: calc(100vh - 32px); display: flex
 
 .tools { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; position: sticky; top: 0;
   background: var(--ground); padding: 8px 0; z-index: 2; }
-.segments { display: inline-flex; border: 1px solid var(--edge); border-radius: 6px;
+.segments { display: inline-flex; flex-wrap: wrap; border: 1px solid var(--edge); border-radius: 6px;
   background: var(--raised); }
 .segments label { position: relative; }
 .segments span { display: block; padding: 0 10px; line-height: 28px; font-size: 13px; white-space: nowrap; }
@@ -83,42 +84,51 @@ figcaption { font-size: 13px; color: var(--quiet); line-height: 20px; }
 .glass svg { display: block; width: 100%; height: auto; max-height: calc(100vh - 96px); margin: 0 auto; }
 .taken { mix-blend-mode: difference; }
 .stage.both .difference, .stage.both .expected, .stage.both .actual { display: none; }
-body:has(#view-expected:checked) .stage.both .expected, body:has(#view-actual:checked) .stage.both .actual,
-body:has(#view-difference:checked) .stage.both .difference,
-body:has(#view-side:checked) .stage.both .expected,
-body:has(#view-side:checked) .stage.both .actual, body:has(#view-slider:checked) .stage.both .expected,
-body:has(#view-slider:checked) .stage.both .actual { display: block; }
-body:has(#view-side:checked) .stage.both { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-.scripted:has(#view-slider:checked) .stage.both > * { grid-area: 1 / 1; }
-.scripted:has(#view-slider:checked) .stage.both { touch-action: pan-y; cursor: ew-resize; user-select: none; }
-.scripted:has(#view-slider:checked) .both .actual figcaption { text-align: right; }
-.scripted:has(#view-slider:checked) .both .actual .glass { background: none;
+.tools:has(#view-expected:checked) ~ .step .both .expected,
+.tools:has(#view-actual:checked) ~ .step .both .actual,
+.tools:has(#view-difference:checked) ~ .step .both .difference,
+.tools:has(#view-side:checked) ~ .step .both :is(.expected, .actual),
+.tools:has(#view-slider:checked) ~ .step .both :is(.expected, .actual) { display: block; }
+.tools:has(#view-side:checked) ~ .step .both { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+body:not(.scripted) .tools:has(#view-slider:checked) ~ .step .both {
+  grid-template-columns: repeat(2, minmax(0, 1fr)); }
+body:not(.scripted) label:has(#zoom-near) { display: none; }
+.scripted .tools:has(#view-slider:checked) ~ .step .both > * { grid-area: 1 / 1; }
+.scripted .tools:has(#view-slider:checked) ~ .step .both {
+  touch-action: pan-y; cursor: ew-resize; user-select: none; }
+.scripted .tools:has(#view-slider:checked) ~ .step .both .actual figcaption { text-align: right; }
+.scripted .tools:has(#view-slider:checked) ~ .step .both .actual .glass { background: none;
   clip-path: inset(-2px -2px -2px var(--split, 50%)); }
-.scripted:has(#view-slider:checked) .stage.both::after { content: ""; position: absolute; top: 20px;
-  bottom: 0;  left: var(--split, 50%); width: 3px; margin-left: -1.5px; background: var(--accent);
+.scripted .tools:has(#view-slider:checked) ~ .step .both::after {
+  content: ""; position: absolute; top: 20px;
+  bottom: 0; left: var(--split, 50%); width: 3px; margin-left: -1.5px; background: var(--accent);
   box-shadow: 0 0 0 1px var(--on-accent); pointer-events: none; }
-.scripted:has(#view-slider:checked) .stage.both::before { content: "◂ ▸"; position: absolute; z-index: 1;
+.scripted .tools:has(#view-slider:checked) ~ .step .both::before {
+  content: "◂ ▸"; position: absolute; z-index: 1;
   top: calc(50% - 4px); left: var(--split, 50%); width: 40px; margin-left: -20px; line-height: 28px;
   font-size: 13px; text-align: center; background: var(--accent); color: var(--on-accent);
-  border-radius: 14px;  pointer-events: none; }
+  border-radius: 14px; pointer-events: none; }
 .split { display: none; }
-.scripted:has(#view-slider:checked) .split { display: block; opacity: 0; pointer-events: none; width: 100%;
+.scripted .tools:has(#view-slider:checked) ~ .step .split {
+  display: block; opacity: 0; pointer-events: none; width: 100%;
   height: 28px; margin: 0; align-self: center; }
 .stage.both:has(.split:focus-visible)::before { outline: 2px solid var(--accent); outline-offset: 3px; }
-body:has(#zoom-pixels:checked) .glass {  overflow: auto; }
-body:has(#zoom-pixels:checked) .glass svg { width: auto; max-height: none; max-width: none; }
-body:has(#moment-after:checked) .moment.before:not(.only) { display: none; }
-body:has(#moment-before:checked) .moment.after:not(.only) { display: none; }
-body:has(#marks:not(:checked)) .marks { display: none; }
+.tools:has(#zoom-pixels:checked) ~ .step .glass { overflow: auto; }
+.tools:has(#zoom-pixels:checked) ~ .step .glass svg { width: auto; max-height: none; max-width: none; }
+.tools:has(#moment-after:checked) ~ .step .moment.before:not(.only) { display: none; }
+.tools:has(#moment-before:checked) ~ .step .moment.after:not(.only) { display: none; }
+.tools:has(#marks:not(:checked)) ~ .step .marks { display: none; }
 
 .scripted .step:not(.current) { display: none; }
 .scripted .step { border: 0; }
-body:has(#show-failures:checked) .list li:not(.failed), body:has(#show-same:checked) .list li:not(.same),
-body:has(#show-moved:checked) .list li:not(.moved), body:has(#show-late:checked) .list li:not(.late),
-body:has(#show-different:checked) .list li:not(.different),
-body:has(#show-hidden:checked) .list li:not(.hidden),
-body:has(#show-unreached:checked) .list li:not(.unreached) { display: none; }
-body:not(.scripted):has(#show-failures:checked) .step:not(.failed) { display: none; }
+.filter:has(#show-failures:checked) ~ main .list li:not(.failed),
+.filter:has(#show-same:checked) ~ main .list li:not(.same),
+.filter:has(#show-moved:checked) ~ main .list li:not(.moved),
+.filter:has(#show-late:checked) ~ main .list li:not(.late),
+.filter:has(#show-different:checked) ~ main .list li:not(.different),
+.filter:has(#show-hidden:checked) ~ main .list li:not(.hidden),
+.filter:has(#show-unreached:checked) ~ main .list li:not(.unreached) { display: none; }
+body:not(.scripted) .filter:has(#show-failures:checked) ~ main .step:not(.failed) { display: none; }
 
 .marks .edge, .marks .halo, .marks .ring, .marks .way { fill: none; vector-effect: non-scaling-stroke; }
 .marks .halo { stroke: #ffffff; stroke-width: 5; stroke-opacity: .85; }

@@ -68,6 +68,7 @@ def write_run(folder: Path, record: RunRecord) -> Path:
         ReportNotWrittenError: It cannot be written there.
     """
     own = folder / record.run_id
+    _make(folder)
     _make(own)
     _write(own / PAGE, run_page(record).encode())
     _write(own / JUNIT, junit_xml([record]))

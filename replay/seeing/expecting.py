@@ -23,7 +23,7 @@ LATENCY_NS: Final = 120_000_000
 class Expected(Protocol):
     """Hands out what the recording showed, step by step, as pictures of the desktop that is replayed on."""
 
-    def before(self, number: int) -> ScreenPicture | None:
+    def before(self, number: int, /) -> ScreenPicture | None:
         """What the desktop showed when a step was done; of the number past the last one's, at the end.
 
         Returns:
@@ -125,7 +125,7 @@ class StepPictures:
         self._plan: Final = plan
         self._volatile: Final = volatile
 
-    def before(self, number: int) -> ScreenPicture | None:
+    def before(self, number: int, /) -> ScreenPicture | None:
         """What the desktop showed when a step was done; see ``Expected``."""
         steps = self._plan.steps
         picture = self._pictures.at(steps[number - 1].at_ns if number <= len(steps) else self._plan.ended_ns)

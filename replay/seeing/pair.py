@@ -23,9 +23,8 @@ CELL_LIMIT: Final = 24
 _COLOUR_LIMIT: Final = 20
 _LEAST_PIXELS: Final = 2
 _LEAST_CELLS: Final = 2
-_REDRAWN_SHARE: Final = 0.25
-_AROUND_PX: Final = 24
-_NEAR_PX: Final = 4
+_AROUND_PX: Final = 8
+_RIDGE: Final = 1e-7
 _CARET_WIDTH: Final = 3
 _CARET_HEIGHTS: Final = range(12, 65)
 _BLOCK_WIDTHS: Final = range(5, 15)
@@ -157,15 +156,12 @@ class Pair:
         return float(np.clip(likeness.mean(), 0.0, 1.0))
 
     def _is_redrawn(self, box: Rect) -> bool:
-        """Whether all around was drawn again a little further, and nothing but that."""
-        around = grown(box, _AROUND_PX, _NEAR_PX, self._off.shape)
+        """Whether all around is the same, drawn a part of a pixel further or smoothed otherwise."""
+        around = grown(box, _AROUND_PX, _AROUND_PX, self._off.shape)
         one, other = part_of(self._expected, around), part_of(self._seen, around)
-        edges = edges_of(one) | edges_of(other)
-        off = part_of(self._off, around) > PIXEL_LIMIT
-        if count_of(off & edges) < _REDRAWN_SHARE * count_of(edges):
-            return False
-        beyond = np.maximum(_beyond(one, other), _beyond(other, one)) > PIXEL_LIMIT
-        return (count_of(beyond & (part_of(self._off, around) > 0))) < _LEAST_PIXELS
+        # What is covered is 0 in both, so that it hinders no fit.
+        is_open = part_of(self._open, around)
+        return _is_smoothed(one * is_open, other * is_open) or _is_smoothed(other * is_open, one * is_open)
 
     def _is_caret(self, box: Rect) -> bool:
         if box.width <= _CARET_WIDTH and box.height in _CARET_HEIGHTS:
@@ -226,19 +222,17 @@ def edges_of(luma: Luma) -> Mask:
     return found
 
 
-def _beyond(luma: Luma, other: Luma) -> Luma:
-    """How far each pixel is beyond what the other picture has within one pixel of it."""
-    above = luma - _of_three(_of_three(other, np.maximum, 0), np.maximum, 1)
-    below = _of_three(_of_three(other, np.minimum, 0), np.minimum, 1) - luma
-    further: Luma = np.maximum(above, below)
-    return further
+def _is_smoothed(luma: Luma, other: Luma) -> bool:
+    """Whether one picture is the other one through a filter of three by three pixels, by least squares.
 
-
-def _of_three(luma: Luma, which: np.ufunc, axis: int) -> Luma:
-    """The largest or smallest of each pixel and its two neighbours on an axis."""
-    found = luma.copy()
-    before = (slice(None, -1), slice(None)) if axis == 0 else (slice(None), slice(None, -1))
-    after = (slice(1, None), slice(None)) if axis == 0 else (slice(None), slice(1, None))
-    which(found[after], luma[before], out=found[after])
-    which(found[before], luma[after], out=found[before])
-    return found
+    Such a filter moves by a part of a pixel, blurs and sharpens, and makes no letter of another.
+    """
+    height, width = luma.shape
+    padded = np.pad(luma, 1, mode="edge").astype(np.float64)
+    around = np.stack([padded[y : y + height, x : x + width].ravel() for y in range(3) for x in range(3)])
+    gram = around @ around.T
+    # A flat picture has no best filter: the least one is as good.
+    gram += np.eye(len(gram)) * (_RIDGE * np.trace(gram) + 1.0)
+    weights = np.linalg.solve(gram, around @ other.ravel())
+    off = np.abs(weights @ around - other.ravel())
+    return count_of(off > PIXEL_LIMIT) < _LEAST_PIXELS

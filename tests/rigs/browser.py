@@ -1,7 +1,7 @@
-"""A real browser without a window, driven through a pipe: opens a page of ours, presses keys, asks what it shows.
+"""A real browser without a window, driven through a pipe: opens a page, presses keys, asks what it shows.
 
-Speaks Chromium's own protocol over two descriptors (``--remote-debugging-pipe``), so nothing listens on a port.
-It has no network: what a page tries to load fails, and is told.
+Speaks Chromium's own protocol over two descriptors (``--remote-debugging-pipe``): nothing listens on a port.
+What a page asks for, or is refused, is told.
 """
 
 import base64
@@ -13,7 +13,9 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final, Self
 
-PROGRAM: Final = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
+PROGRAM: Final = next(
+    (found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None
+)
 _END: Final = b"\0"
 _KEYS: Final = {"ArrowDown": 40, "ArrowUp": 38, "ArrowLeft": 37, "ArrowRight": 39, "Tab": 9, " ": 32}
 
@@ -35,10 +37,16 @@ class Browser:
         self._number = 0
         self._rest = b""
         assert PROGRAM is not None
-        flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", "--no-first-run"]
+        flags = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--remote-debugging-pipe",
+            "--no-first-run",
+        ]
         flags += [f"--user-data-dir={self._home.name}", "--hide-scrollbars", "--disable-extensions"]
         # The program reads what it is told from descriptor 3 and answers on 4.
-        shell = f'exec 3<&{to_it} 4>&{from_it}; exec "$0" "$@"'
+        shell = f'exec 3</dev/fd/{to_it} 4>/dev/fd/{from_it}; exec "$0" "$@"'
         self._process = subprocess.Popen(
             ["sh", "-c", shell, PROGRAM, *flags, "about:blank"],
             pass_fds=(to_it, from_it),
@@ -49,6 +57,13 @@ class Browser:
         )
         os.close(to_it)
         os.close(from_it)
+        try:
+            self._begin(width, height, dark=dark)
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def _begin(self, width: int, height: int, *, dark: bool) -> None:
         target = self._call("Target.createTarget", {"url": "about:blank"}, session=False)["targetId"]
         attached = self._call("Target.attachToTarget", {"targetId": target, "flatten": True}, session=False)
         self._session = attached["sessionId"]
@@ -98,15 +113,26 @@ class Browser:
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         for kind, (x, y), down in (
-            ("mousePressed", start, 1), ("mouseMoved", end, 1), ("mouseReleased", end, 0)
+            ("mousePressed", start, 1),
+            ("mouseMoved", end, 1),
+            ("mouseReleased", end, 0),
         ):
             where = {"type": kind, "x": x, "y": y, "button": "left", "buttons": down, "clickCount": 1}
             self._call("Input.dispatchMouseEvent", where)
 
     def click(self, selector: str) -> None:
-        box = self.ask(f"(e => {{ e.scrollIntoView({{block: 'center'}}); const b = e.getBoundingClientRect(); "
-                       f"return [b.x + b.width / 2, b.y + b.height / 2]; }})(document.querySelector({selector!r}))")
+        box = self.ask(
+            f"(e => {{ e.scrollIntoView({{block: 'center'}}); const b = e.getBoundingClientRect(); "
+            f"return [b.x + b.width / 2, b.y + b.height / 2]; }})(document.querySelector({selector!r}))"
+        )
         self.drag((box[0], box[1]), (box[0], box[1]))
+        # A link's own events come after the click's.
+        settled = "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
+        self._call("Runtime.evaluate", {"expression": settled, "awaitPromise": True})
+
+    def wait_until_told(self, words: str) -> None:
+        while not any(words in said.lower() for said in self.told):
+            self._next()
 
     def picture(self, *, whole: bool = False) -> bytes:
         options = {"format": "png", "captureBeyondViewport": whole}

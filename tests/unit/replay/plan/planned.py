@@ -61,17 +61,11 @@ def _brief(each: TimedInput) -> str:
     match each:
         case Move(x=x, y=y):
             return f"to {x},{y}"
-        case ButtonDown(button=button):
-            return f"{button.value} down"
-        case ButtonUp(button=button):
-            return f"{button.value} up"
+        case ButtonDown(button=button) | ButtonUp(button=button):
+            return f"{button.value} {'down' if isinstance(each, ButtonDown) else 'up'}"
         case Wheel(dx=dx, dy=dy):
             return f"wheel {dx},{dy}"
-        case KeyDown(name=name):
-            return f"+{name}"
-        case KeyUp(name=name):
-            return f"-{name}"
+        case KeyDown(name=name) | KeyUp(name=name):
+            return f"{'+' if isinstance(each, KeyDown) else '-'}{name}"
         case TypeText(text=text):
             return f"'{text}'"
-
-
