@@ -49,9 +49,9 @@ def headline(record: RunRecord) -> str:
 
 
 def reasons(record: RunRecord) -> list[str]:
-    """Why, each a sentence: how it ended first, then what was found."""
+    """Why, each a sentence: how it ended first, then what was found; nothing twice."""
     said_once = dict.fromkeys(said(each) for each in (*record.ending_reasons, *record.verdict.reasons))
-    return list(said_once)
+    return [each for each in said_once if each != f"{headline(record)}."]
 
 
 def said(sentence: Sentence) -> str:
