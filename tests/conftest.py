@@ -4,6 +4,7 @@ A test fails, by name, that leaves a thread or a process behind, or that reaches
 the person's own is within reach: not their desktop, home, vault or keyring.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -69,6 +70,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing of the run; name a folder with ``--basetemp`` to look at what tests wrote."""
     shutil.rmtree(config.stash[_FOLDER_OF_THE_RUN], ignore_errors=True)
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Let no thread of a later test be the one that collects widgets which an earlier test left."""
+    if "qapp" in getattr(item, "fixturenames", ()) and "qapp" not in getattr(nextitem, "fixturenames", ()):
+        gc.collect()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -114,6 +114,8 @@ def _check_signature(text: str, card: Card, name: str) -> None:
         raise CardFileError(name, "the line with its signature is missing or broken")
     try:
         signature = base64.b64decode(found[0], validate=True)
+        if base64.b64encode(signature).decode() != found[0]:
+            raise CardFileError(name, "the line with its signature is missing or broken")
         Ed25519PublicKey.from_public_bytes(card.signing_key).verify(signature, _signed(card))
     except (InvalidSignature, ValueError, binascii.Error):
         raise CardFileError(name, "it was changed after it was made") from None

@@ -80,7 +80,7 @@ def judge(
     """
     manifest, episode = unsealed.manifest, beginning.episode
     if episode.bundle != manifest.bundle or episode.signer != unsealed.signer.hex():
-        raise TamperedBundleError(later("its content was sealed for another one"))
+        raise TamperedBundleError(later("its content was sealed for another recording"))
     content = beginning.study_toml.encode()
     committed = (
         ("study", content, manifest.study),
@@ -94,7 +94,7 @@ def judge(
     study = _study(content)
     _check_owner(study, owners=owners, known_studies=known_studies)
     if not _FIRST_DAY <= episode.day <= _LAST_DAY:
-        raise BrokenBundleError(later("its day is none on which anyone recorded"))
+        raise BrokenBundleError(later("its day cannot be one on which anyone recorded"))
     if study.id != episode.study_id:
         raise BrokenBundleError(later("it was recorded for another study"))
     named = {recipient_tag(manifest.bundle, recipient.age_key) for recipient in study.recipients}

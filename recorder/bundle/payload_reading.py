@@ -124,8 +124,8 @@ def _broken() -> Iterator[None]:
     except NotAgeError:
         raise BrokenBundleError(later("its key does not open all of it")) from None
     except UnfitMcapError:
-        raise BrokenBundleError(later("its payload is no file of records as they are made here")) from None
+        raise BrokenBundleError(later("its content is not a file as Assent writes it")) from None
     except UnfitPictureError:
-        raise BrokenBundleError(later("a picture in it is not as they are made here")) from None
+        raise BrokenBundleError(later("a picture in it is not as Assent writes them")) from None
     except (UnfitRecordError, msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         raise BrokenBundleError(later("a record in it does not fit")) from None

@@ -56,6 +56,8 @@ def read_signature(data: bytes) -> StudySignature | Mistake | None:
         return Mistake(line, _KEY, "is not one that Assent wrote, or not the last line; sign the file anew")
     try:
         signature = base64.b64decode(found["signature"], validate=True)
+        if base64.b64encode(signature) != found["signature"]:
+            return Mistake(line, _KEY, "is not one that Assent wrote; sign the file anew")
         owner = bytes.fromhex(found["owner"].decode())
         Ed25519PublicKey.from_public_bytes(owner).verify(signature, _DOMAIN + data[: first.start()])
     except (InvalidSignature, ValueError, binascii.Error):

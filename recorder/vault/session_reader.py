@@ -23,12 +23,12 @@ from recorder.vault.codec import EventKind, row_to_event
 from recorder.vault.engine import Database
 from recorder.vault.errors import DamagedFileError, SessionUnfinishedError
 from recorder.vault.event_blocks import EventBlock, event_blocks
+from recorder.vault.packet_rows import PACKET_COLUMNS, read_packets
 from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.session_tables import stored_header
 
 _END_OF_TIME: Final = (1 << 63) - 1
 _ALL: Final = TimeRange(-_END_OF_TIME, _END_OF_TIME)
-_PACKET_COLUMNS: Final = "monitor_id, at_ns, gop, is_key, data"
 _MOVE: Final = int(EventKind.POINTER_MOVED)
 _MOVES_AT_ONCE: Final = 8192
 
@@ -218,12 +218,11 @@ class SessionReader:
             DamagedFileError: A page cannot be read.
         """
         sql = f"""
-            SELECT {_PACKET_COLUMNS} FROM packet
+            SELECT {PACKET_COLUMNS} FROM packet
             WHERE monitor_id = ? AND at_ns >= ? AND at_ns < ? ORDER BY at_ns, id
         """  # noqa: S608 - only constants of this module
         with clear_errors(self._path):
-            for row in self._database.execute(sql, (monitor_id, within.start_ns, within.end_ns)):
-                yield _packet(row)
+            yield from read_packets(self._database, sql, (monitor_id, within.start_ns, within.end_ns))
 
     def monitor_ids(self) -> tuple[int, ...]:
         """The monitors that have a picture, by number."""
@@ -265,15 +264,14 @@ class SessionReader:
                 WHERE monitor_id = :monitor AND is_key = 1 AND at_ns <= :at
                 ORDER BY at_ns DESC, id DESC LIMIT 1
             )
-            SELECT {", ".join("packet." + name for name in _PACKET_COLUMNS.split(", "))}
+            SELECT {PACKET_COLUMNS}
             FROM start CROSS JOIN packet INDEXED BY packet_by_time
             WHERE packet.monitor_id = :monitor AND packet.at_ns >= start.at_ns AND packet.at_ns <= :at
                 AND packet.gop = start.gop AND packet.id >= start.id
             ORDER BY packet.at_ns, packet.id
         """  # noqa: S608 - only constants of this module
         with clear_errors(self._path):
-            rows = self._database.execute(sql, {"monitor": monitor_id, "at": at_ns}).fetchall()
-        return tuple(_packet(row) for row in rows)
+            return tuple(read_packets(self._database, sql, {"monitor": monitor_id, "at": at_ns}))
 
     def summary(self) -> SessionSummary:
         """Count what is in the file; takes as long as reading it.
@@ -333,8 +331,3 @@ class SessionReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _packet(row: tuple[int, int, int, int, bytes]) -> Packet:
-    monitor_id, at_ns, gop, is_key, data = row
-    return Packet(monitor_id, at_ns, gop, bool(is_key), data)

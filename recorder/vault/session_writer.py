@@ -26,6 +26,7 @@ from recorder.vault.disk import reserve_space, shred, sync_file, sync_folder
 from recorder.vault.engine import Database
 from recorder.vault.home import doomed_path, journal_path, log_path, reserve_path
 from recorder.vault.migrations import SESSION_FORMAT, session_migrations
+from recorder.vault.packet_rows import insert_packets
 from recorder.vault.session_header import (
     SessionHeader,
     SessionSummary,
@@ -41,7 +42,6 @@ _INSERT_EVENT: Final = "INSERT INTO event (seq, at_ns, kind, x, y, end_ns, body)
 _INSERT_BATCH: Final = (
     "INSERT INTO batch (first_seq, last_seq, from_ns, to_ns, reach_ns) VALUES (?, ?, ?, ?, ?)"
 )
-_INSERT_PACKET: Final = "INSERT INTO packet (monitor_id, at_ns, gop, is_key, data) VALUES (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class SessionWriter:
 
     @classmethod
     def fill(cls, path: Path, key: bytes, header: SessionHeader) -> Self:
-        """As ``create``, for a session that comes from elsewhere: nothing of it is durable before its end.
+        """As ``create``, for what can be made anew: nothing of it is durable before its end.
 
         Whoever fills it destroys it when it does not come to its end; a crash leaves what cannot be used.
 
@@ -189,13 +189,7 @@ class SessionWriter:
                 connection.executemany(_INSERT_EVENT, rows)
                 slices = (rows[at : at + _BATCH_ROWS] for at in range(0, len(rows), _BATCH_ROWS))
                 connection.executemany(_INSERT_BATCH, [_batch(each) for each in slices])
-            connection.executemany(
-                _INSERT_PACKET,
-                [
-                    (packet.monitor_id, packet.at_ns, packet.gop, packet.is_key, packet.data)
-                    for packet in packets
-                ],
-            )
+            insert_packets(self._database, packets)
         self._last_seq = last_seq
         self._held = self._held.plus(
             _Held(len(rows), len(packets), sum(len(packet.data) for packet in packets))

@@ -29,7 +29,7 @@ from recorder.episode.keys import modifier_of
 from recorder.ports import ScreenGoneError
 from replay.actuators.errors import PersonTookOverError
 from replay.actuators.layout import Layout, symbols_for
-from replay.actuators.pyautogui_loading import load_pyautogui
+from replay.actuators.pyautogui_loading import close_pyautogui, load_pyautogui
 from replay.actuators.release_watch import Held, ReleaseWatch, let_go
 from replay.actuators.settling import Settling
 from replay.actuators.spare_keys import NoSpareKeyError, SpareKeys
@@ -70,9 +70,11 @@ class X11Actuator:
         if sys.platform != "linux":
             raise RuntimeError("this acts on X11 alone")
         with ExitStack() as opened:
-            self._gui = load_pyautogui(fail_safe=self._fail_safe)
+            # First, since it says plainly where there is no display.
             self._connection = Connection()
             opened.callback(self._connection.close)
+            self._gui = load_pyautogui(fail_safe=self._fail_safe)
+            opened.callback(close_pyautogui, self._gui)
             settling_connection = Connection()
             opened.callback(settling_connection.close)
             self._watch = opened.enter_context(ReleaseWatch())

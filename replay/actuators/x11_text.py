@@ -10,6 +10,7 @@ a person. Dead keys are never used, so that no half composed accent waits when a
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event
 from typing import Final
 
@@ -57,12 +58,27 @@ class TextTyper:
             raise ValueError("the text holds what no key types")
         if self._layout().is_chord:
             raise ValueError("no text can be typed while Ctrl, Alt or Super is down")
-        for piece in self._pieces(text):
-            strokes = self._strokes(piece)
-            for char in piece:
-                if self._wake.is_set():
-                    return
-                self._strike(strokes[char])
+        with self._no_caps_lock():
+            for piece in self._pieces(text):
+                strokes = self._strokes(piece)
+                for char in piece:
+                    if self._wake.is_set():
+                        return
+                    self._strike(strokes[char])
+
+    @contextmanager
+    def _no_caps_lock(self) -> Iterator[None]:
+        """Caps Lock off meanwhile: programs capitalise by rules of their own, such as ß to a capital one."""
+        layout = self._layout()
+        keycode = layout.keycode_of("caps_lock") if layout.is_locked else None
+        if keycode is None:
+            yield
+            return
+        self._strike(Stroke(keycode))
+        try:
+            yield
+        finally:
+            self._strike(Stroke(keycode))
 
     def _pieces(self, text: str) -> Iterator[str]:
         """The text cut where all spare keys are lent, so that none changes while its piece is typed."""

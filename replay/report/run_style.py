@@ -131,7 +131,10 @@ body:not(.scripted) label:has(#zoom-near) { display: none; }
 body:not(.scripted) .filter:has(#show-failures:checked) ~ main .step:not(.failed) { display: none; }
 
 .marks .edge, .marks .halo, .marks .ring, .marks .way { fill: none; vector-effect: non-scaling-stroke; }
-.marks .halo { stroke: #ffffff; stroke-width: 5; stroke-opacity: .85; }
+.marks .halo { stroke: #ffffff; stroke-width: 4; stroke-opacity: .7; }
+.tag.above { transform-box: fill-box; transform-origin: 0 100%; }
+.tag.inside { transform-box: fill-box; transform-origin: 0 0; }
+.tools:has(#zoom-near:checked) ~ .step .tag { transform: scale(.4); }
 .marks .edge { stroke: #b35c00; stroke-width: 2; }
 .marks .plate { fill: #b35c00; }
 .marks text { fill: #ffffff; text-anchor: middle; font-weight: 700; font-family: var(--mono); }

@@ -252,7 +252,7 @@ class S3Server:
         with self.log.open("ab") as log:
             self._processes.append(
                 subprocess.Popen(
-                    [_WEED, command, f"-ip={_HOST}", f"-ip.bind={_HOST}", *options],
+                    [_WEED, "-logtostderr=true", command, f"-ip={_HOST}", f"-ip.bind={_HOST}", *options],
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,

@@ -98,7 +98,7 @@ def bake(order: BakeOrder, progress: Progress) -> SessionSummary:
     with order.source.open() as reader:
         if not timeline_of(order.edits, reader.ended_ns).kept:
             raise NothingLeftError
-        writer = SessionWriter.create(order.path, order.key, order.header)
+        writer = SessionWriter.fill(order.path, order.key, order.header)
         try:
             return _Bake(reader, writer, order, progress).run()
         except UndecodablePacketError as error:

@@ -112,7 +112,7 @@ def edits_check(*, baked_of: str, in_force: str) -> Check:
     kind = CheckKind.EDITS_BAKED
     if baked_of == in_force:
         return Check(kind, CheckState.DONE, phrase("All your edits are in it."))
-    return Check(kind, CheckState.FAILED, phrase("You edited the recording after this episode was made."))
+    return Check(kind, CheckState.FAILED, phrase("You edited the recording after it was prepared."))
 
 
 def suggestions_check(unanswered: int) -> Check:

@@ -69,7 +69,7 @@ class ApprovalStaleError(UserFacingError):
 
 _STALE = {
     StaleReason.EDITED: later("You edited the recording after you approved it."),
-    StaleReason.BAKED_ANEW: later("Another episode was made of the recording after you approved it."),
+    StaleReason.BAKED_ANEW: later("The recording was prepared anew after you approved it."),
     StaleReason.BYTES_CHANGED: later("The episode's file is not the one that you approved: it was changed."),
     StaleReason.STUDY_CHANGED: later("You approved it for another version of the study."),
     StaleReason.STORE_CHANGED: later("You approved it for another place."),

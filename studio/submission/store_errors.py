@@ -50,7 +50,7 @@ class NotVerifiedError(TryAgainLaterError):
     def __init__(self, place: str) -> None:
         super().__init__(
             later("What arrived in the store {0} is not what was sent.").format(place),
-            kept="Nothing that is not whole can be opened by anyone.",
+            kept="What is incomplete cannot be opened by anyone.",
             mend="Try again. If it happens again, tell those who run the store.",
         )
 
@@ -91,7 +91,7 @@ class UnusableProfileError(MendFirstError):
 
     def __init__(self, profile: str) -> None:
         super().__init__(
-            later("The AWS profile {0} gets its key in a way that Assent does not follow.").format(profile),
+            later("The AWS profile {0} gets its key in a way that Assent does not support.").format(profile),
             mend="Sign in with: assent store login URL, or name a profile that holds a key.",
         )
 

@@ -2,12 +2,16 @@
 
 Episodes of several sizes are made: pictures whose bytes nothing compresses, ten a second, and a pointer that
 reports 285 times a second. Each step runs in a process of its own, so that its memory is its own. ``age``
-gets the very bytes of the payload, from a file into a file. Prints medians, the ratio to age, and how much
-memory was needed beyond what the program takes when it does nothing; asserts nothing: machines are noisy.
+gets the very bytes of the payload, from a file into a file; so does the pipeline alone, which is what sealing
+and opening are without the vault: what they do beside it is to read and to write encrypted databases. Prints
+medians of the time and of the processors' time, the ratio of the times to age's, and how much memory was
+needed beyond what the program takes when it does nothing; asserts nothing: machines are noisy. Where others
+keep the machine busy, a step's two threads wait for each other: there the processors' time tells more.
 """
 
 import argparse
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -22,15 +26,22 @@ from typing import Final
 
 import numpy as np
 
+from recorder.bundle.age_streams import decrypt_stream, encrypt_stream, public_key
+from recorder.bundle.conduit import ConduitReader, Feeder
 from recorder.bundle.identity import Identity
+from recorder.bundle.layout import part_name
+from recorder.bundle.mcap_writing import CHUNK_BYTES
 from recorder.bundle.opening import FolderSource, OpenOrder, open_bundle
+from recorder.bundle.payload_parts import PartReader, PartWriter
 from recorder.bundle.payload_writing import PayloadContent, payload_pieces
 from recorder.bundle.sealing import SealOrder, payload_content, seal
+from recorder.bundle.unsealing import unseal
 from recorder.episode.ending import EndReason
 from recorder.episode.events import MonitorsChanged, NumberedEvent
 from recorder.episode.frames import Packet
 from recorder.episode.screen import Monitor, Rect
 from recorder.vault.codec import EventRow, pointer_moved_row
+from recorder.vault.disk import make_private_folder
 from recorder.vault.session_reader import SessionAccess
 from recorder.vault.session_writer import SessionWriter
 from recorder.video.annexb import START_CODE, parameter_sets
@@ -72,15 +83,21 @@ class Measured:
 
     Attributes:
         seconds: Each time.
+        busy: The processors' time of each, that of programs it started included.
         memory_mb: The most memory beyond what the idle program takes.
     """
 
     seconds: tuple[float, ...]
+    busy: tuple[float, ...]
     memory_mb: float
 
     @property
     def median_s(self) -> float:
         return statistics.median(self.seconds)
+
+    @property
+    def busy_s(self) -> float:
+        return statistics.median(self.busy)
 
 
 def main() -> None:
@@ -106,13 +123,15 @@ def _measure(folder: Path, size_mb: int, times: int) -> None:
         f"\n{size_mb} MB of pictures, {subject.order.source.summary.events:,} events, a payload of "
         f"{size / _MB:.0f} MB, at a load of {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
     )
-    _say(f"{'':34} {'median s':>9} {'MB/s':>7} {'of age':>7} {'memory MB':>10}")
+    _say(f"{'':34} {'median s':>9} {'MB/s':>7} {'of age':>7} {'busy s':>7} {'memory MB':>10}")
     steps: tuple[tuple[str, str, Callable[[Subject], None]], ...] = (
         ("age", "age encrypts the payload", _age_encrypts),
-        ("age", "seal", _seal),
+        ("age", "the pipeline alone seals it", _seal_alone),
+        ("age", "seal, out of the vault", _seal),
         ("", "  of that, making the payload", _make_payload),
         ("age -d", "age decrypts the payload", _age_decrypts),
-        ("age -d", "open", _open),
+        ("age -d", "the pipeline alone opens it", _open_alone),
+        ("age -d", "open, into the vault", _open),
     )
     base: dict[str, float] = {}
     for of, name, step in steps:
@@ -120,7 +139,10 @@ def _measure(folder: Path, size_mb: int, times: int) -> None:
         base.setdefault(of, found.median_s)
         ratio = f"{base[of] / found.median_s:.2f}" if of else ""
         rate = size / _MB / found.median_s
-        _say(f"{name:34} {found.median_s:9.2f} {rate:7.0f} {ratio:>7} {found.memory_mb:10.0f}")
+        _say(
+            f"{name:34} {found.median_s:9.2f} {rate:7.0f} {ratio:>7} {found.busy_s:7.2f} "
+            f"{found.memory_mb:10.0f}"
+        )
 
 
 def _subject(folder: Path, size_mb: int) -> Subject:
@@ -132,7 +154,7 @@ def _subject(folder: Path, size_mb: int) -> Subject:
 
 def _episode(path: Path, study_toml: bytes, size: int) -> SessionAccess:
     chance = np.random.default_rng(7)
-    writer = SessionWriter.create(path, KEY, header_for(study_toml))
+    writer = SessionWriter.fill(path, KEY, header_for(study_toml))
     writer.append([NumberedEvent(1, MonitorsChanged(0, (_MONITOR,)))], [])
     pictures = _pictures(chance)
     seq, written, at_ns = 1, 0, 0
@@ -189,6 +211,40 @@ def _seal(subject: Subject) -> None:
     seal(subject.order, nothing_told)
 
 
+def _seal_alone(subject: Subject) -> None:
+    """The payload's file into parts: the same thread, pipe, encryption, hashes and syncs as in ``seal``."""
+    root, order = subject.folder / "alone", subject.order
+    shutil.rmtree(root, ignore_errors=True)
+    make_private_folder((root / part_name(order.bundle_id, 0)).parent)
+    with (
+        (subject.folder / "payload.mcap").open("rb", buffering=0) as file,
+        Feeder(
+            lambda conduit: conduit.write_all(iter(lambda: file.read(CHUNK_BYTES), b"")), name="f"
+        ) as feeder,
+        PartWriter(root, order.bundle_id, _nothing_counted) as writer,
+    ):
+        encrypt_stream(ConduitReader(feeder.conduit, _nothing), writer, [public_key(order.secret)])
+        writer.finish()
+
+
+def _open_alone(subject: Subject) -> None:
+    """The parts of the sealed bundle into nothing: fetched, checked and decrypted as in ``open_bundle``."""
+    order, source = subject.order, FolderSource(subject.order.folder)
+    unsealed = unseal(order.bundle_id, source, identity=subject.reader, signer=None, today=TODAY)
+    reader = PartReader(source, order.bundle_id, unsealed.manifest.parts, arrived=_nothing_counted)
+    with Feeder(lambda conduit: decrypt_stream(reader, conduit, unsealed.secret), name="f") as feeder:
+        while feeder.conduit.take(_nothing):
+            pass
+
+
+def _nothing() -> None:
+    pass
+
+
+def _nothing_counted(_size: int) -> None:
+    pass
+
+
 def _open(subject: Subject) -> None:
     path = subject.folder / "received.db"
     path.unlink(missing_ok=True)
@@ -235,12 +291,18 @@ def _apart(step: Callable[[Subject], None], subject: Subject, times: int) -> Mea
 def _timed(step: Callable[[Subject], None], subject: Subject, times: int) -> Measured:
     _RESET.write_text("5")  # from here on the highest memory is counted anew: proc_pid_clear_refs(5)
     before_kb = _memory_kb("VmRSS")
-    seconds = []
+    seconds, busy = [], []
     for _ in range(times):
-        began = time.perf_counter()
+        began, busy_before = time.perf_counter(), _busy_s()
         step(subject)
         seconds.append(time.perf_counter() - began)
-    return Measured(tuple(seconds), (_memory_kb("VmHWM") - before_kb) / 1024)
+        busy.append(_busy_s() - busy_before)
+    return Measured(tuple(seconds), tuple(busy), (_memory_kb("VmHWM") - before_kb) / 1024)
+
+
+def _busy_s() -> float:
+    used = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def _memory_kb(name: str) -> int:

@@ -34,6 +34,7 @@ from recorder.episode.time import TimeRange
 from recorder.errors import UserFacingError
 from recorder.vault.cipher import Access, is_unsettled, open_encrypted
 from recorder.vault.edit_steps import EditStep
+from recorder.vault.engine import ENGINE
 from recorder.vault.sharing_rows import SubmissionState
 from recorder.vault.vault import Vault
 from studio.submission import pending
@@ -164,11 +165,16 @@ def write_into_the_episode(shared: Shared) -> datetime:
     """As somebody can who has its key: a good file, as long as before, that says something else."""
     access = shared.vault.episode_access(shared.episode_id)
     before = access.path.stat().st_size
-    database = open_encrypted(access.path, access.key, access=Access.WRITE)
+    with open_encrypted(access.path, access.key, access=Access.READ) as reading:
+        page_bytes = reading.execute("PRAGMA page_size").fetchone()[0]
+    # With SQLCipher's own means: no part of the product opens an episode to write into it.
+    database = ENGINE.connect(access.path)
+    database.set_key(f"x'{access.key.hex()}'")
+    database.execute(f"PRAGMA cipher_page_size={page_bytes}")
     assert "Linux" in database.execute("SELECT body FROM header").fetchone()[0]
     database.execute("UPDATE header SET body = replace(body, 'Linux', 'Other')")
-    database.conn.commit()
-    database.conn.close()
+    database.commit()
+    database.close()
     assert access.path.stat().st_size == before
     assert not is_unsettled(access.path)
     with access.open() as reader:

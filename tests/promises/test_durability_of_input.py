@@ -14,6 +14,7 @@ _LARGEST_ERROR_MS = 40
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_thousand_moves_a_second_for_twenty_seconds(rig: RecordingRig) -> None:
     rig.consent(study_text())
     recording = rig.record()

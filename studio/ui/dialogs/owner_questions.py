@@ -24,9 +24,11 @@ def about_adding(check: OwnerCheck, *, names_me: bool) -> Question:
     lines = [
         tr("Asked by {name}", name=clean(study.controller.name)),
         *([owner_words(check)] if check.is_expected else []),
-        tr("It names you: recordings that people share for it are sealed to you as well.")
+        tr("The study names you: recordings that people share for it are sealed to you as well.")
         if names_me
-        else tr("It does not name you: no recording will be for you. First send those who run it your card."),
+        else tr(
+            "The study does not name you: no recording is for you. First send those who run it your card."
+        ),
         tr("Adding it agrees to nothing, and records nothing."),
     ]
     return Question(

@@ -33,7 +33,7 @@ def other_owner_title(check: OwnerCheck) -> str:
         case OwnerState.UNSIGNED_NOW:
             return tr("This study was signed before, and is not any more")
         case OwnerState.SIGNED_NOW:
-            return tr("Nobody signed this study before, and now somebody does")
+            return tr("Nobody signed this study before, and now somebody has")
         case _:
             return tr("Somebody else than before signed this study")
 

@@ -51,7 +51,7 @@ STATE_NAMES: Final[Mapping[RecordingState, str]] = MappingProxyType(
         RecordingState.SHARED: later("Shared"),
         RecordingState.WITHDRAWING: later("Being withdrawn"),
         RecordingState.WITHDRAWN: later("Withdrawn"),
-        RecordingState.TAKEN_BACK: later("Time is over"),
+        RecordingState.TAKEN_BACK: later("Past its time"),
     }
 )
 _HEADINGS: Final[Mapping[LibraryColumn, str]] = MappingProxyType(
@@ -203,7 +203,7 @@ def _shared_tip(row: RecordingRow) -> str:
                 )
             )
         case RecordingState.WITHDRAWING:
-            said.append(tr("You took it back. The place where it lay is told while Assent is open."))
+            said.append(tr("You took it back. The store is told while Assent is open."))
         case RecordingState.WITHDRAWN:
             said.append(tr("You took it back on {day}.", day=day_words(newest.state_since)))
         case RecordingState.TAKEN_BACK:

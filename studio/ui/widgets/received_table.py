@@ -1,25 +1,28 @@
 """The table of what was received: a picture and a name, the day, the length, and how it stands with it."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from studio.ui.icons import icon
 from studio.ui.models.received_model import ReceivedColumn, ReceivedModel, item_origin, item_title
 from studio.ui.models.received_rows import ReceivedItem, Standing
-from studio.ui.theme import GRID, Theme, theme
+from studio.ui.theme import Theme, theme
+from studio.ui.widgets.picture_table import (
+    Index,
+    PictureTable,
+    PictureTableDelegate,
+    TableLook,
+    paint_dot,
+    paint_figure,
+    paint_triangle,
+    paint_words_beside_sign,
+    sign_box,
+)
 from studio.ui.widgets.row_painting import (
-    ROW_HEIGHT,
-    elided,
     paint_ground,
     paint_in_the_middle,
     paint_place_of_picture,
@@ -27,24 +30,21 @@ from studio.ui.widgets.row_painting import (
 )
 from studio.ui.words import tr
 
-_WIDTHS: Final = {
+_WIDTHS: Final[Mapping[int, int]] = {
     ReceivedColumn.DAY: 152,
     ReceivedColumn.LENGTH: 104,
     ReceivedColumn.SIZE: 96,
     ReceivedColumn.STANDING: 168,
 }
-_ROOM_FOR_SIZE: Final = 840
-"""Pixels; in a narrower table the size gives way to the task's name."""
-_ROOM_FOR_LENGTH: Final = 680
-"""Likewise the length."""
-_ROOM_FOR_DAY: Final = 600
-"""Likewise the day."""
-_DOT: Final = 5.0
+_GIVES_WAY: Final[Mapping[int, int]] = {
+    ReceivedColumn.SIZE: 840,
+    ReceivedColumn.LENGTH: 680,
+    ReceivedColumn.DAY: 600,
+}
 _SEAL_PX: Final = 28
-Index = QModelIndex | QPersistentModelIndex
 
 
-class ReceivedTable(QTableView):
+class ReceivedTable(PictureTable):
     """A row is opened by Enter or a double click, its copy removed by Del.
 
     Attributes:
@@ -58,33 +58,18 @@ class ReceivedTable(QTableView):
     sort_requested = Signal(object)
 
     def __init__(self, model: ReceivedModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        look = TableLook(
+            name=tr("Recordings of others"),
+            task=ReceivedColumn.TASK,
+            widths=_WIDTHS,
+            gives_way=_GIVES_WAY,
+            sorted_by=ReceivedColumn.STANDING,
+            order=Qt.SortOrder.AscendingOrder,
+        )
+        super().__init__(model, look, parent)
         self._items = model
-        self.setModel(model)
-        self.setAccessibleName(tr("Recordings of others"))
         self.setItemDelegate(_ReceivedDelegate(model, self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionsClickable(True)
-        head.setSortIndicatorShown(True)
-        head.setSortIndicator(ReceivedColumn.STANDING, Qt.SortOrder.AscendingOrder)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(ReceivedColumn.TASK, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            self.setColumnWidth(column, width)
-        head.sortIndicatorChanged.connect(self._on_sort)
+        self.horizontalHeader().sortIndicatorChanged.connect(self._on_sort)
         self.doubleClicked.connect(self._on_open)
 
     @property
@@ -94,16 +79,7 @@ class ReceivedTable(QTableView):
 
     def choose(self, bundle_id: str) -> None:
         """Select a recording, if it is shown; else the first."""
-        place = self._items.place_of(bundle_id)
-        if self._items.rowCount():
-            self.setCurrentIndex(self._items.index(place or 0, 0))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Give the task's name the room that it needs."""
-        super().resizeEvent(event)
-        self.setColumnHidden(ReceivedColumn.SIZE, self.width() < _ROOM_FOR_SIZE)
-        self.setColumnHidden(ReceivedColumn.LENGTH, self.width() < _ROOM_FOR_LENGTH)
-        self.setColumnHidden(ReceivedColumn.DAY, self.width() < _ROOM_FOR_DAY)
+        self.select_place(self._items.place_of(bundle_id))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter opens, Del asks to remove the copy."""
@@ -125,13 +101,10 @@ class ReceivedTable(QTableView):
         self.sort_requested.emit((ReceivedColumn(column), order is Qt.SortOrder.DescendingOrder))
 
 
-class _ReceivedDelegate(QStyledItemDelegate):
+class _ReceivedDelegate(PictureTableDelegate):
     def __init__(self, model: ReceivedModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._items = model
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(super().sizeHint(option, index).width(), ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         item = self._items.item_at(index)
@@ -148,12 +121,7 @@ class _ReceivedDelegate(QStyledItemDelegate):
             case ReceivedColumn.STANDING:
                 _paint_standing(painter, rect, item, colours, words=str(index.data()))
             case _:
-                flags = index.data(Qt.ItemDataRole.TextAlignmentRole)
-                aligned = (
-                    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft if flags is None else flags
-                )
-                painter.setPen(QColor(colours.text if item.can_open else colours.quiet))
-                painter.drawText(rect.adjusted(GRID, 0, -GRID * 2, 0), aligned, str(index.data()))
+                paint_figure(painter, rect, index, colours.text if item.can_open else colours.quiet)
         painter.restore()
 
     def _paint_task(self, painter: QPainter, rect: QRect, item: ReceivedItem, colours: Theme) -> None:
@@ -174,25 +142,16 @@ def _paint_standing(
     painter: QPainter, rect: QRect, item: ReceivedItem, colours: Theme, *, words: str
 ) -> None:
     """A shape and a word for each: hollow is to be opened, full is here, amber to look at, a line is gone."""
-    centre = QPointF(rect.left() + GRID + _DOT, rect.center().y())
-    box = QRectF(centre.x() - _DOT, centre.y() - _DOT, 2 * _DOT, 2 * _DOT)
+    box = sign_box(rect)
     match item.standing:
         case Standing.WAITING:
-            painter.setPen(QPen(QColor(colours.accent), 1.75))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(box)
+            paint_dot(painter, box, colours.accent, is_full=False)
         case Standing.REFUSED:
-            painter.setPen(QPen(QColor(colours.notice), 1.75))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPolygon([box.topLeft() + QPointF(_DOT, 0), box.bottomRight(), box.bottomLeft()])
+            paint_triangle(painter, box, colours.notice)
         case Standing.OPENED:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.good))
-            painter.drawEllipse(box)
+            paint_dot(painter, box, colours.good, is_full=True)
         case Standing.WITHDRAWN | Standing.EXPIRED | Standing.REMOVED:
             painter.setPen(QPen(QColor(colours.quiet), 1.75))
-            painter.drawLine(QPointF(box.left(), centre.y()), QPointF(box.right(), centre.y()))
-    painter.setPen(QColor(colours.text if item.can_open else colours.quiet))
-    room = rect.adjusted(round(GRID * 2 + 2 * _DOT), 0, -GRID, 0)
-    said = elided(painter.fontMetrics(), words, room.width())
-    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, said)
+            middle = box.center().y()
+            painter.drawLine(QPointF(box.left(), middle), QPointF(box.right(), middle))
+    paint_words_beside_sign(painter, rect, words, colours.text if item.can_open else colours.quiet)

@@ -1,26 +1,29 @@
 """The library's list: a picture, what it is, when, how long, how large, how far."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from recorder.wording import clean
 from studio.ui import icons
 from studio.ui.models.recording_model import LibraryColumn, RecordingModel, task_words
 from studio.ui.models.recording_rows import RecordingRow, RecordingState
-from studio.ui.theme import GRID, Theme, theme
+from studio.ui.theme import Theme, theme
+from studio.ui.widgets.picture_table import (
+    Index,
+    PictureTable,
+    PictureTableDelegate,
+    TableLook,
+    paint_dot,
+    paint_figure,
+    paint_triangle,
+    paint_words_beside_sign,
+    sign_box,
+)
 from studio.ui.widgets.row_painting import (
-    ROW_HEIGHT,
-    elided,
     paint_ground,
     paint_in_the_middle,
     paint_place_of_picture,
@@ -28,22 +31,17 @@ from studio.ui.widgets.row_painting import (
 )
 from studio.ui.words import tr
 
-_WIDTHS: Final = {
-    LibraryColumn.STARTED: 144,
+_WIDTHS: Final[Mapping[int, int]] = {
+    LibraryColumn.STARTED: 160,
     LibraryColumn.LENGTH: 104,
     LibraryColumn.SIZE: 96,
     LibraryColumn.STATE: 152,
 }
-_ROOM_FOR_SIZE: Final = 800
-"""Pixels; in a narrower table the size gives way to the task's name."""
-_ROOM_FOR_LENGTH: Final = 640
-"""Likewise the length."""
-_DOT: Final = 5.0
+_GIVES_WAY: Final[Mapping[int, int]] = {LibraryColumn.SIZE: 800, LibraryColumn.LENGTH: 640}
 _SIGN_PX: Final = 18
-Index = QModelIndex | QPersistentModelIndex
 
 
-class RecordingTable(QTableView):
+class RecordingTable(PictureTable):
     """A row is opened by Enter or a double click, deleted by Del; only what is in sight is drawn."""
 
     opened = Signal(str)
@@ -51,33 +49,18 @@ class RecordingTable(QTableView):
     sort_requested = Signal(object)
 
     def __init__(self, model: RecordingModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        look = TableLook(
+            name=tr("Recordings"),
+            task=LibraryColumn.TASK,
+            widths=_WIDTHS,
+            gives_way=_GIVES_WAY,
+            sorted_by=LibraryColumn.STARTED,
+            order=Qt.SortOrder.DescendingOrder,
+        )
+        super().__init__(model, look, parent)
         self._rows = model
-        self.setModel(model)
-        self.setAccessibleName(tr("Recordings"))
         self.setItemDelegate(_RecordingDelegate(model, self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionsClickable(True)
-        head.setSortIndicatorShown(True)
-        head.setSortIndicator(LibraryColumn.STARTED, Qt.SortOrder.DescendingOrder)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(LibraryColumn.TASK, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            self.setColumnWidth(column, width)
-        head.sortIndicatorChanged.connect(self._on_sort)
+        self.horizontalHeader().sortIndicatorChanged.connect(self._on_sort)
         self.doubleClicked.connect(self._on_open)
 
     @property
@@ -87,15 +70,7 @@ class RecordingTable(QTableView):
 
     def choose(self, session_id: str) -> None:
         """Select a recording, if it is shown; else the first."""
-        place = self._rows.place_of(session_id)
-        if self._rows.rowCount():
-            self.setCurrentIndex(self._rows.index(place or 0, 0))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Give the task's name the room that it needs."""
-        super().resizeEvent(event)
-        self.setColumnHidden(LibraryColumn.SIZE, self.width() < _ROOM_FOR_SIZE)
-        self.setColumnHidden(LibraryColumn.LENGTH, self.width() < _ROOM_FOR_LENGTH)
+        self.select_place(self._rows.place_of(session_id))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter opens, Del asks to delete."""
@@ -116,13 +91,10 @@ class RecordingTable(QTableView):
         self.sort_requested.emit((LibraryColumn(column), order is Qt.SortOrder.DescendingOrder))
 
 
-class _RecordingDelegate(QStyledItemDelegate):
+class _RecordingDelegate(PictureTableDelegate):
     def __init__(self, model: RecordingModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._rows = model
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(super().sizeHint(option, index).width(), ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = self._rows.row_at(index)
@@ -139,12 +111,7 @@ class _RecordingDelegate(QStyledItemDelegate):
             case LibraryColumn.STATE:
                 _paint_state(painter, rect, row, colours, words=str(index.data()))
             case _:
-                flags = index.data(Qt.ItemDataRole.TextAlignmentRole)
-                aligned = (
-                    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft if flags is None else flags
-                )
-                painter.setPen(QColor(colours.text))
-                painter.drawText(rect.adjusted(GRID, 0, -GRID * 2, 0), aligned, str(index.data()))
+                paint_figure(painter, rect, index, colours.text)
         painter.restore()
 
     def _paint_task(self, painter: QPainter, rect: QRect, row: RecordingRow, colours: Theme) -> None:
@@ -157,21 +124,14 @@ class _RecordingDelegate(QStyledItemDelegate):
 
 def _paint_state(painter: QPainter, rect: QRect, row: RecordingRow, colours: Theme, *, words: str) -> None:
     """A shape and a word for each state; the shape fills as the recording goes on its way."""
-    centre = QPointF(rect.left() + GRID + _DOT, rect.center().y())
-    box = QRectF(centre.x() - _DOT, centre.y() - _DOT, 2 * _DOT, 2 * _DOT)
+    box = sign_box(rect)
     match row.state:
         case RecordingState.RECORDING:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.recording))
-            painter.drawEllipse(box)
+            paint_dot(painter, box, colours.recording, is_full=True)
         case RecordingState.RECORDED:
-            painter.setPen(QPen(QColor(colours.quiet), 1.75))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(box)
+            paint_dot(painter, box, colours.quiet, is_full=False)
         case RecordingState.RECOVERED:
-            painter.setPen(QPen(QColor(colours.notice), 1.75))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPolygon([box.topLeft() + QPointF(_DOT, 0), box.bottomRight(), box.bottomLeft()])
+            paint_triangle(painter, box, colours.notice)
         case RecordingState.EDITED:
             painter.setPen(QPen(QColor(colours.accent), 1.75))
             painter.setBrush(QColor(colours.accent))
@@ -179,15 +139,10 @@ def _paint_state(painter: QPainter, rect: QRect, row: RecordingRow, colours: The
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(box)
         case RecordingState.BAKED:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.good))
-            painter.drawEllipse(box)
+            paint_dot(painter, box, colours.good, is_full=True)
         case _:
-            _paint_sign(painter, centre, row, colours)
-    painter.setPen(QColor(colours.text))
-    room = rect.adjusted(round(GRID * 2 + 2 * _DOT), 0, -GRID, 0)
-    said = elided(painter.fontMetrics(), words, room.width())
-    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, said)
+            _paint_sign(painter, box.center(), row, colours)
+    paint_words_beside_sign(painter, rect, words, colours.text)
 
 
 def _paint_sign(painter: QPainter, centre: QPointF, row: RecordingRow, colours: Theme) -> None:

@@ -270,7 +270,7 @@ def test_a_study_that_names_the_reader_is_added(newcomer: ShellRig, files: Path)
     said = decide(newcomer, "Add the study")
     newcomer.press("Add a study file…")
     newcomer.qtbot.waitUntil(lambda: newcomer.button_is_in_sight("Look for new ones"))
-    assert any("It names you" in words for words in said)
+    assert any("The study names you" in words for words in said)
     assert any("for the first time" in words for words in said)
     studies = newcomer.ask(studies_to_open)
     assert isinstance(studies, tuple)
@@ -284,7 +284,7 @@ def test_a_study_that_names_others_says_so(newcomer: ShellRig, files: Path) -> N
     said = decide(newcomer, "Not now")
     newcomer.press("Add a study file…")
     newcomer.settle()
-    assert any("It does not name you" in words for words in said)
+    assert any("The study does not name you" in words for words in said)
     assert newcomer.ask(lambda vault: vault.studies()) == ()
 
 

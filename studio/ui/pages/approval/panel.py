@@ -127,7 +127,7 @@ class SharePanel(Column):
             self.body.addWidget(_reader_card(reader))
         self.body.addWidget(
             words(
-                tr("It is sealed to these keys. Nobody else can open it, not even those who run the place."),
+                tr("It is sealed to these keys. Nobody else can open it, not even those who run the store."),
                 role="quiet",
             )
         )

@@ -34,8 +34,10 @@ from recorder.vault.vault import NewEpisode, Vault
 from tests.rigs.random_edits import edits as any_edits
 
 NewHeader = Callable[[], SessionHeader]
+Begin = Callable[[Path, bytes, SessionHeader], SessionWriter]
 CUT = Edits().with_cut(TimeRange(3, 5))
 REDACTED = CUT.with_redaction(Subject.RANGE, (Part(TimeRange(7, 9), takes_keys=True),))
+BOTH_KINDS = pytest.mark.parametrize("begin", [SessionWriter.create, SessionWriter.fill])
 STEPS = (EditStep("cut", CUT), EditStep("redact", REDACTED))
 
 
@@ -171,13 +173,14 @@ def test_a_file_that_was_not_finished_so_is_no_episode(
     assert row_of(vault, session_id).baked is Baked.NEVER
 
 
+@BOTH_KINDS
 def test_an_episode_whose_baking_was_cut_off_is_removed(
-    vault: Vault, new_header: NewHeader, session_id: str
+    vault: Vault, new_header: NewHeader, session_id: str, begin: Begin
 ) -> None:
     done = bake(vault, session_id, new_header(), CUT)
     vault.new_episode(session_id, new_header(), "ab")
     half = vault.new_episode(session_id, new_header(), "ab")
-    SessionWriter.create(half.path, half.key, half.row.header).close()
+    begin(half.path, half.key, half.row.header).close()
     untold = vault.new_episode(session_id, new_header(), "ab")
     written(untold.path, untold.key, untold.row.header)
     damaged = vault.new_episode(session_id, new_header(), "ab")
@@ -187,11 +190,12 @@ def test_an_episode_whose_baking_was_cut_off_is_removed(
     assert [path.name for path in vault.paths.episodes.iterdir()] == [done.path.name]
 
 
+@BOTH_KINDS
 def test_an_episode_that_is_being_baked_is_left_alone(
-    vault: Vault, new_header: NewHeader, session_id: str
+    vault: Vault, new_header: NewHeader, session_id: str, begin: Begin
 ) -> None:
     new = vault.new_episode(session_id, new_header(), "ab")
-    with SessionWriter.create(new.path, new.key, new.row.header):
+    with begin(new.path, new.key, new.row.header):
         vault.recover_sessions()
         assert len(vault.episodes(session_id)) == 1
         with pytest.raises(SessionBusyError):

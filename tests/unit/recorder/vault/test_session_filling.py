@@ -9,8 +9,10 @@ import pytest
 from recorder.episode.ending import EndReason
 from recorder.episode.events import KeyPressed, NumberedEvent
 from recorder.episode.frames import Packet
+from recorder.vault.cipher import Access, open_encrypted
+from recorder.vault.errors import DamagedFileError
 from recorder.vault.session_header import SessionHeader
-from recorder.vault.session_reader import SessionReader
+from recorder.vault.session_reader import SessionAccess, SessionReader
 from recorder.vault.session_writer import SessionWriter
 
 EVENTS = [NumberedEvent(number, KeyPressed(number * 10, "a", "canary", None)) for number in range(1, 3000)]
@@ -67,3 +69,66 @@ def test_it_never_takes_the_place_of_another_file(
     with pytest.raises(FileExistsError):
         SessionWriter.fill(path, session_key, new_header())
     assert path.read_bytes() == b"mine"
+
+
+def test_its_pages_are_larger_and_a_reader_finds_that_out(
+    tmp_path: Path, session_key: bytes, new_header: Callable[[], SessionHeader]
+) -> None:
+    filled, recorded = tmp_path / "filled.db", tmp_path / "recorded.db"
+    for path, begin in ((filled, SessionWriter.fill), (recorded, SessionWriter.create)):
+        writer = begin(path, session_key, new_header())
+        _fill(writer)
+        writer.finish(40_000, EndReason.STOPPED)
+    assert (_page_bytes(filled, session_key), _page_bytes(recorded, session_key)) == (16_384, 4096)
+    with SessionReader.open(filled, session_key) as one, SessionReader.open(recorded, session_key) as other:
+        assert list(one.packets(0)) == list(other.packets(0))
+        assert list(one.events()) == list(other.events())
+
+
+@pytest.mark.parametrize("at", [0, 15, 16, 100, 4095, 4096, 16_383])
+def test_a_changed_byte_of_its_first_page_is_noticed(
+    at: int, tmp_path: Path, session_key: bytes, new_header: Callable[[], SessionHeader]
+) -> None:
+    path = tmp_path / "received.db"
+    writer = SessionWriter.fill(path, session_key, new_header())
+    _fill(writer)
+    writer.finish(40_000, EndReason.STOPPED)
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(DamagedFileError):
+        SessionReader.open(path, session_key)
+    assert path.read_bytes() == bytes(content)
+
+
+@pytest.mark.parametrize("kept", [1, 4096, 8192, 16_384, -16_384, -4096, -1])
+def test_one_that_is_cut_short_is_noticed(
+    kept: int, tmp_path: Path, session_key: bytes, new_header: Callable[[], SessionHeader]
+) -> None:
+    path = tmp_path / "received.db"
+    writer = SessionWriter.fill(path, session_key, new_header())
+    _fill(writer)
+    summary = writer.finish(40_000, EndReason.STOPPED)
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(DamagedFileError):
+        SessionAccess(path, session_key, summary).open()
+
+
+def test_another_key_opens_neither_kind(
+    tmp_path: Path, session_key: bytes, new_header: Callable[[], SessionHeader]
+) -> None:
+    for path, begin in (
+        (tmp_path / "filled.db", SessionWriter.fill),
+        (tmp_path / "recorded.db", SessionWriter.create),
+    ):
+        begin(path, session_key, new_header()).finish(40_000, EndReason.STOPPED)
+        with pytest.raises(DamagedFileError):
+            SessionReader.open(path, bytes(32))
+
+
+def _page_bytes(path: Path, key: bytes) -> int:
+    database = open_encrypted(path, key, access=Access.READ)
+    try:
+        return int(database.execute("PRAGMA page_size").fetchone()[0])
+    finally:
+        database.close()

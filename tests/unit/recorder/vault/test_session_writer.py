@@ -55,7 +55,7 @@ def test_numbers_that_do_not_rise_are_refused_and_nothing_is_written(
 
 
 def test_a_batch_is_written_whole_or_not_at_all(writer: SessionWriter) -> None:
-    broken = Packet(0, 1, 0, is_key=True, data=None)  # type: ignore[arg-type]
+    broken = Packet(0, 1, None, is_key=True, data=b"x")  # type: ignore[arg-type]
     with pytest.raises(Exception, match="NOT NULL"):
         writer.append([moved(1, 1)], [packet(1), broken])
     writer.append([moved(1, 1)], [])
