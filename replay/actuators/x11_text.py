@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from threading import Event
 from typing import Final
 
+from replay.actuators.errors import CommandHeldError
 from replay.actuators.layout import Layout, Stroke, symbols_for
 from replay.actuators.spare_keys import SpareKeys, Symbols
 
@@ -50,14 +51,15 @@ class TextTyper:
         """Type it all, or up to where ``wake`` was set.
 
         Raises:
-            ValueError: It holds what no key types, or Ctrl, Alt or Super is down; nothing was typed then.
+            CommandHeldError: Ctrl, Alt or Super is down; nothing was typed.
+            ValueError: It holds what no key types; nothing was typed then.
             NoSpareKeyError: This keyboard has no free key for a character that it lacks.
         """
         text = text.replace("\r\n", "\n")
         if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in _KEYS for char in text):
             raise ValueError("the text holds what no key types")
         if self._layout().is_chord:
-            raise ValueError("no text can be typed while Ctrl, Alt or Super is down")
+            raise CommandHeldError("no text can be typed while Ctrl, Alt or Super is down")
         with self._no_caps_lock():
             for piece in self._pieces(text):
                 strokes = self._strokes(piece)

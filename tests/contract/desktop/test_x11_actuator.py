@@ -22,7 +22,7 @@ from recorder.episode.events import (
 )
 from recorder.ports import ScreenGoneError
 from recorder.recording.clock import MonotonicClock
-from replay.actuators.errors import PersonTookOverError
+from replay.actuators.errors import CommandHeldError, CornerError, NotX11Error, PersonTookOverError
 from replay.actuators.x11 import X11Actuator
 
 Eventually = Callable[[Callable[[], object]], object]
@@ -229,6 +229,8 @@ def test_the_pointer_in_a_corner_stops_a_person_s_own_desktop_alone(connection: 
         connection.root.warp_pointer(50, 50)
         connection.round_trip()
         hands.key_down("ctrl_l")
+        with pytest.raises(CornerError):
+            hands.move(1279, 0)
         connection.root.warp_pointer(1279, 799)
         connection.round_trip()
         acts: list[Callable[[], None]] = [
@@ -282,7 +284,7 @@ def test_what_cannot_be_done_is_refused_before_anything_is(connection: Connectio
 def test_no_text_is_typed_into_a_command(connection: Connection) -> None:
     with X11Actuator(fail_safe=False) as hands:
         hands.key_down("ctrl_l")
-        with pytest.raises(ValueError, match="Ctrl"):
+        with pytest.raises(CommandHeldError):
             hands.type_text("w")
     assert held(connection) == (set(), 0)
 
@@ -295,6 +297,12 @@ def test_a_screen_that_goes_is_told_and_can_be_left(x_server: subprocess.Popen[s
         with pytest.raises(ScreenGoneError):
             hands.key_up("a")
         hands.release_all()
+
+
+def test_a_wayland_desktop_is_refused(x_server: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_SESSION_TYPE", "wayland")
+    with pytest.raises(NotX11Error), X11Actuator(fail_safe=True):
+        pass
 
 
 def test_without_a_display_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,9 @@ from threading import Event
 import pytest
 
 from recorder.episode.events import Button
-from recorder.episode.phrase import phrase
+from recorder.episode.phrase import english, phrase
 from recorder.ports import ScreenGoneError
-from replay.actuators.errors import PersonTookOverError
+from replay.actuators.errors import CommandHeldError, CornerError, PersonTookOverError
 from replay.clock import MonotonicClock
 from replay.gate import Answer, Gate, OpenGate
 from replay.pacing import Pace
@@ -220,10 +220,16 @@ def test_a_pause_and_its_end_are_told() -> None:
     assert [type(each) for each in told if isinstance(each, Paused | Resumed)] == [Paused, Resumed]
 
 
-def test_what_this_desktop_lacks_stops_it_at_that_step() -> None:
-    hands = Noted(ValueError("secret words"))
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(ValueError, "lacks a key"), (CommandHeldError, "Ctrl, Alt or Super"), (CornerError, "corner")],
+)
+def test_what_cannot_be_done_stops_it_at_that_step(error: type[ValueError], said: str) -> None:
+    hands = Noted(error("secret words"))
     ending = player(numbered(text(0, "secret words")), hands).play()
     assert (ending.how, ending.number) == (How.STOPPED, 1)
+    assert ending.reason is not None
+    assert said in english(ending.reason)
     assert "secret" not in repr(ending)
     assert hands.done == [("release_all",)]
 
