@@ -7,7 +7,7 @@ from recorder.episode.keys import Chord, Modifier
 from recorder.episode.phrase import english
 from recorder.recording.hotkeys import chords_of
 from recorder.recording.messages import Hotkeys
-from replay.plan.chords import ChordMistypedError, chord_text, read_chord, system_chord, what_it_does
+from replay.plan.chords import ChordMistypedError, chord_text, read_chord, system_chord, why_refused
 from replay.plan.steps import RefusalKind
 from tests.unit.recorder.episode.event_script import Script
 from tests.unit.replay.plan.planned import all_inputs, begun, brief, planned
@@ -44,7 +44,7 @@ def test_chords_of_the_desktop_are_refused_by_name(tmp_path: Path, text: str) ->
     assert step.refusal.kind is RefusalKind.SYSTEM_CHORD
     assert step.refusal.chord == read_chord(text)
     assert all_inputs(plan) == []
-    assert english(what_it_does(read_chord(text)))
+    assert english(why_refused(read_chord(text)))
 
 
 @pytest.mark.parametrize("text", SYSTEM)
