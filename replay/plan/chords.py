@@ -142,22 +142,28 @@ def system_chord(held: frozenset[Modifier], key: str) -> Chord | None:
         key: The canonical name of the key that goes down, or ``super`` where it was pressed for itself.
     """
     chord = Chord(key.casefold(), held)
-    if (held, chord.key) in _TOLD:
+    as_pressed = _as_pressed(held)
+    if (as_pressed, chord.key) in _TOLD:
         return chord
-    if Modifier.SUPER in held:
+    if Modifier.SUPER in as_pressed:
         # The arrows place windows.
         return None if chord.key in _ARROWS else chord
-    if held >= _CTRL_ALT:
-        is_for_windows = chord.key in _WORKSPACES and Modifier.ALT_GR not in held
-        return None if is_for_windows else chord
+    if as_pressed >= _CTRL_ALT:
+        return None if chord.key in _WORKSPACES else chord
     return None
 
 
 def why_refused(chord: Chord) -> Phrase:
     """Why a chord is refused, in a whole sentence."""
-    is_console = chord.modifiers >= _CTRL_ALT and chord.key in _CONSOLES
-    text = _TOLD.get((chord.modifiers, chord.key), _CONSOLE if is_console else _DESKTOP)
+    as_pressed = _as_pressed(chord.modifiers)
+    is_console = as_pressed >= _CTRL_ALT and chord.key in _CONSOLES
+    text = _TOLD.get((as_pressed, chord.key), _CONSOLE if is_console else _DESKTOP)
     return phrase(text, keys=clean(str(chord)))
+
+
+def _as_pressed(held: frozenset[Modifier]) -> frozenset[Modifier]:
+    """The modifiers as a keyboard without AltGr has them: its key is the right Alt there."""
+    return held - {Modifier.ALT_GR} | {Modifier.ALT} if Modifier.ALT_GR in held else held
 
 
 def read_chord(text: str) -> Chord:

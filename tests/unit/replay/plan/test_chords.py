@@ -16,6 +16,7 @@ SYSTEM = [
     "ctrl+alt+t", "ctrl+alt+l", "ctrl+alt+delete", "ctrl+alt+backspace", "ctrl+alt+f1", "ctrl+alt+f12",
     "alt+f1", "alt+f2", "alt+f3", "super+r", "super+l", "super+t", "super", "ctrl+esc", "ctrl+shift+esc",
     "ctrl+alt+e", "ctrl+alt+shift+delete", "super+shift+s", "ctrl+alt+num_decimal", "alt+print_screen",
+    "ctrl+alt_gr+t", "alt_gr+f2",
 ]  # fmt: skip
 HARMLESS = [
     "ctrl+c", "alt+tab", "alt+f4", "ctrl+shift+t", "shift+f10", "ctrl+alt+left", "super+up", "alt+space",
