@@ -23,7 +23,7 @@ HOST_NAME: Final = "desktop"
 
 _PROCESS: Final = re.compile(rb'"child-pid": (\d+)')
 _MIB: Final = 1 << 20
-_TEMPORARY_BYTES: Final = 2048 * _MIB
+_TEMPORARY_BYTES: Final = 1024 * _MIB
 _HOME_BYTES: Final = 256 * _MIB
 _SHARED_MEMORY_BYTES: Final = 512 * _MIB
 _X_SOCKETS: Final = "/tmp/.X11-unix"  # noqa: S108 - as above

@@ -162,11 +162,13 @@ class _Ender:
         self._cancel = cancel
         self._until_ns = time.monotonic_ns() + longest_ns
         self._asked_ns: int | None = None
+        self._has_let_go = False
         self._is_over = Event()
         self._thread = threading.Thread(target=self._watch, name="replay-watchdog")
 
     def let_go(self) -> None:
         """Note that nothing is done any more, and nothing is held down."""
+        self._has_let_go = True
         if self._asked_ns is not None and self.took_ns is None:
             self.took_ns = time.monotonic_ns() - self._asked_ns
 
@@ -187,6 +189,9 @@ class _Ender:
                 break
         self.why = self.why or RunEnding.ABORTED
         self._asked_ns = time.monotonic_ns()
+        if self._has_let_go:
+            # It was over already, all but what came of it.
+            self.took_ns = 0
         self._process.say(Order(wish=Wish.ABORT))
         while not self._is_over.wait(_POLL_S / 2):
             patience = _POLITE_NS if self.took_ns is None else _LAST_WORDS_NS
