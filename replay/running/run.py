@@ -14,7 +14,7 @@ from recorder.errors import UserFacingError
 from replay.isolation.in_force import Isolation, NoWallError, isolation_in_force
 from replay.isolation.starting import start_module
 from replay.plan.steps import ReplayPlan
-from replay.running.desktop_size import desktop_of
+from replay.running.desktop_size import desktop_of, screen_of
 from replay.running.happenings import CountingDown, RunEvent, Starting
 from replay.running.hearing import Hearing
 from replay.running.messages import (
@@ -67,7 +67,8 @@ def run_replay(
     """Run a plan once and return when it is over and nothing of it is left.
 
     Args:
-        plan: What to do, from a verified episode or a recording of one's own.
+        plan: What to do, from a verified episode or a recording of one's own, and brought onto the desktop
+            that is meant (``replay.plan.mapping``).
         pictures: What the recording showed, to wait for it; ``None`` to go by the clock alone. Asked on this
             thread.
         options: How.
@@ -79,6 +80,7 @@ def run_replay(
         RefusedPlanError: A step must not be done.
         NoWallError: No wall can be put up, and the options ask for one.
         NotAskedError: The person's own desktop was meant, and they have not said yes to it.
+        OtherDesktopError: The plan was not brought onto the desktop that is meant.
         UserFacingError: The desktop or the task did not start; nothing is left of it.
     """
     options = options or RunOptions()
@@ -86,6 +88,9 @@ def run_replay(
     if plan.refused:
         raise RefusedPlanError(plan.refused[0].number)
     isolation = _isolation(plan, options)
+    if options.own_desktop is None:
+        # Before anything is started for it.
+        screen_of(desktop_of(plan))
     begin = _begin(plan, options, isolation, is_compared=pictures is not None)
     on_event(Starting(isolation))
     hearing = Hearing(plan, begin.desktop, isolation, on_event, most_bytes=options.most_bytes)

@@ -116,7 +116,8 @@ def test_an_end_comes_within_200_ms_at_any_moment(
         step(3, 60_000),
         start=in_a_terminal("cat > typed.txt"),
     )
-    cancel, timers = Event(), []
+    cancel = Event()
+    timers: list[Timer] = []
 
     def hear(event: RunEvent | None) -> None:
         leftovers.note()

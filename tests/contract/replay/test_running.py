@@ -6,8 +6,10 @@ from threading import Event
 
 import numpy as np
 import pytest
+from Xlib.display import Display
 
 from recorder.episode.events import Button
+from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS
 from recorder.errors import UserFacingError
 from replay.displays.private import PrivateDesktop
@@ -15,6 +17,7 @@ from replay.gate import Late, Lost, Ready
 from replay.plan.inputs import ButtonDown, KeyDown
 from replay.plan.steps import PlanStep, Refusal, RefusalKind, ReplayPlan
 from replay.running import own_desktop
+from replay.running.desktop_size import OtherDesktopError, UnfitDesktopError
 from replay.running.happenings import CountingDown, Pausing, RunEvent, StepAnswered, StepDone, Viewed
 from replay.running.messages import Wish
 from replay.running.options import RunOptions
@@ -136,11 +139,14 @@ def test_a_program_that_is_missing_is_told_in_words() -> None:
 
 
 @pytest.fixture
-def quick_countdown(monkeypatch: pytest.MonkeyPatch) -> None:
+def own(desktop: PrivateDesktop, monkeypatch: pytest.MonkeyPatch) -> PrivateDesktop:
     plain = own_desktop.count_down
     monkeypatch.setattr(
         "replay.running.run.count_down", lambda tell, cancel: plain(tell, cancel, seconds=2, second_s=0.05)
     )
+    # In a corner it would end each replay at once.
+    _xdotool(desktop, "mousemove", "400", "300")
+    return desktop
 
 
 def _yes(plan: ReplayPlan) -> OwnDesktopYes:
@@ -149,20 +155,12 @@ def _yes(plan: ReplayPlan) -> OwnDesktopYes:
     return yes
 
 
-def _on(desktop: PrivateDesktop) -> ReplayPlan:
-    held = (
-        ButtonDown(at_ns=300 * NS_PER_MS, button=Button.LEFT),
-        KeyDown(at_ns=320 * NS_PER_MS, name="a"),
-    )
-    screen = plan_of(step(1, 300, *held), step(2, 60_000)).monitors[0]
-    assert desktop.screen.width >= screen.rect.width
-    return plan_of(click(1, 100, 200, 200), step(2, 300, *held), step(3, 60_000))
+def _on(desktop: PrivateDesktop, *steps: PlanStep) -> ReplayPlan:
+    return plan_of(*steps, screen=Rect(0, 0, desktop.screen.width, desktop.screen.height))
 
 
-def test_the_persons_own_desktop_needs_a_yes_each_time(
-    desktop: PrivateDesktop, quick_countdown: None
-) -> None:
-    plan = plan_of(click(1, 100, 200, 200))
+def test_the_persons_own_desktop_needs_a_yes_each_time(own: PrivateDesktop) -> None:
+    plan = _on(own, click(1, 100, 200, 200))
     yes = _yes(plan)
     events: list[RunEvent] = []
     result = run_replay(plan, None, RunOptions(own_desktop=yes), on_event=events.append)
@@ -174,8 +172,8 @@ def test_the_persons_own_desktop_needs_a_yes_each_time(
         run_replay(plan, None, RunOptions(own_desktop=yes))
 
 
-def test_the_countdown_can_be_called_off(desktop: PrivateDesktop, quick_countdown: None) -> None:
-    plan, cancel = plan_of(click(1, 100, 200, 200)), Event()
+def test_the_countdown_can_be_called_off(own: PrivateDesktop) -> None:
+    plan, cancel = _on(own, click(1, 100, 200, 200)), Event()
     events: list[RunEvent] = []
 
     def hear(event: RunEvent) -> None:
@@ -189,30 +187,42 @@ def test_the_countdown_can_be_called_off(desktop: PrivateDesktop, quick_countdow
 
 
 @pytest.mark.parametrize("way", ["the chord", "a corner", "cancel"])
-def test_the_person_ends_it_and_nothing_stays_down(
-    way: str, desktop: PrivateDesktop, quick_countdown: None
-) -> None:
-    plan, cancel = _on(desktop), Event()
+def test_the_person_ends_it_and_nothing_stays_down(way: str, own: PrivateDesktop) -> None:
+    held = (
+        ButtonDown(at_ns=300 * NS_PER_MS, button=Button.LEFT),
+        KeyDown(at_ns=320 * NS_PER_MS, name="a"),
+    )
+    # The corner is noticed with an input: pyautogui looks for it with each.
+    last = click(3, 900, 300, 300) if way == "a corner" else step(3, 60_000)
+    plan, cancel = _on(own, click(1, 100, 200, 200), step(2, 300, *held), last), Event()
 
     def hear(event: RunEvent) -> None:
         if isinstance(event, StepDone) and event.number == 2:
             match way:
                 case "the chord":
-                    _xdotool(desktop, "key", "ctrl+shift+F12")
+                    _xdotool(own, "key", "ctrl+shift+F12")
                 case "a corner":
-                    _xdotool(desktop, "mousemove", "0", "0")
+                    _xdotool(own, "mousemove", "0", "0")
                 case _:
                     cancel.set()
 
-    # A step of its own notices the corner: pyautogui looks for it with each input.
-    plan = plan if way != "a corner" else plan_of(*plan.steps[:2], click(3, 900, 300, 300))
     result = run_replay(plan, None, RunOptions(own_desktop=_yes(plan)), on_event=hear, cancel=cancel)
     assert result.ending is RunEnding.ABORTED
-    held = subprocess.run(
-        ["xdotool", "getmouselocation"], env=desktop.environment(), capture_output=True, check=True
-    )
-    assert held.returncode == 0
-    assert _down(desktop) == (0, False)
+    assert _down(own) == (0, False)
+
+
+def test_a_plan_for_other_screens_is_refused(own: PrivateDesktop) -> None:
+    plan = plan_of(click(1, 100, 200, 200))
+    with pytest.raises(UserFacingError, match="another arrangement of screens"):
+        run_replay(plan, None, RunOptions(own_desktop=_yes(plan)))
+    with pytest.raises(OtherDesktopError):
+        run_replay(plan_of(click(1, 100, 200, 200), screen=Rect(-640, 0, 640, 480)), None)
+
+
+@pytest.mark.parametrize("screen", [Rect(0, 0, 31_000, 31_000), Rect(0, 0, 4, 4)])
+def test_a_screen_that_cannot_be_is_refused(screen: Rect) -> None:
+    with pytest.raises(UnfitDesktopError):
+        run_replay(plan_of(click(1, 100, 2, 2), screen=screen), None)
 
 
 def _xdotool(desktop: PrivateDesktop, *arguments: str) -> None:
@@ -221,8 +231,6 @@ def _xdotool(desktop: PrivateDesktop, *arguments: str) -> None:
 
 def _down(desktop: PrivateDesktop) -> tuple[int, bool]:
     """The buttons that are down, as X11's mask, and whether any key is."""
-    from Xlib.display import Display
-
     display = Display(desktop.display)
     try:
         buttons = display.screen().root.query_pointer().mask & 0x1F00
