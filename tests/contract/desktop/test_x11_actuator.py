@@ -143,7 +143,7 @@ def test_a_key_comes_as_often_as_it_was_pressed_however_long_it_is_held(x_server
         hands.key_down("ctrl_l")
         hands.key_down("x")
         # Servers repeat after 660 ms.
-        threading.Event().wait(1.0)
+        threading.Event().wait(0.8)
         hands.key_down("x")
         hands.key_up("x")
         hands.key_up("x")
