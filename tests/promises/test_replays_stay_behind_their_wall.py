@@ -174,16 +174,16 @@ def test_the_death_of_the_process_that_acts_is_told_and_ends_all(leftovers: _Lef
 
 def test_a_replay_that_never_ends_is_ended(leftovers: _Leftovers) -> None:
     plan = plan_of(step(1, 600_000))
-    options = RunOptions(longest_ns=3 * NS_PER_SECOND)
+    options = RunOptions(longest_ns=2 * NS_PER_SECOND)
     result = run_replay(plan, None, options, on_event=lambda _: leftovers.note())
     assert result.ending is RunEnding.TOO_LONG
 
 
 def test_a_task_cannot_fill_the_machine() -> None:
     # The limit itself is asked for: it holds for nobody who is root on the machine, as tests often are.
-    script = "ulimit -u > many.txt; fallocate -l 4G /tmp/full 2> full.txt; echo done > done.txt"
+    script = "grep processes /proc/self/limits > many.txt; fallocate -l 4G /tmp/full 2> full.txt; echo done > done.txt"
     result = run_replay(plan_of(step(1, 900), start=in_a_terminal(script)), None)
-    assert result.files["many.txt"].content == b"1024\n"
+    assert (result.files["many.txt"].content or b"").split()[2:4] == [b"1024", b"1024"]
     assert b"No space left" in (result.files["full.txt"].content or b"")
 
 
