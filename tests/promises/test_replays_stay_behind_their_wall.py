@@ -76,6 +76,22 @@ def test_a_task_that_looks_for_vault_and_home_finds_neither(
     assert len((result.files["routes.txt"].content or b"").splitlines()) <= 1
 
 
+def test_a_task_cannot_speak_for_the_process_that_acts() -> None:
+    # Whoever could write into its pipe could say that all went well.
+    script = (
+        "for each in /proc/[0-9]*; do "
+        "tr '\\0' ' ' < $each/cmdline | grep -q 'running[.]child' || continue; "
+        "for fd in 0 1 3 4 5; do "
+        "echo x > $each/fd/$fd && echo got $fd >> got.txt; cat < $each/fd/$fd >> got.txt; done; "
+        "head -c 1 $each/mem >> got.txt; cat $each/environ >> got.txt; "
+        "kill -9 ${each#/proc/}; echo $each >> tried.txt; done"
+    )
+    result = run_replay(plan_of(step(1, 1_200), start=in_a_terminal(script)), None)
+    assert result.ending is RunEnding.FINISHED
+    assert (result.files["tried.txt"].content or b"").startswith(b"/proc/")
+    assert result.files["got.txt"].content == b""
+
+
 class _Leftovers:
     """The processes below this one that came up since, wherever they belong now."""
 
@@ -181,7 +197,7 @@ def test_a_replay_that_never_ends_is_ended(leftovers: _Leftovers) -> None:
 
 def test_a_task_cannot_fill_the_machine() -> None:
     # The limit itself is asked for: it holds for nobody who is root on the machine, as tests often are.
-    script = "grep processes /proc/self/limits > many.txt; fallocate -l 4G /tmp/full 2> full.txt; echo done > done.txt"
+    script = "grep processes /proc/self/limits > many.txt; fallocate -l 4G /tmp/full 2> full.txt"
     result = run_replay(plan_of(step(1, 900), start=in_a_terminal(script)), None)
     assert (result.files["many.txt"].content or b"").split()[2:4] == [b"1024", b"1024"]
     assert b"No space left" in (result.files["full.txt"].content or b"")
