@@ -1,4 +1,4 @@
-"""``assent``: the recorder's commands, those that need more of the house, and the app."""
+"""``assent``: the recorder's commands, the replay's, those that need more of the house, and the app."""
 
 import sys
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from recorder.commands.application import RECORDER_COMMANDS, run
+from replay.commands.application import REPLAY_COMMANDS
 from studio.commands.approve_command import approve_command
 from studio.commands.bake_command import bake
 from studio.commands.edits_commands import edits, redo, undo
@@ -44,6 +45,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     undo,
     redo,
     bake,
+    *REPLAY_COMMANDS,
     approve_command,
     submit,
     submissions,
