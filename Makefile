@@ -28,10 +28,17 @@ $(bin)/python:
 	@python=$$($(setup)/find-python.sh $(setup)/debian-packages.txt) && \
 	echo "Making $(venv) with $$python." && "$$python" -m venv --clear $(venv)
 
+# What has no wheel: pure Python, built here with the locked setuptools once the wheels are there.
+sources := pyautogui
+locked := $(bin)/python -m pip install -qq --require-hashes --no-deps --only-binary :all:
+
 # Every file is checked against the hash in the lock; nothing outside of the lock is fetched, ours is built here.
 $(installed): requirements.txt pyproject.toml $(bin)/python
 	@echo 'Installing the locked Python packages.'
-	@$(bin)/python -m pip install -qq --require-hashes --no-deps --only-binary :all: -r requirements.txt
+	@wheels=$$(mktemp) && trap 'rm -f "$$wheels"' EXIT && \
+	awk '/^[a-z]/ { is_source = /^$(sources)==/ } !is_source' requirements.txt >"$$wheels" && \
+	$(locked) -r "$$wheels"
+	@$(locked) --no-binary $(sources) --no-build-isolation -r requirements.txt
 	@$(bin)/python -m pip install -qq --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
@@ -44,9 +51,10 @@ demo: install ## record a scripted person on a private desktop, edit, bake, and 
 pictures: install ## take pictures of every page of the app, in every look, into pictures/
 	@$(bin)/python -m tests.pictures $(LOOKS)
 
-bench: install ## measure a recording against ffmpeg, and the review of an hour against its budgets
+bench: install ## measure a recording against ffmpeg, the review of an hour against its budgets, and a replay
 	@$(bin)/python tests/benchmarks/record.py
 	@$(bin)/python -m tests.benchmarks.review
+	@$(bin)/python -m tests.benchmarks.replay
 
 fuzz: install ## feed the readers of bundles with bytes that nobody sealed, for five minutes or SECONDS
 	@$(bin)/python -m tests.fuzz.bundle --seconds $(or $(SECONDS),300)

@@ -74,6 +74,16 @@ class HotkeyGrab:
             for _ in self._connection.drain():
                 pass
 
+    def was_struck(self) -> bool:
+        """Throw away the events that have arrived, and say whether a chord was struck among them.
+
+        Raises:
+            ScreenGoneError: The screen's server is gone.
+        """
+        with screen_may_go():
+            # A list: all are taken. A changed keyboard is told to everybody, and is no chord.
+            return X.KeyPress in [event.type for event in self._connection.drain()]
+
     def close(self) -> None:
         """Let go of all chords."""
         self._connection.close()

@@ -7,6 +7,7 @@ The numbers are those of X11/keysymdef.h. Letters outside Latin-1 that predate U
 800 lines.
 """
 
+import unicodedata
 from types import MappingProxyType
 from typing import Final
 
@@ -113,6 +114,11 @@ _KEYPAD_NAMES: Final = MappingProxyType(
     | {0xFFB0 + digit: f"num_{digit}" for digit in range(10)}
 )
 
+# Of the keysyms with one name: Tab, not ISO_Left_Tab; AltGr as it is called today; a numpad key's digit.
+_KEYSYMS: Final = MappingProxyType(
+    {name: keysym for keysym, name in (_NAMES | _KEYPAD_NAMES).items()} | {"alt_gr": 0xFE03}
+)
+
 
 def is_keypad(keysym: int) -> bool:
     """Whether it belongs to the numpad, where NumLock chooses the level."""
@@ -154,6 +160,42 @@ def name_of(keysym: int) -> str:
         lower = char.lower()
         return lower if len(lower) == 1 else char
     return f"key_{keysym:x}"
+
+
+def keysym_of_char(char: str) -> int:
+    """The keysym that types one character: its own in Latin-1, else its Unicode keysym.
+
+    Raises:
+        ValueError: It is no character that a key could type: a control, half of a surrogate pair, or several.
+    """
+    if len(char) != 1 or unicodedata.category(char) in {"Cc", "Cs"}:
+        raise ValueError("no key types that")
+    code = ord(char)
+    return code if code <= 0xFF else _UNICODE_BASE + code  # noqa: PLR2004 - Latin-1 is its own keysym
+
+
+def keysym_of_name(name: str) -> int | None:
+    """A keysym whose canonical name that is; ``None`` where no key is called so.
+
+    Of a numpad key it is the one that types where NumLock is off as well as on.
+    """
+    known = _KEYSYMS.get(name)
+    if known is not None:
+        return known
+    if len(name) == 1:
+        try:
+            return keysym_of_char(name)
+        except ValueError:
+            return None
+    number = name.removeprefix("key_")
+    if number == name:
+        return None
+    try:
+        keysym = int(number, 16)
+    except ValueError:
+        return None
+    # What name_of would never say is no name: "key_61" is called "a".
+    return keysym if 0 < keysym < 1 << 29 and name_of(keysym) == name else None
 
 
 def upper_and_lower(keysym: int) -> tuple[int, int]:

@@ -1,0 +1,178 @@
+"""The wall as ``bwrap`` is told it: new namespaces, a file system made of a list, and memory to write in.
+
+Nothing here is taken from an episode or a study: the wall is the same for all of them.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from replay.isolation.visible import Visible
+
+PROGRAM: Final = "bwrap"
+PACKAGE: Final = "bubblewrap"
+INNER_HOME: Final = "/home/person"
+INNER_TEMPORARY: Final = "/tmp"  # noqa: S108 - the wall's own, in memory
+# The machine's name is often a person's; it would be in a terminal's prompt.
+HOST_NAME: Final = "desktop"
+
+_PROCESS: Final = re.compile(rb'"child-pid": (\d+)')
+_MIB: Final = 1 << 20
+_TEMPORARY_BYTES: Final = 2048 * _MIB
+_HOME_BYTES: Final = 256 * _MIB
+_SHARED_MEMORY_BYTES: Final = 512 * _MIB
+_X_SOCKETS: Final = "/tmp/.X11-unix"  # noqa: S108 - as above
+_NAMESPACES: Final = (
+    "--unshare-user",
+    "--unshare-ipc",
+    "--unshare-pid",
+    "--unshare-net",
+    "--unshare-uts",
+    "--unshare-cgroup-try",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WalledCommand:
+    """A command that runs another one behind the wall.
+
+    Attributes:
+        argv: The command.
+        descriptors: To be passed on: files in memory that it reads as it starts, and ``maps``.
+        maps: Of a wall that root puts up: where it says its process, and where it waits for who it is there.
+    """
+
+    argv: tuple[str, ...]
+    descriptors: tuple[int, ...]
+    maps: tuple[int, int] | None
+
+    def begun(self) -> None:
+        """To be called once it was started.
+
+        Root stays root behind its wall, or programs that ask would look otherwise than they were recorded:
+        it is one that owns nothing and may only choose its group, which terminals do before anything else.
+        Only from outside can it be given that.
+        """
+        if self.maps is None:
+            return
+        said, go_on = self.maps
+        word = os.read(said, 4096)
+        # Nothing is said by one that failed; whoever waits for it hears why.
+        if found := _PROCESS.search(word):
+            process = Path(f"/proc/{int(found[1])}")
+            with suppress(OSError):
+                process.joinpath("uid_map").write_text("0 0 1")
+                process.joinpath("gid_map").write_text("0 0 1")
+        os.write(go_on, b"1")
+
+
+def find_bubblewrap() -> str | None:
+    """The program's path, or ``None`` where it is not installed."""
+    return shutil.which(PROGRAM)
+
+
+@contextmanager
+def walled(
+    program: str, argv: Iterable[str], *, shown: Visible, environment: Mapping[str, str]
+) -> Iterator[WalledCommand]:
+    """The command that runs another one behind the wall; start it while the ``with`` block lasts.
+
+    Args:
+        program: ``bwrap``'s path.
+        argv: What to run; a path in it is one behind the wall.
+        shown: What of the machine is there.
+        environment: All that the process is given.
+    """
+    with ExitStack() as open_files:
+        maps, told_maps, given = _maps(open_files)
+        made_up = {path: _in_memory(text, open_files) for path, text in _system_files().items()}
+        options = [
+            *_NAMESPACES,
+            *("--hostname", HOST_NAME),
+            *("--cap-drop", "ALL"),
+            *told_maps,
+            # Nothing can be typed into the terminal of whoever started this.
+            "--new-session",
+            "--die-with-parent",
+            *_file_system(shown),
+            *(
+                word
+                for path, file in made_up.items()
+                for word in ("--perms", "0444", "--ro-bind-data", str(file), path)
+            ),
+            *_made_last(shown),
+            *("--chdir", INNER_HOME),
+            "--clearenv",
+            *(word for name, value in environment.items() for word in ("--setenv", name, value)),
+        ]
+        # Not in the command, which every process behind the wall can read.
+        told = _in_memory("".join(f"{option}\0" for option in options), open_files)
+        command = (program, "--args", str(told), "--", *argv)
+        yield WalledCommand(command, (told, *made_up.values(), *given), maps)
+
+
+def _maps(open_files: ExitStack) -> tuple[tuple[int, int] | None, list[str], tuple[int, ...]]:
+    """The two pipes by which a wall of root's is told who it is, and the options for them."""
+    if os.getuid() != 0:
+        return None, [], ()
+    said, says = os.pipe()
+    waits, go_on = os.pipe()
+    for descriptor in (said, says, waits, go_on):
+        open_files.callback(os.close, descriptor)
+    options = ["--cap-add", "CAP_SETGID", "--info-fd", str(says), "--userns-block-fd", str(waits)]
+    return (said, go_on), options, (says, waits)
+
+
+def _system_files() -> dict[str, str]:
+    """The few files of /etc that are made up: who the person is, which machine this is."""
+    user, group = os.getuid(), os.getgid()
+    return {
+        "/etc/passwd": f"person:x:{user}:{group}:Person:{INNER_HOME}:/bin/sh\n",
+        "/etc/group": f"person:x:{group}:\n",
+        "/etc/hosts": f"127.0.0.1 localhost {HOST_NAME}\n::1 localhost\n",
+        "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+        # The session bus asks for one; it is no machine's.
+        "/etc/machine-id": f"{1:032x}\n",
+    }
+
+
+def _in_memory(text: str, open_files: ExitStack) -> int:
+    """A file with this text that lies nowhere, read from its start."""
+    descriptor = os.memfd_create("wall")
+    open_files.callback(os.close, descriptor)
+    os.write(descriptor, text.encode())
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
+
+
+def _file_system(shown: Visible) -> list[str]:
+    options: list[str] = []
+    for path, target in shown.links:
+        options += ["--symlink", target, str(path)]
+    for path in shown.read_only:
+        options += ["--ro-bind", str(path), str(path)]
+    options += ["--proc", "/proc", "--dev", "/dev"]
+    options += _memory("/dev/shm", _SHARED_MEMORY_BYTES, "1777")  # noqa: S108 - the wall's own
+    options += _memory(INNER_TEMPORARY, _TEMPORARY_BYTES, "1777")
+    options += ["--perms", "1777", "--dir", _X_SOCKETS]
+    options += _memory(INNER_HOME, _HOME_BYTES, "0700")
+    options += _memory("/run", _HOME_BYTES, "0755")
+    options += ["--dir", "/var/tmp"]  # noqa: S108 - as above
+    return options
+
+
+def _made_last(shown: Visible) -> list[str]:
+    """What covers or closes something that was made before."""
+    options: list[str] = []
+    for path in shown.hidden:
+        options += ["--size", "4096", "--perms", "0500", "--tmpfs", str(path), "--remount-ro", str(path)]
+    return [*options, "--remount-ro", "/dev", "--remount-ro", "/"]
+
+
+def _memory(path: str, size: int, mode: str) -> list[str]:
+    return ["--size", str(size), "--perms", mode, "--tmpfs", path]

@@ -1,0 +1,207 @@
+"""The recording's picture and the replay's, drawn so that a page can lay them over each other.
+
+A picture is stored once in the page and used by name; marks and pointers are drawn over it in the desktop's
+own pixels. The difference is no third picture: the browser takes one from the other and shows what is left.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from recorder.episode.screen import Rect
+from replay.report.parts import text
+from replay.report.record import Comparison, Picture, Point, Region, StepRecord
+from replay.report.words import said
+from replay.verdict import RegionKind
+
+_USUAL_WIDTH: Final = 1280
+_MARGIN: Final = 48
+_NEAR_SIDE: Final = 320
+_FAINT: Final = ".07 .22 .02 0 .66 "
+_ARROW: Final = "M0 0v17l4-3.6 2.6 6.1 2.9-1.2L6.9 12.4h5.4z"
+
+_REGION_WORDS: Final[Mapping[RegionKind, str]] = {
+    RegionKind.CHANGED: "Differs",
+    RegionKind.NOT_COMPARABLE: "Redacted, not comparable",
+    RegionKind.VOLATILE: "Never stays the same, not compared",
+}
+
+
+def store(pictures: Iterable[Picture]) -> str:
+    """All pictures of a page, shown by nothing here."""
+    images = "".join(
+        f'<image id="{_id(picture.name)}" x="{picture.left}" y="{picture.top}" width="{picture.width}" '
+        f'height="{picture.height}" href="data:image/png;base64,{b64encode(picture.png).decode()}"/>'
+        for picture in pictures
+    )
+    return (
+        '<svg class="store" aria-hidden="true"><defs>'
+        # What is equal is black after one was taken from the other, and so is left clear.
+        '<filter id="left-over" color-interpolation-filters="sRGB" x="0" y="0" width="1" height="1">'
+        '<feColorMatrix values="0 0 0 0 .84  0 0 0 0 .42  0 0 0 0 0  4 4 4 0 -.5"/></filter>'
+        '<filter id="faint" color-interpolation-filters="sRGB" x="0" y="0" width="1" height="1">'
+        f'<feColorMatrix values="{_FAINT * 3} 0 0 0 1 0"/></filter>'
+        '<pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><rect class="under" width="8" height="8"/>'
+        '<rect class="over" width="2" height="8"/></pattern>'
+        f"{images}</defs></svg>"
+    )
+
+
+def stage(moment: Comparison, step: StepRecord, pictures: Mapping[str, Picture], *, when: str) -> str:
+    """One moment of a step: the pictures there are, laid so that the page's views can choose.
+
+    Args:
+        moment: What was compared.
+        step: Whose pointer is drawn.
+        pictures: Those that the page holds, by name.
+        when: ``Before`` or ``After``, for what names the pictures.
+    """
+    expected = pictures.get(moment.expected or "")
+    actual = pictures.get(moment.actual or "")
+    frame = _Frame(moment, step, [each for each in (expected, actual) if each is not None])
+    here = step.acted_at or step.target
+    figures = []
+    if expected is not None:
+        inside = _use(expected) + _marks(moment.regions, frame) + _pointer(step.target, step.path, frame)
+        figures.append(_figure("expected", "Recording", f"{when}, as recorded", inside, frame))
+    if actual is not None:
+        inside = _use(actual) + _marks(moment.regions, frame) + _pointer(here, (), frame)
+        figures.append(_figure("actual", "Replay", f"{when}, in the replay", inside, frame))
+    if expected is not None and actual is not None:
+        inside = _difference(expected, actual, step) + _marks(moment.regions, frame)
+        figures.append(_figure("difference", "Difference", f"{when}, what differs", inside, frame))
+    look = "stage"
+    if len(figures) > 1:
+        look = "stage both"
+        figures.append(
+            '<input class="split" type="range" min="0" max="100" value="50" '
+            'aria-label="How much of the replay covers the recording">'
+        )
+    shown = f'<div class="{look}">{"".join(figures)}</div>' if figures else ""
+    return shown + "".join(_missing(expected, actual)) + _list(moment.regions)
+
+
+class _Frame:
+    """What of the desktop a drawing shows: all of it, or what a person should look at."""
+
+    def __init__(self, moment: Comparison, step: StepRecord, pictures: list[Picture]) -> None:
+        self.whole = Rect(0, 0, 0, 0)
+        for each in pictures:
+            self.whole = self.whole.hull(Rect(each.left, each.top, each.width, each.height))
+        self.scale = max(1.0, self.whole.width / _USUAL_WIDTH)
+        near = Rect(0, 0, 0, 0)
+        for region in moment.regions:
+            if region.kind is RegionKind.CHANGED:
+                near = near.hull(region.rect)
+        for point in (step.target, step.acted_at):
+            if point is not None:
+                near = near.hull(Rect(point.x, point.y, 1, 1))
+        self.near = self._around(near) if not near.is_empty else self.whole
+
+    def _around(self, near: Rect) -> Rect:
+        wide = max(_NEAR_SIDE, near.width + 2 * _MARGIN)
+        high = max(_NEAR_SIDE * 5 // 8, near.height + 2 * _MARGIN)
+        left, top = near.x + near.width // 2 - wide // 2, near.y + near.height // 2 - high // 2
+        # Kept inside of the picture where it fits: there is nothing to see outside.
+        left = max(self.whole.x, min(left, self.whole.right - wide))
+        top = max(self.whole.y, min(top, self.whole.bottom - high))
+        return Rect(left, top, wide, high).intersection(self.whole)
+
+
+def _figure(look: str, name: str, spoken: str, inside: str, frame: _Frame) -> str:
+    whole, near = _box(frame.whole), _box(frame.near)
+    return (
+        f'<figure class="{look}"><figcaption>{name}</figcaption><div class="glass">'
+        f'<svg viewBox="{whole}" width="{frame.whole.width}" height="{frame.whole.height}" '
+        f'data-whole="{whole}" data-near="{near}" role="img" aria-label="{spoken}">{inside}</svg></div>'
+        "</figure>"
+    )
+
+
+def _difference(expected: Picture, actual: Picture, step: StepRecord) -> str:
+    back = ""
+    if step.target is not None and step.acted_at is not None and step.acted_at != step.target:
+        # What was found elsewhere is compared where it was.
+        dx, dy = step.target.x - step.acted_at.x, step.target.y - step.acted_at.y
+        back = f' transform="translate({dx} {dy})"'
+    return (
+        f'<g filter="url(#faint)">{_use(expected)}</g>'
+        f'<g filter="url(#left-over)"><g>{_use(expected)}'
+        f'<g class="taken"{back}>{_use(actual)}</g></g></g>'
+    )
+
+
+def _marks(regions: Iterable[Region], frame: _Frame) -> str:
+    drawn = "".join(_mark(number, region, frame) for number, region in enumerate(regions, 1))
+    return f'<g class="marks">{drawn}</g>' if drawn else ""
+
+
+def _mark(number: int, region: Region, frame: _Frame) -> str:
+    rect, look = region.rect, region.kind.value
+    box = f'x="{rect.x}" y="{rect.y}" width="{rect.width}" height="{rect.height}"'
+    fill = ' fill="url(#hatch)"' if region.kind is RegionKind.NOT_COMPARABLE else ' fill="none"'
+    size = 14 * frame.scale
+    wide, high = round(size * (0.7 + 0.6 * len(str(number))), 1), round(size * 1.25, 1)
+    # The number stands outside of what it marks, unless the picture ends there.
+    top = rect.y - high if rect.y - high >= frame.whole.y else rect.y
+    label = (
+        f'<rect class="plate" x="{rect.x}" y="{top}" width="{wide}" height="{high}"/>'
+        f'<text x="{rect.x + wide / 2}" y="{top + high * 0.78}" font-size="{size}">{number}</text>'
+    )
+    return (
+        f'<g class="{look}"><rect class="halo" {box} fill="none"/><rect class="edge" {box}{fill}/>{label}</g>'
+    )
+
+
+def _pointer(at: Point | None, path: tuple[Point, ...], frame: _Frame) -> str:
+    if at is None:
+        return ""
+    way = ""
+    if len(path) > 1:
+        points = " ".join(f"{point.x},{point.y}" for point in path)
+        way = f'<polyline class="halo" points="{points}"/><polyline class="way" points="{points}"/>'
+    ring = round(13 * frame.scale, 1)
+    return (
+        f'<g class="marks pointer">{way}<circle class="halo" cx="{at.x}" cy="{at.y}" r="{ring}"/>'
+        f'<circle class="ring" cx="{at.x}" cy="{at.y}" r="{ring}"/>'
+        f'<path class="arrow" transform="translate({at.x} {at.y}) scale({frame.scale:.2f})" '
+        f'd="{_ARROW}"/></g>'
+    )
+
+
+def _missing(expected: Picture | None, actual: Picture | None) -> Iterator[str]:
+    if expected is None and actual is None:
+        yield '<p class="quiet">There is no picture of this moment.</p>'
+    elif expected is None:
+        yield '<p class="quiet">The recording has no picture of this moment.</p>'
+    elif actual is None:
+        yield '<p class="quiet">The replay took no picture of this moment.</p>'
+
+
+def _list(regions: tuple[Region, ...]) -> str:
+    if not regions:
+        return ""
+    rows = "".join(
+        f'<li class="{region.kind.value}"><span class="plate">{number}</span> {_REGION_WORDS[region.kind]}'
+        f"{_where(region)}</li>"
+        for number, region in enumerate(regions, 1)
+    )
+    return f'<ul class="regions">{rows}</ul>'
+
+
+def _where(region: Region) -> str:
+    parts = [said(part) for part in (region.shape, region.place) if part is not None]
+    return f": {text(', '.join(parts))}" if parts else ""
+
+
+def _use(picture: Picture) -> str:
+    return f'<use href="#{_id(picture.name)}"/>'
+
+
+def _id(name: str) -> str:
+    return f"p-{name[:32]}"
+
+
+def _box(rect: Rect) -> str:
+    return f"{rect.x} {rect.y} {rect.width} {rect.height}"

@@ -1,0 +1,205 @@
+"""One replay in the acting process: hears what to do, builds the desktop, plays, says what came of it."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from threading import Event
+from typing import IO, Final
+
+import msgspec
+
+from recorder.episode.phrase import Phrase, later
+from recorder.task_start.parting import part_from
+from replay.actuators.x11 import X11Actuator
+from replay.clock import MonotonicClock
+from replay.gate import Gate, OpenGate
+from replay.pacing import Pace
+from replay.player import Hands, Player
+from replay.progress import Ending, How
+from replay.running.abort_keys import AbortKeys
+from replay.running.asked_pictures import AskedPictures, PicturesGoneError
+from replay.running.eyes import FocusEyes, X11Eyes
+from replay.running.left_files import left_files
+from replay.running.messages import (
+    Begin,
+    Ended,
+    Order,
+    Place,
+    Released,
+    Shown,
+    TaskUp,
+    Up,
+    Wish,
+    plain_values,
+    read_from_parent,
+    step_of,
+)
+from replay.running.mouth import Mouth
+from replay.running.pipe import PipeError, read_frame
+from replay.running.reporting import Reporter
+from replay.running.stage import Stage, stage_of
+from replay.running.viewer import Viewer
+from replay.running.watched_gate import WatchedGate, Watching
+from replay.seeing.gate import ScreenGate
+
+_CHORD_IS_TAKEN: Final = later(
+    "Another program has the chord that ends a replay; use a corner of the screen."
+)
+
+
+class Orders:
+    """What was asked of this process, heard on a thread of its own, from before there is anything to play.
+
+    Args:
+        pictures: Takes the recording's pictures.
+
+    Attributes:
+        aborting: Set once it is to end.
+    """
+
+    def __init__(self, pictures: AskedPictures) -> None:
+        self.aborting: Final = Event()
+        self._pictures: Final = pictures
+        self._lock: Final = threading.Lock()
+        self._player: Player | None = None
+        self._early: list[Wish] = []
+
+    def hear(self, pipe: IO[bytes]) -> None:
+        """Hear to the end of the pipe, which means that nobody is there any more."""
+        try:
+            while (body := read_frame(pipe)) is not None:
+                match read_from_parent(body):
+                    case Order(wish=wish):
+                        self.take(wish)
+                    case Shown() as shown:
+                        self._pictures.take(shown)
+                    case _:
+                        break
+        except (PipeError, msgspec.MsgspecError, OSError):
+            pass
+        self.take(Wish.ABORT)
+
+    def take(self, wish: Wish) -> None:
+        """Take a wish; what comes before there is a player waits for it."""
+        if wish is Wish.ABORT:
+            self.aborting.set()
+            self._pictures.end()
+        with self._lock:
+            if self._player is None:
+                self._early.append(wish)
+                return
+        _hand_on(wish, self._player)
+
+    def obey(self, player: Player) -> None:
+        """Hand on to a player what was wished, and what will be."""
+        with self._lock:
+            self._player = player
+            early, self._early = self._early, []
+        for wish in early:
+            _hand_on(wish, player)
+
+
+def act(pipe: IO[bytes], mouth: Mouth) -> None:
+    """Do what the pipe says, from its first message to its end.
+
+    Raises:
+        UserFacingError: The desktop or the task did not start, or the screen has gone.
+    """
+    first = read_frame(pipe)
+    if first is None:
+        return
+    begin = read_from_parent(first)
+    if not isinstance(begin, Begin):
+        raise TypeError("a conversation starts with what to do")
+    pictures = AskedPictures(mouth.say, len(begin.steps) + 1)
+    orders = Orders(pictures)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, lambda *_: orders.take(Wish.ABORT))
+    # A daemon: it waits for a message that may never come, and must not keep the process.
+    threading.Thread(target=orders.hear, args=(pipe,), name="orders", daemon=True).start()
+    with stage_of(begin) as stage, _abort_keys(begin, orders) as warnings:
+        mouth.say(Up(warnings=warnings))
+        started = stage.start(begin, is_called_off=orders.aborting.is_set)
+        if started is not None:
+            mouth.say(TaskUp(window=started.rect, differences=started.differences))
+        try:
+            _play(begin, stage, orders, pictures, mouth)
+        finally:
+            if begin.place is Place.OWN and started is not None:
+                # What is as it began, and not in use, is taken away; the rest is the person's.
+                part_from(started, environment=stage.environment)
+
+
+@contextmanager
+def _abort_keys(begin: Begin, orders: Orders) -> Iterator[tuple[str, ...]]:
+    """The chord that ends it, on the person's own desktop; with what they should know of it."""
+    if begin.place is Place.PRIVATE:
+        yield ()
+        return
+    with AbortKeys(begin.abort_chord, lambda: orders.take(Wish.ABORT)) as keys:
+        yield () if keys.is_held else (_CHORD_IS_TAKEN,)
+
+
+def _play(begin: Begin, stage: Stage, orders: Orders, pictures: AskedPictures, mouth: Mouth) -> None:
+    clock = MonotonicClock()
+    steps = tuple(step_of(each) for each in begin.steps)
+    with ExitStack() as opened:
+        eyes = opened.enter_context(X11Eyes(begin.desktop))
+        focus = opened.enter_context(FocusEyes())
+        actuator = opened.enter_context(X11Actuator(fail_safe=begin.place is Place.OWN, wake=orders.aborting))
+        if begin.view_every_ns is not None:
+            opened.enter_context(Viewer(mouth, begin.desktop, begin.view_every_ns))
+        watching = Watching(eyes, focus, clock, pictures if begin.is_compared else None)
+        gate = WatchedGate(_gate(begin, watching), watching)
+        reporter = Reporter(mouth, gate)
+        player = Player(
+            steps,
+            hands=Hands(actuator, gate, clock, begin.desktop),
+            pace=Pace(begin.speed),
+            on_event=reporter.take,
+            is_paused=begin.is_paused,
+            aborting=orders.aborting,
+        )
+        orders.obey(player)
+        began_ns = clock.now_ns()
+        try:
+            ending = player.play()
+        except PicturesGoneError:
+            # Nobody is there to answer: nobody wants it any more.
+            ending = Ending(How.ABORTED, clock.now_ns() - began_ns)
+        mouth.say_now(Released())
+        if ending.how is not How.ABORTED:
+            watching.settle(len(steps) + 1, orders.aborting, limit_ns=begin.patience_ns)
+            reporter.look_at_the_end(clock.now_ns() - began_ns)
+    mouth.say(_ended(ending, stage, begin))
+
+
+def _gate(begin: Begin, watching: Watching) -> Gate:
+    if watching.expected is None:
+        return OpenGate()
+    return ScreenGate(watching.eyes, watching.clock, watching.expected, limit_ns=begin.patience_ns)
+
+
+def _ended(ending: Ending, stage: Stage, begin: Begin) -> Ended:
+    reason = ending.reason or Phrase("")
+    return Ended(
+        how=ending.how,
+        at_ns=ending.at_ns,
+        number=ending.number,
+        reason=reason.text,
+        values=plain_values(reason),
+        files=left_files(stage.folder, most_bytes=begin.files_bytes),
+    )
+
+
+def _hand_on(wish: Wish, player: Player) -> None:
+    match wish:
+        case Wish.ABORT:
+            player.abort()
+        case Wish.PAUSE:
+            player.pause()
+        case Wish.RESUME:
+            player.resume()
+        case Wish.STEP:
+            player.step()

@@ -1,0 +1,42 @@
+"""How large the desktop of a replay is: that of the recording, from its upper left corner."""
+
+from functools import reduce
+from typing import Final
+
+from recorder.episode.screen import Rect
+from recorder.errors import UserFacingError
+from replay.displays.xserver import ScreenFormat
+from replay.plan.steps import ReplayPlan
+from replay.running.film import LONGEST_SIDE, MOST_PIXELS
+
+
+class UnfitDesktopError(UserFacingError):
+    """There can be no such desktop."""
+
+    def __init__(self, rect: Rect) -> None:
+        super().__init__(
+            f"This replay asks for a screen of {rect.width} by {rect.height} pixels, which cannot be made.",
+            kept="Nothing was started.",
+            mend="Do not trust where it comes from.",
+        )
+
+
+_SMALLEST: Final = 16
+
+
+def desktop_of(plan: ReplayPlan) -> Rect:
+    """The smallest rectangle around the plan's monitors.
+
+    Raises:
+        UnfitDesktopError: It is empty or larger than any desktop.
+    """
+    hull = reduce(Rect.hull, (monitor.rect for monitor in plan.monitors), Rect(0, 0, 0, 0))
+    fits = _SMALLEST <= hull.width <= LONGEST_SIDE and _SMALLEST <= hull.height <= LONGEST_SIDE
+    if not fits or hull.width * hull.height > MOST_PIXELS:
+        raise UnfitDesktopError(hull)
+    return hull
+
+
+def screen_of(desktop: Rect) -> ScreenFormat:
+    """The private screen for it."""
+    return ScreenFormat(desktop.width, desktop.height)

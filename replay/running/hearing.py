@@ -1,0 +1,203 @@
+"""Keeps what the acting process says of a run, and believes nothing that it cannot know."""
+
+import string
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Final
+
+from recorder.episode.events import WindowContext
+from recorder.episode.phrase import Phrase
+from recorder.episode.screen import Rect
+from replay.gate import Lost
+from replay.isolation.in_force import Isolation
+from replay.plan.steps import ReplayPlan
+from replay.progress import How
+from replay.running.film import Canvas, Film, FilmError
+from replay.running.happenings import (
+    DesktopReady,
+    GoingOn,
+    Pausing,
+    RunEvent,
+    StepAnswered,
+    StepDone,
+    StepSkipped,
+    TaskReady,
+    Viewed,
+)
+from replay.running.messages import (
+    Done,
+    Ended,
+    FromChild,
+    Looked,
+    Paused,
+    Resumed,
+    Skipped,
+    TaskUp,
+    Up,
+    View,
+    answer_of,
+)
+from replay.running.result import Look, RunEnding, RunResult, StepRun, TaskFile
+from replay.seeing.picture import ScreenPicture
+
+_LONGEST_TITLE: Final = 4_096
+_ENDINGS: Final = {
+    How.FINISHED: RunEnding.FINISHED,
+    How.STOPPED: RunEnding.STOPPED,
+    How.ABORTED: RunEnding.ABORTED,
+}
+
+
+class Hearing:
+    """What is known of a run so far. Owned by one thread.
+
+    Args:
+        plan: What it does.
+        desktop: The pixels that it acts on.
+        isolation: What stands between it and the rest of the machine.
+        on_event: Told what happens.
+        most_bytes: How much memory its pictures may take.
+    """
+
+    def __init__(
+        self,
+        plan: ReplayPlan,
+        desktop: Rect,
+        isolation: Isolation,
+        on_event: Callable[[RunEvent], object],
+        *,
+        most_bytes: int,
+    ) -> None:
+        self._isolation = isolation
+        self._on_event = on_event
+        self._steps = {step.number: StepRun(number=step.number) for step in plan.steps}
+        self._film = Film(desktop, most_bytes=most_bytes)
+        self._view = Canvas(desktop)
+        self._last_looked: int | None = None
+        self._task_window: Rect | None = None
+        self._remarks: tuple[str, ...] = ()
+        self._started_at = datetime.now(UTC)
+        self._started_ns = time.monotonic_ns()
+
+    def take(self, message: FromChild) -> bool:
+        """Take something that the process said.
+
+        Returns:
+            Whether it can be true.
+        """
+        try:
+            match message:
+                case Up():
+                    self._started_at, self._started_ns = datetime.now(UTC), time.monotonic_ns()
+                    self._remarks += _plain(message.warnings)
+                    self._on_event(DesktopReady())
+                case TaskUp():
+                    self._started_at, self._started_ns = datetime.now(UTC), time.monotonic_ns()
+                    self._task_window = message.window
+                    self._remarks += _plain(message.differences)
+                    self._on_event(TaskReady(message.window))
+                case Looked():
+                    self._look(message)
+                case Done():
+                    self._done(message)
+                case Skipped():
+                    self._steps[message.number] = replace(self._steps[message.number], is_skipped=True)
+                    self._on_event(StepSkipped(message.number))
+                case Paused():
+                    self._on_event(Pausing(self._steps[message.number].number))
+                case Resumed():
+                    self._on_event(GoingOn())
+                case View():
+                    self._view.draw(message.change)
+                    self._on_event(Viewed(ScreenPicture(self._view.place, self._view.pixels.copy())))
+                case _:
+                    return False
+        except (FilmError, KeyError, ValueError):
+            return False
+        return True
+
+    def ended(self, message: Ended, why: RunEnding | None, ended_within_ns: int | None = None) -> RunResult:
+        """The result of a run that said how it ended.
+
+        Args:
+            message: What it said.
+            why: Why it was told to end; ``None`` where it was not.
+            ended_within_ns: From that until nothing was done any more.
+        """
+        files = {
+            file.name: TaskFile(file.name, file.size, file.sha256, file.content if file.is_whole else None)
+            for file in message.files
+        }
+        reason = _phrase(message.reason, message.values) if message.reason else None
+        result = self.result(why or _ENDINGS[message.how], reason, ended_within_ns)
+        return replace(result, files=MappingProxyType(files), took_ns=message.at_ns)
+
+    def result(
+        self, ending: RunEnding, reason: Phrase | None, ended_within_ns: int | None = None
+    ) -> RunResult:
+        """The result of what was heard."""
+        return RunResult(
+            isolation=self._isolation,
+            desktop=self._film.place,
+            started_at=self._started_at,
+            took_ns=time.monotonic_ns() - self._started_ns,
+            ending=ending,
+            reason=reason,
+            ended_within_ns=ended_within_ns,
+            steps=tuple(self._steps.values()),
+            film=self._film,
+            task_window=self._task_window,
+            remarks=self._remarks,
+            files=MappingProxyType({}),
+        )
+
+    def _look(self, message: Looked) -> None:
+        _check_window(message.window)
+        look = Look(message.at_ns, self._film.add(message.change), message.window)
+        if self._last_looked is not None:
+            last = self._steps[self._last_looked]
+            self._steps[last.number] = replace(last, after=look)
+            self._last_looked = None
+        if message.is_end:
+            return
+        step = self._steps[message.number]
+        answer = answer_of(message)
+        if isinstance(answer, Lost):
+            answer = replace(answer, reason=_phrase(message.reason, message.values))
+        self._steps[step.number] = replace(step, before=look, answer=answer)
+        self._last_looked = step.number
+        self._on_event(StepAnswered(step.number, answer))
+
+    def _done(self, message: Done) -> None:
+        step = self._steps[message.number]
+        self._steps[step.number] = replace(
+            step, planned_ns=message.planned_ns, began_ns=message.began_ns, done_ns=message.done_ns
+        )
+        self._on_event(
+            StepDone(step.number, message.planned_ns, message.began_ns, message.done_ns),
+        )
+
+
+def _phrase(text: str, values: dict[str, int | str]) -> Phrase:
+    """A phrase that only names its values: what it says is filled in by ``str.format``.
+
+    Raises:
+        ValueError: It asks for more than that.
+    """
+    for _, name, spec, conversion in string.Formatter().parse(text):
+        if name is not None and (spec or conversion or name not in values):
+            raise ValueError("a sentence has a place that nothing stands in")
+    return Phrase(text, MappingProxyType(dict(values)))
+
+
+def _check_window(window: WindowContext | None) -> None:
+    if window is not None and max(len(window.app), len(window.title)) > _LONGEST_TITLE:
+        raise ValueError("a window's name is longer than any")
+
+
+def _plain(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines without what would do something to a terminal."""
+    return tuple("".join(each for each in line if each.isprintable()) for line in lines)

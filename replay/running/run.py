@@ -1,0 +1,240 @@
+"""Runs a plan once: starts the process that acts, answers it, hears it, and ends it whatever happens."""
+
+import contextlib
+import queue
+import threading
+import time
+from collections.abc import Callable
+from threading import Event
+from typing import Final, Self
+
+from recorder.episode.phrase import phrase
+from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
+from recorder.errors import UserFacingError
+from replay.isolation.in_force import Isolation, NoWallError, isolation_in_force
+from replay.isolation.starting import start_module
+from replay.plan.steps import ReplayPlan
+from replay.running.desktop_size import desktop_of
+from replay.running.happenings import CountingDown, RunEvent, Starting
+from replay.running.hearing import Hearing
+from replay.running.messages import (
+    Asked,
+    Begin,
+    Ended,
+    Failed,
+    Order,
+    Place,
+    Released,
+    Wish,
+    told,
+)
+from replay.running.options import RunOptions
+from replay.running.own_desktop import ABORT_CHORD, count_down
+from replay.running.process import ActingProcess, Gone
+from replay.running.result import RunEnding, RunResult
+from replay.running.shown_pictures import PictureShower, RecordedPictures
+
+_POLL_S: Final = 0.02
+# Of the 200 ms in which an end must come, what the process itself is given to let go of everything.
+_POLITE_NS: Final = 120 * NS_PER_MS
+_LAST_WORDS_NS: Final = 5 * NS_PER_SECOND
+_START_NS: Final = 120 * NS_PER_SECOND
+
+Wishes = queue.SimpleQueue[Wish]
+"""What a person wishes while it runs: to pause, to go on, to do one step."""
+
+
+class RefusedPlanError(UserFacingError):
+    """The plan holds a step that must not be done."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"Step {number} of this replay must not be done again as it is.",
+            kept="Nothing was started.",
+            mend="Look at the plan first: it says which step is refused, and why.",
+        )
+
+
+def run_replay(
+    plan: ReplayPlan,
+    pictures: RecordedPictures | None,
+    options: RunOptions | None = None,
+    *,
+    on_event: Callable[[RunEvent], object] = lambda _: None,
+    cancel: Event | None = None,
+    wishes: Wishes | None = None,
+) -> RunResult:
+    """Run a plan once and return when it is over and nothing of it is left.
+
+    Args:
+        plan: What to do, from a verified episode or a recording of one's own.
+        pictures: What the recording showed, to wait for it; ``None`` to go by the clock alone. Asked on this
+            thread.
+        options: How.
+        on_event: Told what happens, on this thread.
+        cancel: Ends it from any thread, within 200 ms, at any moment.
+        wishes: What a person wishes while it runs.
+
+    Raises:
+        RefusedPlanError: A step must not be done.
+        NoWallError: No wall can be put up, and the options ask for one.
+        NotAskedError: The person's own desktop was meant, and they have not said yes to it.
+        UserFacingError: The desktop or the task did not start; nothing is left of it.
+    """
+    options = options or RunOptions()
+    cancel = cancel or Event()
+    if plan.refused:
+        raise RefusedPlanError(plan.refused[0].number)
+    isolation = _isolation(plan, options)
+    begin = _begin(plan, options, isolation, is_compared=pictures is not None)
+    on_event(Starting(isolation))
+    hearing = Hearing(plan, begin.desktop, isolation, on_event, most_bytes=options.most_bytes)
+    if options.own_desktop is not None and not count_down(
+        lambda seconds: on_event(CountingDown(seconds)), cancel
+    ):
+        return hearing.result(RunEnding.ABORTED, None)
+    process = ActingProcess(
+        start_module("replay.running.child", isolation=isolation), most_bytes=options.most_bytes
+    )
+    with contextlib.closing(process):
+        process.say(begin)
+        with _Ender(process, cancel, _longest_ns(plan, options)) as ender:
+            shower = PictureShower(pictures) if pictures is not None else None
+            return _listen(process, hearing, ender, shower, wishes)
+
+
+def _listen(
+    process: ActingProcess,
+    hearing: Hearing,
+    ender: "_Ender",
+    shower: PictureShower | None,
+    wishes: Wishes | None,
+) -> RunResult:
+    while True:
+        _hand_on(wishes, process)
+        match process.hear(_POLL_S):
+            case None:
+                pass
+            case Asked() as asked if shower is not None:
+                process.say(shower.answer(asked))
+            case Released():
+                ender.let_go()
+            case Ended() as ended:
+                return hearing.ended(ended, ender.why, ender.took_ns)
+            case Failed() as failed:
+                raise UserFacingError(
+                    _plain(failed.happened), kept=_plain(failed.kept), mend=_plain(failed.mend)
+                )
+            case Gone() if ender.why is not None:
+                ender.let_go()
+                return hearing.result(ender.why, None, ender.took_ns)
+            case Gone():
+                return hearing.result(RunEnding.BROKE, phrase("The process that acts ended without a word."))
+            case message if hearing.take(message):
+                pass
+            case _:
+                process.kill()
+                return hearing.result(
+                    RunEnding.BROKE, phrase("The process that acts said what it could not know.")
+                )
+
+
+def _hand_on(wishes: Wishes | None, process: ActingProcess) -> None:
+    if wishes is None:
+        return
+    with contextlib.suppress(queue.Empty):
+        while True:
+            process.say(Order(wish=wishes.get_nowait()))
+
+
+class _Ender:
+    """Ends the process when that is asked for or it took too long; a thread, up while its block lasts.
+
+    Attributes:
+        why: Why it ends the run; ``None`` while it does not.
+        took_ns: From the wish until nothing was done any more; ``None`` before.
+    """
+
+    def __init__(self, process: ActingProcess, cancel: Event, longest_ns: int) -> None:
+        self.why: RunEnding | None = None
+        self.took_ns: int | None = None
+        self._process = process
+        self._cancel = cancel
+        self._until_ns = time.monotonic_ns() + longest_ns
+        self._asked_ns: int | None = None
+        self._is_over = Event()
+        self._thread = threading.Thread(target=self._watch, name="replay-watchdog")
+
+    def let_go(self) -> None:
+        """Note that nothing is done any more, and nothing is held down."""
+        if self._asked_ns is not None and self.took_ns is None:
+            self.took_ns = time.monotonic_ns() - self._asked_ns
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._cancel.wait(_POLL_S / 2):
+            if self._is_over.is_set():
+                return
+            if time.monotonic_ns() > self._until_ns:
+                self.why = RunEnding.TOO_LONG
+                break
+        self.why = self.why or RunEnding.ABORTED
+        self._asked_ns = time.monotonic_ns()
+        self._process.say(Order(wish=Wish.ABORT))
+        while not self._is_over.wait(_POLL_S / 2):
+            patience = _POLITE_NS if self.took_ns is None else _LAST_WORDS_NS
+            if time.monotonic_ns() - self._asked_ns > patience:
+                self._process.kill()
+                return
+
+
+def _isolation(plan: ReplayPlan, options: RunOptions) -> Isolation:
+    if options.own_desktop is not None:
+        options.own_desktop.use(plan)
+        return Isolation(is_own_desktop=True)
+    isolation = isolation_in_force()
+    if options.needs_wall and not isolation.is_walled:
+        raise NoWallError(isolation)
+    return isolation
+
+
+def _begin(plan: ReplayPlan, options: RunOptions, isolation: Isolation, *, is_compared: bool) -> Begin:
+    return Begin(
+        place=Place.PRIVATE if options.own_desktop is None else Place.OWN,
+        is_walled=isolation.is_walled,
+        monitors=plan.monitors,
+        desktop=desktop_of(plan),
+        start=plan.start if options.starts_task else None,
+        steps=tuple(told(step) for step in plan.steps),
+        ended_ns=plan.ended_ns,
+        speed=options.speed,
+        patience_ns=options.patience_ns,
+        view_every_ns=options.view_every_ns,
+        is_compared=is_compared,
+        is_paused=options.is_paused,
+        files_bytes=options.files_bytes,
+        abort_chord=ABORT_CHORD,
+    )
+
+
+def _longest_ns(plan: ReplayPlan, options: RunOptions) -> int:
+    """After how long a run must be stuck: three times what was recorded, and every wait in full."""
+    if options.longest_ns is not None:
+        return options.longest_ns
+    if options.is_paused:
+        # Whoever steps through it by hand may take the day.
+        return 86_400 * NS_PER_SECOND
+    waits = options.patience_ns * (len(plan.steps) + 1)
+    return _START_NS + waits + round(3 * plan.ended_ns / min(options.speed or 1.0, 1.0))
+
+
+def _plain(text: str) -> str:
+    """A text from the process, without what would do something to a terminal."""
+    return "".join(each for each in text if each.isprintable())

@@ -1,0 +1,75 @@
+"""The desktop that a replay acts on, in the process that acts: a private one, or the person's own.
+
+Behind a wall the private one is all that there is: server, buses, window manager and the task's program have
+their own processes, network and files with it.
+"""
+
+import os
+import resource
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from recorder.task_start.parting import environment_for_programs, temporary_folder
+from recorder.task_start.plan import plan_start
+from recorder.task_start.starting import StartedTask, start_task
+from replay.displays.private import PrivateDesktop
+from replay.displays.processes import MARK
+from replay.running.desktop_size import screen_of
+from replay.running.messages import Begin, Place
+
+# The same each time, so that a title which shows it is the same, too; as long as that of a recording, which
+# has as many letters of chance (``recorder.task_start.parting``).
+_FOLDER: Final = "assent-task-replayed"
+_WALLED_FOLDER: Final = Path("/tmp")  # noqa: S108 - the wall's own, in memory
+# A program that starts itself again and again finds an end; a browser and an office together stay below. It
+# counts what is behind the wall. Without one it would count all that the person runs.
+_MOST_PROCESSES: Final = 2_048
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A desktop that is there.
+
+    Attributes:
+        environment: For the programs on it.
+        folder: The task's own.
+    """
+
+    environment: Mapping[str, str]
+    folder: Path
+
+    def start(self, begin: Begin, *, is_called_off: Callable[[], bool]) -> StartedTask | None:
+        """Start the task and return when its first window is there; ``None`` where there is none to start.
+
+        Raises:
+            UserFacingError: It did not start, or was called off.
+        """
+        if begin.start is None:
+            return None
+        return start_task(
+            plan_start(begin.start), self.folder, environment=self.environment, is_called_off=is_called_off
+        )
+
+
+@contextmanager
+def stage_of(begin: Begin) -> Iterator[Stage]:
+    """The desktop that was asked for; this process's environment names it while the block lasts.
+
+    Raises:
+        UserFacingError: It did not come up.
+    """
+    if begin.place is Place.OWN:
+        yield Stage(environment_for_programs(os.environ), temporary_folder())
+        return
+    with PrivateDesktop(screen_of(begin.desktop)) as desktop:
+        environment = desktop.environment()
+        # This process acts there, but is none of the programs that end with the desktop.
+        os.environ.update({name: value for name, value in environment.items() if name != MARK})
+        if begin.is_walled:
+            resource.setrlimit(resource.RLIMIT_NPROC, (_MOST_PROCESSES, _MOST_PROCESSES))
+        folder = (_WALLED_FOLDER if begin.is_walled else desktop.temporary) / _FOLDER
+        folder.mkdir(mode=0o700)
+        yield Stage(environment, folder)

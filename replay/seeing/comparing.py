@@ -1,0 +1,219 @@
+"""Compares what a step came to with what it came to in the recording: regions, words, and what is written.
+
+Pure, but for the reader of text, which is asked only where a picture differs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from recorder.episode.screen import Rect
+from replay.seeing.difference import Difference, difference, difference_after_moving, redrawn_share
+from replay.seeing.picture import ScreenPicture
+from replay.seeing.places import place_of, shape_of
+from replay.seeing.reading import TextReader, letters_of, line_around
+from replay.verdict import RegionKind, RegionVerdict, TextDifference, TextSource
+
+_REDRAWN: Final = 0.5
+_LEAST_LETTERS: Final = 4
+_MOST_READ: Final = 6
+_MOST_TOLD: Final = 20
+_STRENGTH_EDGES: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Comparison:
+    """What is to be compared. All places are where the recording has them.
+
+    Attributes:
+        recorded: What the recording may have shown, best first, at least one.
+        seen: What the replay showed, of the same place.
+        before: What the recording showed before the step.
+        about: The windows that the step was about; all of the screen where none is known.
+        window: The window that had the focus when it was over.
+        seen_window: As above, in the replay.
+        target: Where the person acted.
+        moved: How far it had moved, in pixels.
+        volatile: What is not compared.
+    """
+
+    recorded: tuple[ScreenPicture, ...]
+    seen: ScreenPicture
+    before: ScreenPicture | None = None
+    about: tuple[Rect, ...] = ()
+    window: Rect | None = None
+    seen_window: Rect | None = None
+    target: tuple[int, int] | None = None
+    moved: tuple[int, int] = (0, 0)
+    volatile: tuple[Rect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What a comparison came to.
+
+    Attributes:
+        changed: Where it differs, largest first.
+        covered: What could not be compared.
+        regions: Both, in words, and what is volatile.
+        texts: What reads otherwise.
+        read_same: Whether something is drawn otherwise and reads the same.
+        similarity: See ``Difference``.
+        share: How much of what the step is about could be compared, 0 to 1.
+        strength: How much of what is drawn differs, 0 to 0.4.
+    """
+
+    changed: tuple[Rect, ...]
+    covered: tuple[Rect, ...]
+    regions: tuple[RegionVerdict, ...]
+    texts: tuple[TextDifference, ...]
+    read_same: bool
+    similarity: float | None
+    share: float
+    strength: float
+
+
+def compare(asked: Comparison, reader: TextReader | None) -> Compared:
+    """Compare; of several pictures that the recording may have shown, the one that is most alike counts.
+
+    Raises:
+        ValueError: The pictures are not of one place.
+    """
+    best, found = asked.recorded[0], None
+    for recorded in asked.recorded:
+        scope = _scope(asked, recorded)
+        differing = _difference(asked, recorded, scope)
+        if found is None or differing.changed < found.changed:
+            best, found = recorded, differing
+        if not found.regions:
+            break
+    if found is None:
+        raise ValueError("there is nothing to compare with")
+    return _told(asked, best, found, reader)
+
+
+def _difference(asked: Comparison, recorded: ScreenPicture, scope: tuple[Rect, ...]) -> Difference:
+    ignored = (*_outside(recorded.place, scope), *asked.volatile)
+    found = difference(recorded, asked.seen, ignored=ignored)
+    if asked.moved == (0, 0) or not found.regions:
+        return found
+    dx, dy = asked.moved
+    if asked.window is not None and _has_moved(asked):
+        # Only what of the window is on the screen both times.
+        window = asked.window.intersection(recorded.place)
+        there = window.moved(dx, dy).intersection(asked.seen.place)
+        before = recorded.part(there.moved(-dx, -dy))
+        after = asked.seen.part(there).as_if_at(before.place.x, before.place.y)
+        return difference(before, after, ignored=ignored)
+    within = recorded.place if asked.window is None else asked.window
+    return difference_after_moving(recorded, asked.seen, asked.moved, within=within, ignored=ignored)
+
+
+def _has_moved(asked: Comparison) -> bool:
+    """Whether the whole window moved as its target did, and not only something in it."""
+    if asked.window is None or asked.seen_window is None:
+        return asked.window is not None
+    dx, dy = asked.moved
+    return (asked.seen_window.x - asked.window.x, asked.seen_window.y - asked.window.y) == (dx, dy)
+
+
+def _scope(asked: Comparison, recorded: ScreenPicture) -> tuple[Rect, ...]:
+    """What the step is about: its windows, and what changed in the recording beside them."""
+    about = tuple(part for rect in asked.about if not (part := rect.intersection(recorded.place)).is_empty)
+    if not about:
+        return (recorded.place,)
+    if asked.before is None or asked.before.place != recorded.place:
+        return about
+    return about + difference(asked.before, recorded).regions
+
+
+def _outside(place: Rect, scope: Sequence[Rect]) -> tuple[Rect, ...]:
+    left: tuple[Rect, ...] = (place,)
+    for rect in scope:
+        left = tuple(piece for each in left for piece in each.minus(rect))
+    return left
+
+
+def _told(
+    asked: Comparison, recorded: ScreenPicture, found: Difference, reader: TextReader | None
+) -> Compared:
+    changed: list[Rect] = []
+    texts: list[TextDifference] = []
+    read_same = False
+    for number, rect in enumerate(found.regions):
+        read = _read(asked, recorded, rect, reader) if number < _MOST_READ else None
+        if read is not None and read.is_same:
+            read_same = True
+            continue
+        changed.append(rect)
+        if read is not None and read.text is not None:
+            texts.append(read.text)
+    scope = _scope(asked, recorded)
+    covered = tuple(rect for rect in found.covered if _touches(rect, scope))
+    volatile = tuple(rect for rect in asked.volatile if _touches(rect, scope))
+    regions = [
+        _region(asked, recorded.place, rect, kind)
+        for kind, rects in (
+            (RegionKind.CHANGED, changed[:_MOST_TOLD]),
+            (RegionKind.NOT_COMPARABLE, covered[:_MOST_TOLD]),
+            (RegionKind.VOLATILE, volatile[:_MOST_TOLD]),
+        )
+        for rect in rects
+    ]
+    return Compared(
+        changed=tuple(changed),
+        covered=covered,
+        regions=tuple(regions),
+        texts=tuple(texts),
+        read_same=read_same,
+        similarity=found.similarity,
+        share=_share(asked, recorded, found),
+        strength=min(0.4, 0.4 * found.changed / _STRENGTH_EDGES),
+    )
+
+
+def _touches(rect: Rect, scope: Sequence[Rect]) -> bool:
+    return any(not rect.intersection(each).is_empty for each in scope)
+
+
+def _share(asked: Comparison, recorded: ScreenPicture, found: Difference) -> float:
+    """How much of what the step is about was compared; outside of it nothing is."""
+    outside = _outside(recorded.place, _scope(asked, recorded))
+    whole = recorded.place.width * recorded.place.height
+    about = whole - sum(rect.width * rect.height for rect in outside)
+    if asked.moved != (0, 0) and asked.window is not None:
+        return found.compared
+    return min(1.0, found.compared * whole / max(1, about))
+
+
+def _region(asked: Comparison, desktop: Rect, rect: Rect, kind: RegionKind) -> RegionVerdict:
+    within = asked.window if asked.window is not None and _touches(rect, (asked.window,)) else desktop
+    place = place_of(rect, window=asked.window, desktop=desktop, target=asked.target)
+    return RegionVerdict(rect, kind, shape_of(rect, within), place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    is_same: bool
+    text: TextDifference | None = None
+
+
+def _read(asked: Comparison, recorded: ScreenPicture, rect: Rect, reader: TextReader | None) -> _Read | None:
+    """What reading a region tells: that it says the same in other letters, or what it says instead.
+
+    Where one letter differs among others that do not, it is a difference, whatever is read.
+    """
+    # What moved lies elsewhere: the two places would not show one text.
+    if reader is None or asked.moved != (0, 0):
+        return None
+    around = line_around(rect, recorded, asked.seen)
+    before, after = recorded.part(around), asked.seen.part(around)
+    if before.covered or around.is_empty:
+        return None
+    said, says = reader.read(before), reader.read(after)
+    if said is None or says is None:
+        return None
+    if letters_of(said) != letters_of(says):
+        return _Read(is_same=False, text=TextDifference(TextSource.READ, said, says))
+    is_text = len(letters_of(said)) >= _LEAST_LETTERS
+    return _Read(is_same=is_text and redrawn_share(before, after) >= _REDRAWN)

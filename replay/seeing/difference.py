@@ -1,0 +1,175 @@
+"""What differs between two pictures of one place, noise aside.
+
+A recording went through a codec, a replay did not; a caret blinks; a letter falls half a pixel further. So a
+difference is looked for in three ways, each with a limit that was measured on real windows:
+
+* A pixel differs whose brightness is off by more than the codec ever puts it (30 of 255 measured).
+* A cell of 8 by 8 pixels differs whose mean brightness or colour is off: a light of another colour, a row
+  that is selected.
+* What is left of that once the recording's picture went through the best filter of three by three pixels is
+  a difference. So the same thing, drawn a fraction of a pixel further or smoothed otherwise, is none, and one
+  letter that became another one is, however small.
+
+A single caret, a thin upright bar or the block of a terminal, is no difference either: it blinks. A second
+one is: it stands elsewhere.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from recorder.episode.screen import Rect
+from replay.seeing.areas import Mask
+from replay.seeing.pair import CELL_PX, PIXEL_LIMIT, Pair, bounds_of, count_of, edges_of, grown, part_of
+from replay.seeing.picture import ScreenPicture, luma_of
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs between two pictures of one place.
+
+    Attributes:
+        regions: Where, in pixels of the virtual desktop, largest first.
+        covered: What could not be compared, likewise.
+        similarity: The mean structural similarity of the cells that were compared; ``None`` where none was.
+        compared: The share of the place that was compared, 0 to 1.
+        changed: How much of what is drawn there is in those regions, 0 to 1: the share of edges, or of the
+            place where there are none.
+    """
+
+    regions: tuple[Rect, ...]
+    covered: tuple[Rect, ...]
+    similarity: float | None
+    compared: float
+    changed: float
+
+
+def difference(expected: ScreenPicture, seen: ScreenPicture, *, ignored: Sequence[Rect] = ()) -> Difference:
+    """Compare two pictures of the same place.
+
+    Args:
+        expected: As recorded; what it has covered is not compared.
+        seen: As replayed.
+        ignored: What is not looked at, in pixels of the virtual desktop, such as clocks.
+
+    Raises:
+        ValueError: They are not of one place.
+    """
+    if expected.place != seen.place:
+        raise ValueError("only pictures of one place can be compared")
+    covered = _within(expected.covered + seen.covered, expected.place)
+    if expected.place.is_empty:
+        return Difference((), covered, None, 0.0, 0.0)
+    pair = Pair(expected, seen, open_mask(expected.place, (*covered, *ignored)))
+    return _difference(pair, pair.changed_cells(), covered)
+
+
+def difference_after_moving(
+    expected: ScreenPicture,
+    seen: ScreenPicture,
+    moved: tuple[int, int],
+    *,
+    within: Rect,
+    ignored: Sequence[Rect] = (),
+) -> Difference:
+    """Compare two pictures of which something moved in the second: what is found there has not changed.
+
+    Args:
+        expected: As recorded.
+        seen: As replayed, of the same place.
+        moved: How far it moved, in pixels.
+        within: What is compared, where the recording has it, such as the window that moved.
+        ignored: What is not looked at, where the recording has it.
+
+    Returns:
+        What is neither where it was nor where it should have moved to. What was pushed out at the far end,
+        as the last row of a list that grew, is nothing that changed.
+    """
+    dx, dy = moved
+    place = within.intersection(expected.place)
+    there = place.moved(dx, dy).intersection(seen.place)
+    before = expected.part(there.moved(-dx, -dy))
+    if before.place.is_empty:
+        return Difference((), (), None, 0.0, 0.0)
+    covered = _within(before.covered, before.place)
+    is_open = open_mask(before.place, (*covered, *ignored))
+    shifted = Pair(before, seen.part(there).as_if_at(before.place.x, before.place.y), is_open)
+    stayed = Pair(before, seen.part(before.place), is_open)
+    # A place whose picture is the same either way is as good as where it was.
+    off_here, off_there = stayed.changed_cells(), shifted.changed_cells()
+    changed = off_here & off_there
+    if off_here.any():
+        reach = bounds_of(off_here)
+        pushed = reach.moved(*(-(step // CELL_PX) for step in (dx, dy)))
+        kept = np.zeros(changed.shape, np.bool_)
+        part_of(kept, pushed.intersection(grown(pushed, 0, 0, kept.shape)))[...] = True
+        changed &= kept
+    return _difference(shifted, changed, covered)
+
+
+def looks_same(expected: ScreenPicture, seen: ScreenPicture, *, ignored: Sequence[Rect] = ()) -> bool:
+    """Whether nothing differs, and something could be compared."""
+    found = difference(expected, seen, ignored=ignored)
+    return not found.regions and found.compared > 0
+
+
+def open_mask(place: Rect, hidden: Sequence[Rect]) -> Mask:
+    """What of a place may be looked at, pixel by pixel."""
+    is_open = np.ones((place.height, place.width), np.bool_)
+    for rect in hidden:
+        own = rect.intersection(place).moved(-place.x, -place.y)
+        part_of(is_open, own)[...] = False
+    return is_open
+
+
+def open_share(picture: ScreenPicture) -> float:
+    """How much of a picture may be looked at, 0 to 1; 0 of an empty one."""
+    if picture.place.is_empty:
+        return 0.0
+    return float(open_mask(picture.place, picture.covered).mean())
+
+
+def edge_count(picture: ScreenPicture) -> int:
+    """How many pixels of a picture lie on an edge that is stronger than noise, what is covered aside."""
+    if picture.place.is_empty:
+        return 0
+    found = edges_of(luma_of(picture.pixels)) & open_mask(picture.place, picture.covered)
+    return count_of(found)
+
+
+def columns_with_edges(picture: ScreenPicture) -> Mask:
+    """Which columns of a picture have something drawn in them."""
+    return np.asarray(edges_of(luma_of(picture.pixels)).any(axis=0))
+
+
+def redrawn_share(expected: ScreenPicture, seen: ScreenPicture) -> float:
+    """In how many of a line's places where something is drawn it is drawn otherwise, 0 to 1.
+
+    Most of them where the same text was drawn by other means; few where one letter is another one.
+    """
+    one, other = luma_of(expected.pixels), luma_of(seen.pixels)
+    drawn = _by_columns(edges_of(one) | edges_of(other))
+    off = _by_columns(np.abs(one - other) > PIXEL_LIMIT)
+    return count_of(drawn & off) / max(1, count_of(drawn))
+
+
+def _by_columns(mask: Mask) -> Mask:
+    """Whether anything is set in each strip of a cell's width."""
+    padded = np.pad(mask.any(axis=0), (0, -mask.shape[1] % CELL_PX))
+    return np.asarray(padded.reshape(-1, CELL_PX).any(axis=1))
+
+
+def _difference(pair: Pair, changed: Mask, covered: tuple[Rect, ...]) -> Difference:
+    regions = sorted(pair.regions(changed), key=lambda rect: (-rect.width * rect.height, rect))
+    return Difference(
+        regions=tuple(regions),
+        covered=covered,
+        similarity=pair.similarity(),
+        compared=pair.open_share(),
+        changed=pair.share_of(regions),
+    )
+
+
+def _within(rects: Sequence[Rect], place: Rect) -> tuple[Rect, ...]:
+    return tuple(part for rect in rects if not (part := rect.intersection(place)).is_empty)

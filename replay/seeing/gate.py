@@ -1,0 +1,170 @@
+"""Waits until the screen is ready for a step, or finds where its target went; else nothing is clicked.
+
+Ready means: the picture around the target is what it was when the person acted (noise, a caret, and what is
+only lit otherwise aside); see ``wanted``. While it is not, the gate waits. Once the screen has been still for
+a while, and once more at the limit, it looks for the target everywhere. One place that looks the same is
+where it moved to; none, or two, and the step is lost. Where a target has moved, the next one has probably
+moved with it: that is looked at first.
+
+A search is done on a thread of its own, so that whoever asks for an end need not wait for it.
+"""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
+from typing import Final
+
+from recorder.episode.phrase import phrase
+from recorder.episode.screen import Rect
+from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
+from replay.gate import Answer, Late, Lost, Moved, Ready
+from replay.plan.steps import PlanStep
+from replay.ports import Clock, Eyes
+from replay.seeing.difference import difference
+from replay.seeing.expecting import Expected
+from replay.seeing.finding import Search
+from replay.seeing.picture import ScreenPicture
+from replay.seeing.wanted import Wanted, looked_for, wanted_for
+
+POLL_NS: Final = 40 * NS_PER_MS
+STILL_NS: Final = 1500 * NS_PER_MS
+LIMIT_NS: Final = 10 * NS_PER_SECOND
+_STILLNESS_POLL_NS: Final = 300 * NS_PER_MS
+
+
+class ScreenGate:
+    """Waits for the screen. Owned by the thread that plays.
+
+    Args:
+        eyes: What sees the desktop.
+        clock: What waits.
+        expected: What the recording showed; what differs by itself is best covered in it.
+        limit_ns: How long to wait for a target, in nanoseconds.
+        still_ns: How long the screen must have been still before a target is looked for elsewhere.
+    """
+
+    def __init__(
+        self,
+        eyes: Eyes,
+        clock: Clock,
+        expected: Expected,
+        *,
+        limit_ns: int = LIMIT_NS,
+        still_ns: int = STILL_NS,
+    ) -> None:
+        self._eyes: Final = eyes
+        self._clock: Final = clock
+        self._expected: Final = expected
+        self._limit_ns: Final = limit_ns
+        self._still_ns: Final = still_ns
+        self._moved = (0, 0)
+
+    def wait(self, step: PlanStep, wake: Event) -> Answer | None:
+        """Wait until the screen is ready for a step; ``None`` where ``wake`` was set first.
+
+        A step without inputs, and one of which no picture can be compared, has nothing to wait for.
+        """
+        expected = self._expected.before(step.number) if step.inputs else None
+        wanted = None if expected is None else wanted_for(step, expected)
+        if expected is None or wanted is None:
+            return Ready()
+        asked_ns = self._clock.now_ns()
+        stillness = _Stillness(self._eyes, expected.place, self._still_ns)
+        while True:
+            answer = self._answer(wanted, expected.place, asked_ns)
+            if answer is not None:
+                return answer
+            now_ns = self._clock.now_ns()
+            is_over = now_ns - asked_ns >= self._limit_ns
+            if stillness.is_due(now_ns) or is_over:
+                answer = self._found(step, expected, asked_ns, wake)
+                if answer is None or is_over or not isinstance(answer, Lost):
+                    return answer
+            if self._is_woken(wake):
+                return None
+
+    def _answer(self, wanted: Wanted, desktop: Rect, asked_ns: int) -> Answer | None:
+        """What is known without a search."""
+        for dx, dy in dict.fromkeys((self._moved, (0, 0))):
+            there = wanted.picture.place.moved(dx, dy)
+            if there.intersection(desktop) != there:
+                continue
+            if wanted.is_there(_seen(self._eyes, there), dx, dy):
+                return self._at(dx, dy, asked_ns)
+        return None
+
+    def _found(self, step: PlanStep, expected: ScreenPicture, asked_ns: int, wake: Event) -> Answer | None:
+        """What a search finds; ``None`` where ``wake`` was set first."""
+        seen = _seen(self._eyes, expected.place)
+        pool = ThreadPoolExecutor(1, "replay-search")
+        try:
+            searching = pool.submit(_offsets, step, expected, seen)
+            if not self._is_done(searching, wake):
+                return None
+            offsets = searching.result()
+        finally:
+            pool.shutdown(wait=False)
+        if len(offsets) == 1:
+            return self._at(*offsets[0], asked_ns)
+        waited_ns = self._clock.now_ns() - asked_ns
+        if offsets:
+            return Lost(phrase("What was acted on is there more than once."), waited_ns)
+        if step.target is None:
+            return Lost(phrase("The window does not look as it did."), waited_ns)
+        return Lost(phrase("What was acted on is not there, or it looks otherwise."), waited_ns)
+
+    def _at(self, dx: int, dy: int, asked_ns: int) -> Answer:
+        self._moved = dx, dy
+        waited_ns = self._clock.now_ns() - asked_ns
+        if (dx, dy) != (0, 0):
+            return Moved(dx, dy, waited_ns)
+        return Late(waited_ns) if waited_ns >= POLL_NS else Ready()
+
+    def _is_done(self, searching: "Future[tuple[tuple[int, int], ...]]", wake: Event) -> bool:
+        while not searching.done():
+            if self._is_woken(wake):
+                return False
+        return True
+
+    def _is_woken(self, wake: Event) -> bool:
+        """Wait for the next look, or for ``wake``."""
+        return wake.is_set() or not self._clock.sleep_until_ns(self._clock.now_ns() + POLL_NS, wake)
+
+
+class _Stillness:
+    """Tells when the desktop has been still for long enough; once for each time that it comes to rest."""
+
+    def __init__(self, eyes: Eyes, place: Rect, still_ns: int) -> None:
+        self._eyes: Final = eyes
+        self._place: Final = place
+        self._still_ns: Final = still_ns
+        self._last: ScreenPicture | None = None
+        self._since_ns = self._looked_ns = 0
+        self._is_told = False
+
+    def is_due(self, now_ns: int) -> bool:
+        if self._last is not None and now_ns - self._looked_ns < _STILLNESS_POLL_NS:
+            return False
+        self._looked_ns = now_ns
+        seen = _seen(self._eyes, self._place)
+        if self._last is None or difference(self._last, seen).regions:
+            self._last, self._since_ns, self._is_told = seen, now_ns, False
+            return False
+        if self._is_told or now_ns - self._since_ns < self._still_ns:
+            return False
+        self._is_told = True
+        return True
+
+
+def _seen(eyes: Eyes, place: Rect) -> ScreenPicture:
+    # A copy: what the eyes hand out is theirs, and gone with the next look.
+    return ScreenPicture(place, eyes.look(place).copy())
+
+
+def _offsets(step: PlanStep, expected: ScreenPicture, seen: ScreenPicture) -> tuple[tuple[int, int], ...]:
+    """Where a step's target is, by the most of its surroundings that is found anywhere."""
+    search = Search(seen)
+    for wanted in looked_for(step, expected):
+        offsets = search.offsets(wanted)
+        if offsets:
+            return offsets
+    return ()

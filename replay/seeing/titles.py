@@ -1,0 +1,33 @@
+"""Whether a window is the one that it was, by its application and its title.
+
+A title often names a folder, which is another one in every replay: the folder is left out, the file's name
+is not.
+"""
+
+import re
+from typing import Final
+
+from recorder.episode.events import WindowContext
+
+_FOLDERS: Final = re.compile(r"(?:(?<=[\s(\[\"'*])|^)(?:~|[A-Za-z]:)?[/\\](?:[^/\\()\[\]\"']*[/\\])*")
+_ONLY_FOLDER: Final = re.compile(r"\((?:~|/)[^()]*\)")
+
+
+def without_folders(title: str) -> str:
+    """A title in which a path is the file's name alone."""
+    return " ".join(_FOLDERS.sub("", _ONLY_FOLDER.sub("()", title)).split())
+
+
+def same_app(expected: WindowContext, seen: WindowContext) -> bool:
+    """Whether two windows are of one application."""
+    return expected.app.casefold() == seen.app.casefold()
+
+
+def same_title(expected: WindowContext, seen: WindowContext) -> bool:
+    """Whether two windows have one title, folders aside."""
+    return without_folders(expected.title) == without_folders(seen.title)
+
+
+def is_title_drawn_otherwise(expected: WindowContext, seen: WindowContext) -> bool:
+    """Whether two titles say the same and look different."""
+    return expected.title != seen.title and same_title(expected, seen)

@@ -1,0 +1,106 @@
+"""Where pictures differ by themselves: clocks, spinners, pictures that load.
+
+Learned in two ways, both of which would rather learn too little: what is taken for volatile is never
+compared. A place that looked in three ways or more at the same step, in the recording and in its replays,
+shows the hour or chance. One that looked in two does not: that is a result that is wrong, always or now and
+then, and it stays a difference. And what changed again and again in the recording while nothing was done
+changes by itself.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from recorder.episode.screen import Rect
+from replay.seeing.areas import Mask, areas_of
+from replay.seeing.difference import difference
+from replay.seeing.pair import CELL_PX
+from replay.seeing.picture import ScreenPicture
+
+LEAST_LOOKS: Final = 3
+_LEAST_CHANGES: Final = 3
+MOST_SHARE: Final = 0.05
+"""How much of the screen may differ for anything to be learned from it."""
+
+
+def learned_from_runs(steps: Iterable[Sequence[ScreenPicture]]) -> tuple[Rect, ...]:
+    """The regions that looked in three ways or more at the same step.
+
+    Args:
+        steps: For each step, what the recording and each run showed after it, all of one place; a run that
+            did not reach it is left out.
+    """
+    learned: list[Rect] = []
+    for looks in steps:
+        if len(looks) < LEAST_LOOKS:
+            continue
+        counts = _Counts(looks[0].place)
+        for number, look in enumerate(looks):
+            counts.add_new(look, looks[:number])
+        learned += counts.regions(at_least=LEAST_LOOKS)
+    return _joined(learned)
+
+
+def restless_regions(still: Iterable[Iterable[ScreenPicture]]) -> tuple[Rect, ...]:
+    """The regions that changed again and again while nothing was done.
+
+    Args:
+        still: The pictures of each stretch of time in which nothing was done, all of one place.
+    """
+    counts: _Counts | None = None
+    for stretch in still:
+        for one, other in pairwise(stretch):
+            counts = counts or _Counts(one.place)
+            counts.add(one, other)
+    return () if counts is None else _joined(counts.regions(at_least=_LEAST_CHANGES))
+
+
+class _Counts:
+    """How often each cell of a place changed."""
+
+    def __init__(self, place: Rect) -> None:
+        self._place = place
+        self._counts = np.zeros((-(-place.height // CELL_PX), -(-place.width // CELL_PX)), np.int32)
+
+    def add(self, one: ScreenPicture, other: ScreenPicture) -> None:
+        """Count where two pictures differ."""
+        self._counts += self._differing(one, other)
+
+    def add_new(self, look: ScreenPicture, before: Sequence[ScreenPicture]) -> None:
+        """Count where a picture looks like none of those before it."""
+        is_new: Mask = np.ones(self._counts.shape, np.bool_)
+        for other in before:
+            is_new &= self._differing(look, other)
+        self._counts += is_new
+
+    def _differing(self, one: ScreenPicture, other: ScreenPicture) -> Mask:
+        changed: Mask = np.zeros(self._counts.shape, np.bool_)
+        for rect in difference(one, other).regions:
+            own = rect.moved(-self._place.x, -self._place.y)
+            rows = slice(own.y // CELL_PX, -(-own.bottom // CELL_PX))
+            changed[rows, own.x // CELL_PX : -(-own.right // CELL_PX)] = True
+        # Where much of the screen differs, a window came or went, or the runs went other ways.
+        return changed if changed.mean() <= MOST_SHARE else np.zeros_like(changed)
+
+    def regions(self, *, at_least: int) -> list[Rect]:
+        return [
+            Rect(
+                area.rect.x * CELL_PX + self._place.x,
+                area.rect.y * CELL_PX + self._place.y,
+                area.rect.width * CELL_PX,
+                area.rect.height * CELL_PX,
+            ).intersection(self._place)
+            for area in areas_of(np.asarray(self._counts >= at_least))
+        ]
+
+
+def _joined(regions: list[Rect]) -> tuple[Rect, ...]:
+    """Each region once; one that lies in another is part of it."""
+    distinct = sorted(set(regions), key=lambda rect: (-rect.width * rect.height, rect))
+    kept: list[Rect] = []
+    for rect in distinct:
+        if not any(rect.intersection(other) == rect for other in kept):
+            kept.append(rect)
+    return tuple(sorted(kept))

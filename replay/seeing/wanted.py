@@ -1,0 +1,111 @@
+"""What must look the same before a step: the surroundings of its target, or the window that keys go to.
+
+A window's title is left out: it often names a folder, which is another one in every replay. What lies in the
+title itself, such as a button that closes the window, is known by what is below it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from recorder.episode.screen import Rect
+from replay.plan.steps import PlanStep, Point
+from replay.seeing.difference import difference, open_share
+from replay.seeing.finding import is_plain, matches
+from replay.seeing.picture import ScreenPicture
+
+AROUND: Final = (80, 24)
+"""How far around a target it must look the same, left and right, up and down: a button and its label."""
+FURTHER: Final = ((160, 80), (320, 200), (640, 400))
+"""How far is looked where there is too little to be known by."""
+SMALLER: Final = ((80, 12), (40, 12))
+"""What else a target is known by when it moved: its own row of a list, and the name in it."""
+TITLE_PX: Final = 24
+MAY_DIFFER: Final = 0.1
+"""How much of what is drawn may differ where no target is compared: letters that were recorded late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What must be there before a step.
+
+    Attributes:
+        picture: What must look the same.
+        may_differ: How much of what is drawn in it need not, 0 to 1.
+    """
+
+    picture: ScreenPicture
+    may_differ: float
+
+    def is_there(self, seen: ScreenPicture, dx: int, dy: int) -> bool:
+        """Whether it is there, as far from its own place as that."""
+        place = self.picture.place.moved(dx, dy)
+        there = self.picture.as_if_at(place.x, place.y)
+        if not self.may_differ:
+            return matches(there, seen)
+        here = seen.part(place)
+        return here.place == place and difference(there, here).changed <= self.may_differ
+
+
+def wanted_for(step: PlanStep, expected: ScreenPicture) -> Wanted | None:
+    """What must be there before a step; ``None`` where nothing of it can be compared.
+
+    Args:
+        step: Which.
+        expected: What the desktop showed when the person did it.
+    """
+    if step.target is None:
+        wanted = Wanted(expected.part(_below_title(step, expected)), MAY_DIFFER)
+    elif _is_in_title(step.target, step, expected):
+        wanted = Wanted(_around(step.target, FURTHER[0], step, expected), MAY_DIFFER)
+    else:
+        wanted = Wanted(_around(step.target, AROUND, step, expected), 0.0)
+        for size in FURTHER:
+            if not is_plain(wanted.picture):
+                break
+            wanted = Wanted(_around(step.target, size, step, expected), MAY_DIFFER)
+    return wanted if open_share(wanted.picture) else None
+
+
+def looked_for(step: PlanStep, expected: ScreenPicture) -> Iterator[ScreenPicture]:
+    """What a step's target is looked for by, the most of it first; for keys, all of their window."""
+    if step.target is None:
+        yield expected.part(_below_title(step, expected))
+        return
+    for size in (*reversed(FURTHER), AROUND, *SMALLER):
+        picture = _around(step.target, size, step, expected)
+        if picture.place.contains(step.target.x, step.target.y) or size in FURTHER:
+            yield picture
+
+
+def _around(target: Point, size: tuple[int, int], step: PlanStep, expected: ScreenPicture) -> ScreenPicture:
+    across, down = size
+    around = Rect(target.x - across, target.y - down, 2 * across, 2 * down)
+    window = _window(step, expected)
+    # A menu reaches out of its window, so that a target may lie beside it.
+    if not window.contains(target.x, target.y):
+        return expected.part(around)
+    return expected.part(around.intersection(_below_title(step, expected)))
+
+
+def _window(step: PlanStep, expected: ScreenPicture) -> Rect:
+    """The window that a step was done in, as far as it is on the screen; else all of the desktop."""
+    rect = step.window.rect if step.window is not None else None
+    shown = expected.place if rect is None else rect.intersection(expected.place)
+    return expected.place if shown.is_empty else shown
+
+
+def _below_title(step: PlanStep, expected: ScreenPicture) -> Rect:
+    rect = step.window.rect if step.window is not None else None
+    if rect is None or rect.height <= TITLE_PX:
+        return _window(step, expected)
+    below = Rect(rect.x, rect.y + TITLE_PX, rect.width, rect.height - TITLE_PX)
+    shown = below.intersection(expected.place)
+    return _window(step, expected) if shown.is_empty else shown
+
+
+def _is_in_title(target: Point, step: PlanStep, expected: ScreenPicture) -> bool:
+    window = _window(step, expected)
+    return window.contains(target.x, target.y) and not _below_title(step, expected).contains(
+        target.x, target.y
+    )

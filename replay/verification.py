@@ -1,0 +1,356 @@
+"""Compares a replay with its recording: what became of each step, and of the episode. Pure functions.
+
+What is compared is what the step was about: the window that it was done in, the one that it led to, and
+whatever changed in the recording meanwhile. What else is on the screen, such as another wallpaper, is not.
+
+Confidence says how much stands behind a verdict, 0 to 1, and is made of few things. Of a pass: how alike the
+pictures are, times how much of them could be compared, less a tenth where the target had to be found again
+and a fifth where only reading tells that they are the same. Of a difference: at least 0.6, more the more of
+the picture differs, 0.95 where the text reads otherwise, 1 where another application has the focus.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from recorder.episode.actions import Type
+from recorder.episode.events import WindowContext
+from recorder.episode.phrase import Phrase, counted, phrase
+from recorder.episode.screen import Rect
+from recorder.episode.time import NS_PER_MS
+from replay.gate import Answer, Lost, Moved, Ready
+from replay.plan.steps import PlanStep, RefusalKind
+from replay.seeing.comparing import Compared, Comparison, compare
+from replay.seeing.picture import ScreenPicture
+from replay.seeing.places import TITLE_PX
+from replay.seeing.reading import TextReader
+from replay.seeing.titles import is_title_drawn_otherwise, same_app, same_title
+from replay.verdict import (
+    EpisodeVerdict,
+    StepVerdict,
+    TextDifference,
+    TextSource,
+    VerdictKind,
+)
+
+LATE_NS: Final = 500 * NS_PER_MS
+"""How much longer than recorded the screen may take before a step counts as late."""
+_FOUND_AGAIN: Final = 0.9
+_ONLY_READ: Final = 0.8
+_LEAST_DIFFERENT: Final = 0.6
+_READ_OTHERWISE: Final = 0.95
+_LEAST_COMPARED: Final = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StepEvidence:
+    """What is known of one step, recorded and replayed.
+
+    Attributes:
+        step: The step.
+        is_reached: Whether the replay came to it.
+        answer: What the gate said; ``None`` where it was not asked.
+        planned_ns: When it was due, since the replay began; ``None`` where only the screen decided.
+        began_ns: When its first input was given; ``None`` where none was.
+        recorded_before: What the recording showed when it was done; ``None`` where there is no picture.
+        recorded_after: What it may have shown when it was over, best first.
+        seen_before: What the replay showed just before its first input.
+        seen_after: What it showed before the next step, or at the end.
+        recorded_window: The window that had the focus when it was over; ``None`` where nobody knows.
+        seen_window: As above, in the replay; ``None`` where none had.
+        typed: What an independent listener heard of its typing; ``None`` where nobody listened.
+    """
+
+    step: PlanStep
+    is_reached: bool
+    answer: Answer | None = None
+    planned_ns: int | None = None
+    began_ns: int | None = None
+    recorded_before: ScreenPicture | None = None
+    recorded_after: tuple[ScreenPicture, ...] = ()
+    seen_before: ScreenPicture | None = None
+    seen_after: ScreenPicture | None = None
+    recorded_window: WindowContext | None = field(default=None, repr=False)
+    seen_window: WindowContext | None = field(default=None, repr=False)
+    typed: str | None = field(default=None, repr=False)
+
+    @property
+    def moved(self) -> tuple[int, int]:
+        """How far what the step is about has moved, in pixels, by the gate, else by its window."""
+        if isinstance(self.answer, Moved):
+            return self.answer.dx, self.answer.dy
+        recorded, seen = _rect_of(self.recorded_window), _rect_of(self.seen_window)
+        if recorded is None or seen is None or (recorded.width, recorded.height) != (seen.width, seen.height):
+            return 0, 0
+        return seen.x - recorded.x, seen.y - recorded.y
+
+    @property
+    def late_ns(self) -> int:
+        """How much later than planned it began because the screen was not ready, in nanoseconds."""
+        waited_ns = 0 if self.answer is None or isinstance(self.answer, Ready) else self.answer.waited_ns
+        if self.planned_ns is None or self.began_ns is None:
+            return 0
+        return max(0, min(waited_ns, self.began_ns - self.planned_ns))
+
+
+def judge_step(
+    evidence: StepEvidence, *, volatile: Sequence[Rect] = (), reader: TextReader | None = None
+) -> StepVerdict:
+    """What became of a step.
+
+    Args:
+        evidence: What is known of it.
+        volatile: The regions that differ by themselves, where the recording has them.
+        reader: Reads what is written, where that decides; without one, pictures alone do.
+    """
+    number = evidence.step.number
+    if not evidence.is_reached:
+        return StepVerdict(
+            number=number,
+            kind=VerdictKind.NOT_REACHED,
+            confidence=1.0,
+            reasons=(phrase("The replay did not get to this step."),),
+        )
+    if evidence.step.refusal is not None:
+        is_hidden = evidence.step.refusal.kind is RefusalKind.HIDDEN_KEYS
+        said = (
+            phrase("What was typed here was taken out, so that nobody can type it again.")
+            if is_hidden
+            else phrase("This step may not be done again here, so that nothing can be compared.")
+        )
+        return StepVerdict(number=number, kind=VerdictKind.NOT_COMPARABLE, confidence=1.0, reasons=(said,))
+    if isinstance(evidence.answer, Lost):
+        return _judged_lost(evidence, evidence.answer, volatile, reader)
+    compared = _compared_after(evidence, volatile, reader)
+    windows = _windows(evidence)
+    typed = _typed(evidence)
+    if windows or typed or (compared is not None and compared.changed):
+        return _judged_different(evidence, compared, (*windows, *typed))
+    if compared is None or compared.share < _LEAST_COMPARED:
+        return _judged_not_comparable(evidence, compared)
+    return _judged_same(evidence, compared)
+
+
+def judge_episode(steps: Sequence[StepVerdict]) -> EpisodeVerdict:
+    """What became of an episode, by the verdicts of its steps, in order."""
+    failing = next((step for step in steps if step.kind in _FAILING), None)
+    if failing is not None:
+        reasons = (phrase("It went another way at step {number}.", number=failing.number), *failing.reasons)
+        return EpisodeVerdict(
+            kind=failing.kind,
+            confidence=failing.confidence,
+            reasons=reasons,
+            first_failing=failing.number,
+            steps=tuple(steps),
+        )
+    compared = [step for step in steps if step.passes]
+    hidden = len(steps) - len(compared)
+    reasons = _passing_reasons(compared, hidden)
+    if len(compared) * 2 < len(steps) or not steps:
+        kind, confidence = VerdictKind.NOT_COMPARABLE, 1.0
+    else:
+        kinds = {step.kind for step in compared}
+        kind = next((each for each in _STRONGEST if each in kinds), VerdictKind.SAME)
+        confidence = min(step.confidence for step in compared) * len(compared) / len(steps)
+    return EpisodeVerdict(
+        kind=kind, confidence=confidence, reasons=reasons, first_failing=None, steps=tuple(steps)
+    )
+
+
+_FAILING: Final = frozenset({VerdictKind.DIFFERENT, VerdictKind.NOT_REACHED})
+_STRONGEST: Final = (VerdictKind.SAME_AFTER_MOVING, VerdictKind.LATE)
+
+
+def _passing_reasons(compared: Sequence[StepVerdict], hidden: int) -> tuple[Phrase, ...]:
+    moved = sum(step.kind is VerdictKind.SAME_AFTER_MOVING for step in compared)
+    late = sum(step.kind is VerdictKind.LATE for step in compared)
+    found = (
+        (moved, counted("One target had moved.", "{count} targets had moved.", moved)),
+        (late, counted("One step had to wait.", "{count} steps had to wait.", late)),
+        (hidden, counted("One step cannot be compared.", "{count} steps cannot be compared.", hidden)),
+    )
+    return tuple(said for count, said in found if count)
+
+
+def _judged_lost(
+    evidence: StepEvidence, lost: Lost, volatile: Sequence[Rect], reader: TextReader | None
+) -> StepVerdict:
+    """The target was not found: what the screen showed instead is compared with what was acted on."""
+    compared = None
+    if evidence.recorded_before is not None and evidence.seen_before is not None:
+        compared = compare(
+            Comparison(
+                recorded=(evidence.recorded_before,),
+                seen=evidence.seen_before,
+                about=_windows_about(evidence.step.window),
+                window=_rect_of(evidence.step.window),
+                target=_target(evidence.step),
+                volatile=tuple(volatile),
+            ),
+            reader,
+        )
+    reasons = (lost.reason, phrase("Nothing was done, rather than act in the wrong place."))
+    return StepVerdict(
+        number=evidence.step.number,
+        kind=VerdictKind.DIFFERENT,
+        confidence=_READ_OTHERWISE if compared is not None and compared.changed else _LEAST_DIFFERENT,
+        reasons=(*reasons, *(_changed_reasons(compared) if compared is not None else ())),
+        regions=() if compared is None else compared.regions,
+        texts=() if compared is None else compared.texts,
+        similarity=None if compared is None else compared.similarity,
+    )
+
+
+def _judged_different(
+    evidence: StepEvidence, compared: Compared | None, found: Sequence["_Found"]
+) -> StepVerdict:
+    confidence = max((each.confidence for each in found), default=0.0)
+    reasons = [each.reason for each in found]
+    texts = [each.text for each in found if each.text is not None]
+    if compared is not None and compared.changed:
+        seen = _READ_OTHERWISE if compared.texts else min(1.0, _LEAST_DIFFERENT + compared.strength)
+        confidence = max(confidence, seen)
+        reasons += _changed_reasons(compared)
+        texts += compared.texts
+    return StepVerdict(
+        number=evidence.step.number,
+        kind=VerdictKind.DIFFERENT,
+        confidence=confidence,
+        reasons=tuple(reasons),
+        regions=() if compared is None else compared.regions,
+        texts=tuple(texts),
+        similarity=None if compared is None else compared.similarity,
+        moved=evidence.moved,
+        late_ns=evidence.late_ns,
+    )
+
+
+def _judged_not_comparable(evidence: StepEvidence, compared: Compared | None) -> StepVerdict:
+    said = (
+        phrase("There is no picture to compare with.")
+        if compared is None
+        else phrase("What this step is about was taken out of the recording, so that nobody can compare it.")
+    )
+    return StepVerdict(
+        number=evidence.step.number,
+        kind=VerdictKind.NOT_COMPARABLE,
+        confidence=1.0,
+        reasons=(said,),
+        regions=() if compared is None else compared.regions,
+        moved=evidence.moved,
+        late_ns=evidence.late_ns,
+    )
+
+
+def _judged_same(evidence: StepEvidence, compared: Compared) -> StepVerdict:
+    reasons: list[Phrase] = []
+    kind, confidence = VerdictKind.SAME, (compared.similarity or 0.0) * (0.5 + 0.5 * compared.share)
+    if evidence.late_ns > LATE_NS:
+        kind = VerdictKind.LATE
+        late_ms = evidence.late_ns // NS_PER_MS
+        reasons.append(phrase("The screen was ready {late} ms later than it was recorded.", late=late_ms))
+    if evidence.moved != (0, 0):
+        kind, confidence = VerdictKind.SAME_AFTER_MOVING, confidence * _FOUND_AGAIN
+        right, down = evidence.moved
+        reasons.append(
+            phrase("It had moved by {right} pixels across and {down} down.", right=right, down=down)
+        )
+    if compared.read_same:
+        confidence *= _ONLY_READ
+        reasons.append(phrase("Some text is drawn otherwise, and reads the same."))
+    if compared.covered:
+        reasons.append(phrase("A part was taken out of the recording and is not compared."))
+    return StepVerdict(
+        number=evidence.step.number,
+        kind=kind,
+        confidence=confidence,
+        reasons=tuple(reasons),
+        regions=compared.regions,
+        similarity=compared.similarity,
+        moved=evidence.moved,
+        late_ns=evidence.late_ns,
+    )
+
+
+def _compared_after(
+    evidence: StepEvidence, volatile: Sequence[Rect], reader: TextReader | None
+) -> Compared | None:
+    if not evidence.recorded_after or evidence.seen_after is None:
+        return None
+    window = evidence.recorded_window or evidence.step.window
+    return compare(
+        Comparison(
+            recorded=evidence.recorded_after,
+            seen=evidence.seen_after,
+            before=evidence.recorded_before,
+            about=_windows_about(evidence.step.window, evidence.recorded_window),
+            window=_rect_of(window),
+            seen_window=_rect_of(evidence.seen_window),
+            target=_target(evidence.step),
+            moved=evidence.moved,
+            volatile=(*volatile, *_title_drawn_otherwise(evidence)),
+        ),
+        reader,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    reason: Phrase
+    confidence: float
+    text: TextDifference | None = None
+
+
+def _windows(evidence: StepEvidence) -> tuple[_Found, ...]:
+    """What of the focused window is not as it was; of a hidden one nothing can be told."""
+    recorded, seen = evidence.recorded_window, evidence.seen_window
+    if recorded is None or recorded.hidden is not None:
+        return ()
+    if seen is None:
+        return (_Found(phrase("No window has the focus, and one had."), 1.0),)
+    if not same_app(recorded, seen):
+        text = TextDifference(TextSource.APP, recorded.app, seen.app)
+        return (_Found(phrase("Another application has the focus."), 1.0, text),)
+    if not same_title(recorded, seen):
+        text = TextDifference(TextSource.TITLE, recorded.title, seen.title)
+        return (_Found(phrase("The window with the focus has another title."), _READ_OTHERWISE, text),)
+    return ()
+
+
+def _typed(evidence: StepEvidence) -> tuple[_Found, ...]:
+    action = evidence.step.action
+    if evidence.typed is None or not isinstance(action, Type) or evidence.typed == action.text:
+        return ()
+    text = TextDifference(TextSource.TYPED, action.text, evidence.typed)
+    return (_Found(phrase("What arrived is not what was typed."), 1.0, text),)
+
+
+def _changed_reasons(compared: Compared) -> list[Phrase]:
+    changed = len(compared.changed)
+    if not changed:
+        return []
+    said = counted("One place looks otherwise.", "{count} places look otherwise.", changed)
+    return [said, *([phrase("What is written there reads otherwise.")] if compared.texts else [])]
+
+
+def _title_drawn_otherwise(evidence: StepEvidence) -> tuple[Rect, ...]:
+    """The title's place, where it names another folder and nothing else is different in it."""
+    recorded, seen = evidence.recorded_window, evidence.seen_window
+    if recorded is None or seen is None or recorded.rect is None:
+        return ()
+    if not is_title_drawn_otherwise(recorded, seen):
+        return ()
+    rect = recorded.rect
+    return (Rect(rect.x, rect.y, rect.width, min(rect.height, TITLE_PX)),)
+
+
+def _windows_about(*windows: WindowContext | None) -> tuple[Rect, ...]:
+    return tuple(rect for window in windows if (rect := _rect_of(window)) is not None)
+
+
+def _rect_of(window: WindowContext | None) -> Rect | None:
+    return None if window is None else window.rect
+
+
+def _target(step: PlanStep) -> tuple[int, int] | None:
+    return None if step.target is None else (step.target.x, step.target.y)

@@ -1,0 +1,147 @@
+"""What counts as a difference between a recording and a replay, and what is noise."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recorder.episode.screen import Rect
+from replay.seeing.difference import difference, difference_after_moving, looks_same, redrawn_share
+from replay.seeing.picture import ScreenPicture
+from tests.rigs.drawn_screen import DESKTOP, Screen
+
+SCREEN = Screen()
+
+
+def test_the_same_screen_is_the_same_through_the_codec() -> None:
+    found = difference(SCREEN.recorded(), SCREEN.shown())
+    assert found.regions == ()
+    assert found.compared == 1.0
+    assert found.similarity is not None
+    assert found.similarity > 0.99
+
+
+@pytest.mark.parametrize("caret", [Rect(300, 143, 1, 18), Rect(300, 143, 2, 16), Rect(330, 144, 8, 16)])
+def test_a_caret_that_blinks_is_no_difference(caret: Rect) -> None:
+    with_caret = SCREEN.with_(caret=caret)
+    assert looks_same(with_caret.recorded(), SCREEN.shown())
+    assert looks_same(SCREEN.recorded(), with_caret.shown())
+
+
+def test_a_caret_that_stands_elsewhere_is_one() -> None:
+    here = SCREEN.with_(caret=Rect(300, 143, 1, 18))
+    there = SCREEN.with_(caret=Rect(300, 215, 1, 18))
+    found = difference(here.recorded(), there.shown())
+    assert {(rect.x, rect.y) for rect in found.regions} == {(300, 143), (300, 215)}
+
+
+@pytest.mark.parametrize("share", [0.25, 0.5, 0.75])
+@pytest.mark.parametrize("axis", [0, 1])
+def test_what_falls_a_part_of_a_pixel_further_is_no_difference(share: float, axis: int) -> None:
+    shown = SCREEN.shown()
+    pixels = shown.pixels.astype(np.float32)
+    further = (pixels * (1 - share) + np.roll(pixels, 1, axis) * share).astype(np.uint8)
+    assert looks_same(SCREEN.recorded(), ScreenPicture(DESKTOP, further))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "thank you for 188 apples",
+        "thank you for 133 apples",
+        "thank you for 183 opples",
+        "thank you for 183 appies",
+        "thank you for 183.apples",
+        "thank you tor 183 apples",
+    ],
+)
+def test_one_other_letter_is_a_difference(line: str) -> None:
+    changed = SCREEN.with_(lines=(SCREEN.lines[0], line, SCREEN.lines[2]))
+    found = difference(SCREEN.recorded(), changed.shown())
+    assert len(found.regions) >= 1
+    assert all(rect.intersection(Rect(120, 160, 260, 28)) == rect for rect in found.regions)
+
+
+def test_a_light_of_another_colour_is_a_difference() -> None:
+    # Red and green of one brightness: a picture of greys would not tell them apart.
+    red = SCREEN.with_(extra=((Rect(600, 300, 24, 24), (200, 60, 40)),))
+    green = SCREEN.with_(extra=((Rect(600, 300, 24, 24), (34, 108, 40)),))
+    (rect,) = difference(red.recorded(), green.shown()).regions
+    assert Rect(600, 300, 24, 24).intersection(rect).width >= 16
+
+
+def test_a_hover_is_no_difference_and_a_selection_is() -> None:
+    hovered = SCREEN.with_button("Save", ground=(220, 220, 220))
+    assert looks_same(SCREEN.recorded(), hovered.shown())
+    selected = SCREEN.with_(lit_row="Item 13")
+    (rect,) = difference(SCREEN.recorded(), selected.shown()).regions
+    assert rect == Rect(380, 188, 200, 24)
+
+
+def test_what_is_covered_is_never_compared_and_never_all() -> None:
+    cover = Rect(112, 156, 240, 32)
+    hidden = SCREEN.with_(covers=(cover,))
+    recorded = hidden.recorded()
+    assert any(rect.intersection(cover) == cover for rect in recorded.covered)
+    other = SCREEN.with_(lines=("Dear Anna,", "something else altogether", "and for the garden wall"))
+    found = difference(recorded, other.shown())
+    assert found.regions == ()
+    assert found.compared < 1
+    whole = ScreenPicture(DESKTOP, recorded.pixels, (DESKTOP,))
+    assert difference(whole, other.shown()).similarity is None
+    assert not looks_same(whole, other.shown())
+
+
+def test_what_is_ignored_is_not_looked_at() -> None:
+    later = SCREEN.with_(clock="10:52:48")
+    found = difference(SCREEN.recorded(), later.shown())
+    assert found.regions
+    ignored = (Rect(700, 0, 100, 32),)
+    assert not difference(SCREEN.recorded(), later.shown(), ignored=ignored).regions
+
+
+def test_a_longer_list_has_moved_and_nothing_else_changed() -> None:
+    longer = SCREEN.with_(rows=("Item 11", "Item 1", *SCREEN.rows[1:]))
+    recorded, seen = SCREEN.recorded(), longer.shown()
+    assert difference(recorded, seen).regions
+    found = difference_after_moving(recorded, seen, (0, 24), within=SCREEN.window)
+    assert found.regions == ()
+
+
+def test_a_longer_list_with_another_row_is_different() -> None:
+    rows = ("Item 11", "Item 1", "Item 12", "Item 18", *SCREEN.rows[3:])
+    found = difference_after_moving(
+        SCREEN.recorded(), SCREEN.with_(rows=rows).shown(), (0, 24), within=SCREEN.window
+    )
+    assert len(found.regions) == 1
+
+
+def test_pictures_of_other_places_are_refused() -> None:
+    with pytest.raises(ValueError, match="one place"):
+        difference(SCREEN.recorded(), SCREEN.shown().as_if_at(1, 0))
+
+
+def test_letters_that_are_drawn_otherwise_are_told_from_one_other_letter() -> None:
+    part = Rect(110, 142, 100, 20)
+    shifted = SCREEN.with_(text_offset=0.5).shown().part(part)
+    lettered = SCREEN.with_(lines=("Dear Anne,", *SCREEN.lines[1:])).shown().part(part)
+    recorded = SCREEN.recorded().part(part)
+    assert redrawn_share(recorded, shifted) > 0.5
+    assert redrawn_share(recorded, lettered) < 0.3
+
+
+@settings(max_examples=40)
+@given(left=st.integers(0, 780), top=st.integers(0, 580), width=st.integers(5, 60), height=st.integers(5, 60))
+def test_whatever_is_planted_is_found_where_it_is(left: int, top: int, width: int, height: int) -> None:
+    pixels = np.full((600, 800, 4), 200, np.uint8)
+    planted = pixels.copy()
+    place = Rect(left, top, width, height).intersection(DESKTOP)
+    checker = np.indices((place.height, place.width)).sum(axis=0) % 4 < 2
+    planted[place.y : place.bottom, place.x : place.right][checker] = 20
+    found = difference(ScreenPicture(DESKTOP, pixels), ScreenPicture(DESKTOP, planted)).regions
+    hull = found[0]
+    for rect in found[1:]:
+        hull = hull.hull(rect)
+    assert hull.intersection(place) == hull
+    assert hull.width >= place.width - 4
+    assert hull.height >= place.height - 4

@@ -1,0 +1,213 @@
+"""The gate: a step is done where the screen is ready for it, and nowhere else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from recorder.episode.actions import Click, Type, Wait
+from recorder.episode.events import Button as PointerButton
+from recorder.episode.events import WindowContext
+from recorder.episode.screen import Rect
+from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
+from replay.gate import Late, Lost, Moved, Ready
+from replay.plan.inputs import ButtonDown, ButtonUp, TypeText
+from replay.plan.steps import PlanStep, Point
+from replay.seeing.gate import ScreenGate
+from replay.seeing.picture import ScreenPicture
+from tests.rigs.drawn_screen import Button, Screen
+
+SCREEN = Screen()
+
+
+@dataclass
+class DrawnDesktop:
+    """Eyes and clock at once: what is shown depends on the time, which passes when the gate waits."""
+
+    screens: list[tuple[int, Screen]]
+    now: int = 5 * NS_PER_SECOND
+    began: int = 5 * NS_PER_SECOND
+    looks: int = 0
+    on_sleep: Callable[[], None] = field(default=lambda: None)
+    _drawn: dict[int, ScreenPicture] = field(default_factory=dict)
+
+    def look(self, region: Rect | None = None) -> NDArray[np.uint8]:
+        self.looks += 1
+        at_ns, screen = [each for each in self.screens if each[0] <= self.now - self.began][-1]
+        if at_ns not in self._drawn:
+            self._drawn[at_ns] = screen.shown()
+        picture = self._drawn[at_ns]
+        seen = picture.pixels if region is None else picture.part(region).pixels
+        seen.flags.writeable = False
+        return seen
+
+    def now_ns(self) -> int:
+        return self.now
+
+    def sleep_until_ns(self, at_ns: int, wake: Event) -> bool:
+        self.on_sleep()
+        # A search on another thread takes as long as it takes.
+        wake.wait(0.001)
+        self.now = max(self.now, at_ns)
+        return not wake.is_set()
+
+
+class OneStep:
+    """What the recording showed at every step."""
+
+    def __init__(self, screen: Screen | None) -> None:
+        self.picture = None if screen is None else screen.recorded()
+
+    def before(self, _number: int, /) -> ScreenPicture | None:
+        return self.picture
+
+
+def click(x: int, y: int, *, number: int = 1, window: Rect | None = SCREEN.window) -> PlanStep:
+    action = Click(
+        start_ns=0,
+        end_ns=0,
+        context=None,
+        sources=(1,),
+        button=PointerButton.LEFT,
+        count=1,
+        x=x,
+        y=y,
+        modifiers=(),
+    )
+    inputs = (ButtonDown(at_ns=0, button=PointerButton.LEFT), ButtonUp(at_ns=1, button=PointerButton.LEFT))
+    context = None if window is None else WindowContext("editor", "letter.txt - Editor", window)
+    return PlanStep(number=number, action=action, at_ns=0, target=Point(x, y), inputs=inputs, window=context)
+
+
+def typing() -> PlanStep:
+    action = Type(start_ns=0, end_ns=0, context=None, sources=(1,), text="a")
+    context = WindowContext("editor", "letter.txt - Editor", SCREEN.window)
+    inputs = (TypeText(at_ns=0, text="a"),)
+    return PlanStep(number=1, action=action, at_ns=0, target=None, inputs=inputs, window=context)
+
+
+def gate_on(desktop: DrawnDesktop, recorded: Screen | None = SCREEN) -> ScreenGate:
+    return ScreenGate(desktop, desktop, OneStep(recorded))
+
+
+def test_what_is_ready_is_acted_on_at_once() -> None:
+    desktop = DrawnDesktop([(0, SCREEN)])
+    assert gate_on(desktop).wait(click(*SCREEN.centre("Save")), Event()) == Ready()
+    assert desktop.looks == 1
+
+
+def test_what_comes_late_is_waited_for() -> None:
+    empty = SCREEN.with_(buttons=())
+    desktop = DrawnDesktop([(0, empty), (700 * NS_PER_MS, SCREEN)])
+    answer = gate_on(desktop).wait(click(*SCREEN.centre("Save")), Event())
+    assert isinstance(answer, Late)
+    assert 700 <= answer.waited_ns // NS_PER_MS <= 760
+
+
+def test_a_button_that_is_greyed_out_is_waited_for() -> None:
+    greyed = SCREEN.with_button("Save", ink=(170, 170, 170))
+    desktop = DrawnDesktop([(0, greyed), (400 * NS_PER_MS, SCREEN)])
+    assert isinstance(gate_on(desktop).wait(click(*SCREEN.centre("Save")), Event()), Late)
+
+
+def test_a_window_that_stands_elsewhere_is_found_and_the_next_step_knows() -> None:
+    moved = SCREEN.with_(window=SCREEN.window.moved(60, 35))
+    desktop = DrawnDesktop([(0, moved)])
+    gate = gate_on(desktop)
+    answer = gate.wait(click(*SCREEN.centre("Save")), Event())
+    assert isinstance(answer, Moved)
+    assert (answer.dx, answer.dy) == (60, 35)
+    assert answer.waited_ns < 4 * NS_PER_SECOND
+    assert gate.wait(click(*SCREEN.centre("Cancel"), number=2), Event()) == Moved(60, 35, 0)
+
+
+def test_a_row_of_a_list_that_grew_is_found() -> None:
+    longer = SCREEN.with_(rows=("Item 9", *SCREEN.rows))
+    answer = gate_on(DrawnDesktop([(0, longer)])).wait(click(*SCREEN.centre("Item 13")), Event())
+    assert isinstance(answer, Moved)
+    assert (answer.dx, answer.dy) == (0, 24)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        SCREEN.with_button("Save", label="Delete"),
+        SCREEN.with_(buttons=()),
+        SCREEN.with_button("Save", ink=(170, 170, 170)),
+        SCREEN.with_(extra=((Rect(60, 440, 300, 120), (250, 240, 200)),)),
+    ],
+)
+def test_what_is_not_there_is_never_acted_on(changed: Screen) -> None:
+    desktop = DrawnDesktop([(0, changed)])
+    answer = gate_on(desktop).wait(click(*SCREEN.centre("Save")), Event())
+    assert isinstance(answer, Lost)
+    assert answer.waited_ns >= 10 * NS_PER_SECOND
+
+
+def test_between_two_that_look_the_same_nothing_is_chosen() -> None:
+    save = SCREEN.buttons[0]
+    twice = SCREEN.with_(
+        lines=(),
+        rows=(),
+        title="",
+        buttons=(Button(save.label, Rect(20, 300, 90, 30)), Button(save.label, Rect(400, 200, 90, 30))),
+    )
+    answer = gate_on(DrawnDesktop([(0, twice)])).wait(click(*SCREEN.centre("Save")), Event())
+    assert isinstance(answer, Lost)
+    assert "more than once" in answer.reason.text
+
+
+def test_a_place_with_nothing_in_it_is_known_by_what_is_around() -> None:
+    empty = (300, 330)
+    assert gate_on(DrawnDesktop([(0, SCREEN)])).wait(click(*empty), Event()) == Ready()
+    moved = SCREEN.with_(window=SCREEN.window.moved(0, 50))
+    answer = gate_on(DrawnDesktop([(0, moved)])).wait(click(*empty), Event())
+    assert isinstance(answer, Moved)
+    assert (answer.dx, answer.dy) == (0, 50)
+
+
+def test_keys_wait_for_their_window_and_not_for_its_title() -> None:
+    other_title = SCREEN.with_(title="/srv/assent-7f3a/home/letter.txt - Editor")
+    assert gate_on(DrawnDesktop([(0, other_title)])).wait(typing(), Event()) == Ready()
+    dialog = SCREEN.with_(extra=((Rect(200, 180, 300, 200), (240, 240, 240)),))
+    desktop = DrawnDesktop([(0, dialog), (500 * NS_PER_MS, SCREEN)])
+    assert isinstance(gate_on(desktop).wait(typing(), Event()), Late)
+    assert isinstance(gate_on(DrawnDesktop([(0, dialog)])).wait(typing(), Event()), Lost)
+
+
+def test_keys_do_not_wait_for_a_letter_that_was_recorded_late() -> None:
+    ahead = SCREEN.with_(lines=(*SCREEN.lines[:2], SCREEN.lines[2] + "s"))
+    assert gate_on(DrawnDesktop([(0, ahead)])).wait(typing(), Event()) == Ready()
+
+
+def test_without_a_picture_or_inputs_there_is_nothing_to_wait_for() -> None:
+    desktop = DrawnDesktop([(0, SCREEN.with_(buttons=()))])
+    assert gate_on(desktop, None).wait(click(*SCREEN.centre("Save")), Event()) == Ready()
+    wait = Wait(start_ns=0, end_ns=1, context=None, sources=())
+    step = PlanStep(number=1, action=wait, at_ns=0, target=None)
+    assert gate_on(desktop).wait(step, Event()) == Ready()
+    assert desktop.looks == 0
+
+
+def test_where_everything_is_covered_nothing_can_be_waited_for() -> None:
+    covered = SCREEN.with_(covers=(Rect(0, 0, 800, 600),))
+    desktop = DrawnDesktop([(0, SCREEN)])
+    assert gate_on(desktop, covered).wait(click(*SCREEN.centre("Save")), Event()) == Ready()
+
+
+def test_whoever_asks_for_an_end_is_heard_while_it_waits_and_while_it_searches() -> None:
+    for after in (3, 60):
+        wake = Event()
+        desktop = DrawnDesktop([(0, SCREEN.with_(buttons=()))])
+        left = [after]
+
+        def count(left: list[int] = left, wake: Event = wake) -> None:
+            left[0] -= 1
+            if not left[0]:
+                wake.set()
+
+        desktop.on_sleep = count
+        assert gate_on(desktop).wait(click(*SCREEN.centre("Save")), wake) is None
