@@ -15,6 +15,12 @@ class Gallery:
     def __init__(self) -> None:
         self._by_pixels: dict[bytes, Picture] = {}
         self._by_name: dict[str, Picture] = {}
+        self._size = 0
+
+    @property
+    def size(self) -> int:
+        """How many bytes the pictures take."""
+        return self._size
 
     def keep(self, pixels: NDArray[np.uint8], *, left: int, top: int) -> str:
         """Keep a picture, or find that it is kept already.
@@ -54,7 +60,11 @@ class Gallery:
         picture = Picture(
             name=name_of(png, left=left, top=top), left=left, top=top, width=width, height=height, png=png
         )
-        return self._by_name.setdefault(picture.name, picture)
+        if picture.name in self._by_name:
+            return self._by_name[picture.name]
+        self._by_name[picture.name] = picture
+        self._size += len(png)
+        return picture
 
 
 def name_of(png: bytes, *, left: int, top: int) -> str:

@@ -14,6 +14,7 @@ from replay.report.png import size_of_png
 from replay.report.record import MAX_PICTURE_PIXELS, RunRecord
 
 MAX_RECORD_BYTES: Final = 1_000_000_000
+_YEARS: Final = range(2000, 3000)
 _ENCODER: Final = msgspec.json.Encoder()
 _DECODER: Final[msgspec.json.Decoder[RunRecord]] = msgspec.json.Decoder(RunRecord)
 
@@ -62,6 +63,9 @@ def read_record(content: bytes) -> RunRecord:
 def _check(record: RunRecord) -> None:
     if [step.number for step in record.steps] != list(range(1, len(record.steps) + 1)):
         raise ValueError("its steps are not numbered from one on")
+    # The ends of the calendar cannot be said in another zone.
+    if record.started_at.year not in _YEARS:
+        raise ValueError("it was made at another time than any replay")
     names = {picture.name for picture in record.pictures}
     if len(names) != len(record.pictures):
         raise ValueError("it holds a picture twice")

@@ -9,7 +9,7 @@ A record may come from a stranger's folder, so every field has a limit that read
 
 import string
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Final
@@ -25,12 +25,15 @@ MAX_STEPS: Final = 20_000
 MAX_PICTURE_SIDE: Final = 32_768
 MAX_PICTURE_PIXELS: Final = 64_000_000
 MAX_PICTURE_BYTES: Final = 64_000_000
-_FAR: Final = 1_000_000
+FAR: Final = 1_000_000
+"""No place on a desktop lies further from its origin, in pixels."""
+MAX_WORDS: Final = 2_000
+"""Letters; a text of a record has no more."""
 
 Ns = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
-Coordinate = Annotated[int, msgspec.Meta(ge=-_FAR, le=_FAR)]
-Words = Annotated[str, msgspec.Meta(max_length=2_000)]
+Coordinate = Annotated[int, msgspec.Meta(ge=-FAR, le=FAR)]
+Words = Annotated[str, msgspec.Meta(max_length=MAX_WORDS)]
 PictureName = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 
 
@@ -140,7 +143,7 @@ class Region(_Part, frozen=True, kw_only=True):
     place: Sentence | None = None
 
     def __post_init__(self) -> None:
-        if any(abs(edge) > _FAR for edge in (self.rect.x, self.rect.y, self.rect.right, self.rect.bottom)):
+        if any(abs(edge) > FAR for edge in (self.rect.x, self.rect.y, self.rect.right, self.rect.bottom)):
             raise ValueError("a region lies outside of any desktop")
 
 
@@ -291,8 +294,9 @@ def sentence_of(said: Phrase) -> Sentence:
     Raises:
         ValueError: It has a place that nothing stands in.
     """
-    values = {
-        name: value if isinstance(value, int | str) else f"{value:%d %B %Y}"
-        for name, value in said.values.items()
-    }
+    values = {name: value if isinstance(value, int) else _text(value) for name, value in said.values.items()}
     return Sentence(text=said.text, values=values, one=said.one)
+
+
+def _text(value: str | date) -> str:
+    return value[:MAX_WORDS] if isinstance(value, str) else f"{value:%d %B %Y}"

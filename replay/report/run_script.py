@@ -87,7 +87,12 @@ SCRIPT: Final = """
 
   function zoom(where) {
     const box = chosen("zoom")?.value === "near" ? "near" : "whole";
-    for (const svg of where.querySelectorAll(".glass svg")) svg.setAttribute("viewBox", svg.dataset[box]);
+    for (const svg of where.querySelectorAll(".glass svg")) {
+      svg.setAttribute("viewBox", svg.dataset[box]);
+      // Numbers and pointer stay small when what they mark is shown large.
+      const width = (name) => Number(svg.dataset[name].split(" ")[2]);
+      svg.style.setProperty("--tag", Math.min(1, (1.4 * width(box)) / width("whole")));
+    }
   }
 
   const keys = {

@@ -131,7 +131,10 @@ body:not(.scripted) label:has(#zoom-near) { display: none; }
 body:not(.scripted) .filter:has(#show-failures:checked) ~ main .step:not(.failed) { display: none; }
 
 .marks .edge, .marks .halo, .marks .ring, .marks .way { fill: none; vector-effect: non-scaling-stroke; }
-.marks .halo { stroke: #ffffff; stroke-width: 5; stroke-opacity: .85; }
+.marks .halo { stroke: #ffffff; stroke-width: 4; stroke-opacity: .7; }
+.tag { transform: scale(var(--tag, 1)); }
+.tag.above { transform-box: fill-box; transform-origin: 0 100%; }
+.tag.inside { transform-box: fill-box; transform-origin: 0 0; }
 .marks .edge { stroke: #b35c00; stroke-width: 2; }
 .marks .plate { fill: #b35c00; }
 .marks text { fill: #ffffff; text-anchor: middle; font-weight: 700; font-family: var(--mono); }
@@ -173,10 +176,18 @@ details[open] { padding-bottom: 16px; }
     outline: 2px solid Highlight; }
 }
 @media print {
-  nav, .tools, #keys { display: none; }
+  nav, .tools, .filter, #keys { display: none; }
   main { display: block; }
   .scripted .step:not(.current), .moment.before:not(.only) { display: block !important; }
   .step { break-inside: avoid-page; }
+  .scripted .tools:has(#view-slider:checked) ~ .step .both { grid-template-columns: 1fr 1fr; }
+  .scripted .tools:has(#view-slider:checked) ~ .step .both > * { grid-area: auto; }
+  .scripted .tools:has(#view-slider:checked) ~ .step .both .actual figcaption { text-align: left; }
+  .scripted .tools:has(#view-slider:checked) ~ .step .both .actual .glass { clip-path: none; }
+  .scripted .tools:has(#view-slider:checked) ~ .step .both::before,
+  .scripted .tools:has(#view-slider:checked) ~ .step .both::after,
+  .scripted .tools:has(#view-slider:checked) ~ .step .split { display: none; }
+  .scripted .moment:not(.only) h3 { display: block; }
 }
 """
 )

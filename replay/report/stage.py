@@ -138,20 +138,25 @@ def _marks(regions: Iterable[Region], frame: _Frame) -> str:
 
 
 def _mark(number: int, region: Region, frame: _Frame) -> str:
-    rect, look = region.rect, region.kind.value
+    # A little around it, so that the line hides nothing of what it marks.
+    gap = round(3 * frame.scale)
+    rect = Rect(
+        region.rect.x - gap, region.rect.y - gap, region.rect.width + 2 * gap, region.rect.height + 2 * gap
+    )
     box = f'x="{rect.x}" y="{rect.y}" width="{rect.width}" height="{rect.height}"'
     fill = ' fill="url(#hatch)"' if region.kind is RegionKind.NOT_COMPARABLE else ' fill="none"'
     size = 14 * frame.scale
     wide, high = round(size * (0.7 + 0.6 * len(str(number))), 1), round(size * 1.25, 1)
-    # The number stands outside of what it marks, unless the picture ends there.
-    top = rect.y - high if rect.y - high >= frame.whole.y else rect.y
+    # The number stands above what it marks, unless the picture ends there.
+    is_above = rect.y - high >= frame.whole.y
+    top = rect.y - high if is_above else rect.y
     label = (
+        f'<g class="tag {"above" if is_above else "inside"}">'
         f'<rect class="plate" x="{rect.x}" y="{top}" width="{wide}" height="{high}"/>'
-        f'<text x="{rect.x + wide / 2}" y="{top + high * 0.78}" font-size="{size}">{number}</text>'
+        f'<text x="{rect.x + wide / 2:g}" y="{top + high * 0.78:g}" font-size="{size:g}">{number}</text></g>'
     )
-    return (
-        f'<g class="{look}"><rect class="halo" {box} fill="none"/><rect class="edge" {box}{fill}/>{label}</g>'
-    )
+    edges = f'<rect class="halo" {box} fill="none"/><rect class="edge" {box}{fill}/>'
+    return f'<g class="{region.kind.value}">{edges}{label}</g>'
 
 
 def _pointer(at: Point | None, path: tuple[Point, ...], frame: _Frame) -> str:
@@ -161,12 +166,10 @@ def _pointer(at: Point | None, path: tuple[Point, ...], frame: _Frame) -> str:
     if len(path) > 1:
         points = " ".join(f"{point.x},{point.y}" for point in path)
         way = f'<polyline class="halo" points="{points}"/><polyline class="way" points="{points}"/>'
-    ring = round(13 * frame.scale, 1)
     return (
-        f'<g class="marks pointer">{way}<circle class="halo" cx="{at.x}" cy="{at.y}" r="{ring}"/>'
-        f'<circle class="ring" cx="{at.x}" cy="{at.y}" r="{ring}"/>'
-        f'<path class="arrow" transform="translate({at.x} {at.y}) scale({frame.scale:.2f})" '
-        f'd="{_ARROW}"/></g>'
+        f'<g class="marks pointer">{way}<g transform="translate({at.x} {at.y}) scale({frame.scale:.2f})">'
+        '<g class="tag"><circle class="halo" r="13"/><circle class="ring" r="13"/>'
+        f'<path class="arrow" d="{_ARROW}"/></g></g></g>'
     )
 
 

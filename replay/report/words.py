@@ -43,14 +43,15 @@ _SMALL_NS: Final = 100 * NS_PER_SECOND
 def headline(record: RunRecord) -> str:
     """What became of the run, without a full stop: ``It went another way at step 4``."""
     if record.ending is not Ending.FINISHED:
-        return _ENDED[record.ending].format(where=_where(record, VerdictKind.NOT_REACHED))
+        return _ENDED[record.ending].format(where=_where_ended(record))
     kind = record.verdict.kind
     return _FINISHED[kind].format(where=_where(record, kind) if record.verdict.is_failure else "")
 
 
 def reasons(record: RunRecord) -> list[str]:
-    """Why, each a sentence: how it ended first, then what was found."""
-    return [said(sentence) for sentence in (*record.ending_reasons, *record.verdict.reasons)]
+    """Why, each a sentence: how it ended first, then what was found; nothing twice."""
+    said_once = dict.fromkeys(said(each) for each in (*record.ending_reasons, *record.verdict.reasons))
+    return [each for each in said_once if each != f"{headline(record)}."]
 
 
 def said(sentence: Sentence) -> str:
@@ -151,6 +152,14 @@ def run_words(record: RunRecord) -> list[tuple[str, str]]:
 def steps_words(count: int) -> str:
     """How many steps."""
     return count_text(count, "step")
+
+
+def _where_ended(record: RunRecord) -> str:
+    """The step that it did not do any more: one whose target was lost, or the first that was not reached."""
+    lost = next((step for step in record.steps if step.gate is GateOutcome.LOST), None)
+    if lost is not None and record.ending is Ending.STOPPED:
+        return f" before step {lost.number:,}"
+    return _where(record, VerdictKind.NOT_REACHED)
 
 
 def _where(record: RunRecord, kind: VerdictKind) -> str:

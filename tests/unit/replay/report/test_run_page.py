@@ -4,15 +4,16 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
+from recorder.episode.phrase import phrase
 from recorder.episode.screen import Rect
 from replay.report.index_style import STYLE as INDEX_STYLE
-from replay.report.record import Comparison, Ending, RunRecord, Verdict
+from replay.report.record import Comparison, Ending, RunRecord, Verdict, sentences_of
 from replay.report.room import fitted
 from replay.report.run_page import run_page
 from replay.report.run_script import SCRIPT
 from replay.report.run_style import STYLE
 from replay.report.style import BASE
-from replay.report.words import confidence_words, headline, lateness_words, span_words
+from replay.report.words import confidence_words, headline, lateness_words, reasons, span_words
 from replay.verdict import VerdictKind
 from tests.rigs.replay_record import HOSTILE, MS, drawn_run, run_of
 
@@ -26,6 +27,12 @@ def test_the_page_says_what_happened_first_and_why() -> None:
     assert order == sorted(order)
     assert "97 % sure" in page
     assert "in clear, outside of any vault" in page
+
+
+def test_a_reason_that_says_no_more_than_the_headline_is_not_said_again() -> None:
+    again = sentences_of([phrase("It went another way at step {n}.", n=4), phrase("A title differs.")])
+    verdict = Verdict(kind=VerdictKind.DIFFERENT, reasons=again)
+    assert reasons(drawn_run(verdict=verdict, ending_reasons=again[1:])) == ["A title differs."]
 
 
 def test_each_picture_is_in_the_page_once() -> None:
