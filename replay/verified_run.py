@@ -5,6 +5,7 @@ owns nothing: pictures are decoded by whoever owns the episode's reader, one ste
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from recorder.episode.actions import Wait
@@ -22,6 +23,8 @@ from replay.verification import StepEvidence, judge_episode, judge_step
 _SETTLED_NS: Final = NS_PER_SECOND
 """How long after an action its own doing is over, and what still moves moves by itself."""
 _LEAST_STILL_NS: Final = 3 * NS_PER_SECOND
+_MOST_LOOKED_AT: Final = 40
+"""Pictures of one stretch: a film that runs beside the work has thirty a second, and shows itself in few."""
 
 
 def verify_run(
@@ -87,7 +90,7 @@ def evidence_of(
 def volatile_in(plan: ReplayPlan, pictures: EpisodePictures) -> tuple[Rect, ...]:
     """The regions that changed again and again in the recording while nothing was done."""
     return restless_regions(
-        pictures.within(TimeRange(action.start_ns + _SETTLED_NS, action.end_ns))
+        islice(pictures.within(TimeRange(action.start_ns + _SETTLED_NS, action.end_ns)), _MOST_LOOKED_AT)
         for action in (step.action for step in plan.steps)
         if isinstance(action, Wait) and action.end_ns - action.start_ns >= _LEAST_STILL_NS
     )

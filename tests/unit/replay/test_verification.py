@@ -296,3 +296,19 @@ def test_an_episode_fails_at_its_first_step_that_does() -> None:
     assert english(failed.reasons[0]) == "It went another way at step 2."
     ended = judge_episode(verdicts(VerdictKind.SAME, VerdictKind.NOT_REACHED))
     assert ended.kind is VerdictKind.NOT_REACHED
+
+
+def test_a_dialog_that_only_the_replay_showed_is_different_wherever_it_is() -> None:
+    dialog = AFTER.with_(extra=((Rect(680, 200, 110, 90), (240, 230, 200)),))
+    shown = replace(evidence(dialog), seen_before=BEFORE.shown())
+    assert judge_step(shown).kind is VerdictKind.DIFFERENT
+    ticking = AFTER.with_(clock="10:52:48")
+    assert judge_step(replace(evidence(ticking), seen_before=BEFORE.shown())).kind is VerdictKind.SAME
+
+
+def test_without_a_known_window_what_the_step_changed_is_compared() -> None:
+    asked = evidence(AFTER.with_(ground=(120, 40, 90)))
+    unknown = replace(asked, step=replace(asked.step, window=None), recorded_window=None)
+    assert judge_step(unknown).kind is VerdictKind.SAME
+    undone = replace(unknown, seen_after=BEFORE.with_(ground=(120, 40, 90)).shown())
+    assert judge_step(undone).kind is VerdictKind.DIFFERENT
