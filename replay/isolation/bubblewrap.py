@@ -141,6 +141,9 @@ def walled(
             # Nothing can be typed into the terminal of whoever started this.
             "--new-session",
             "--die-with-parent",
+            # What is started is the first process there: none of the others can end it, and there is no other
+            # one that holds its pipes.
+            "--as-pid-1",
             *_file_system(shown),
             *(
                 word
