@@ -188,6 +188,11 @@ def _file_system(shown: Visible) -> list[str]:
     options: list[str] = []
     for path, target in shown.links:
         options += ["--symlink", target, str(path)]
+    # Before what is shown, which may lie in one of these: a checkout in /tmp is seen, and nothing beside it.
+    options += _memory(INNER_TEMPORARY, _TEMPORARY_BYTES, "1777")
+    options += ["--perms", "1777", "--dir", _X_SOCKETS]
+    options += _memory(INNER_HOME, _HOME_BYTES, "0700")
+    options += _memory("/run", _HOME_BYTES, "0755")
     for path in shown.read_only:
         options += ["--ro-bind", str(path), str(path)]
     options += ["--proc", "/proc", "--dev", "/dev"]
@@ -195,10 +200,6 @@ def _file_system(shown: Visible) -> list[str]:
     for each in _KERNEL:
         options += ["--ro-bind-try", each, each]
     options += _memory("/dev/shm", _SHARED_MEMORY_BYTES, "1777")  # noqa: S108 - the wall's own
-    options += _memory(INNER_TEMPORARY, _TEMPORARY_BYTES, "1777")
-    options += ["--perms", "1777", "--dir", _X_SOCKETS]
-    options += _memory(INNER_HOME, _HOME_BYTES, "0700")
-    options += _memory("/run", _HOME_BYTES, "0755")
     options += ["--dir", "/var/tmp"]  # noqa: S108 - as above
     return options
 
