@@ -25,6 +25,9 @@ from replay.running.result import RunEnding
 from replay.running.run import run_replay
 from tests.rigs.replay_plans import click, in_a_terminal, plan_of, step, task, typing
 
+# It measures how soon an end comes, and looks for what is new in the machine's temporary folder.
+pytestmark = pytest.mark.alone
+
 _FAST = RunOptions(speed=None)
 
 
