@@ -25,6 +25,7 @@ def collection() -> Iterator[GarbageCollection]:
     made.deleteLater()
 
 
+@pytest.mark.alone
 def test_what_is_loaded_at_once_is_put_aside(collection: GarbageCollection, qtbot: QtBot) -> None:
     before = gc.get_freeze_count()
     loaded = [[number] for number in range(80_000)]

@@ -152,6 +152,7 @@ def test_a_recorder_that_was_held_for_seconds_goes_on_cleanly(own: RecordingRig)
     assert max(later - earlier for earlier, later in pairwise(held)) < NS_PER_SECOND
 
 
+@pytest.mark.alone
 def test_a_locked_screen_pauses_until_the_person_goes_on(own: RecordingRig) -> None:
     with sender(own, rate=100):
         recording = own.record()
