@@ -4,10 +4,12 @@ Nothing here is taken from an episode or a study: the wall is the same for all o
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from replay.isolation.visible import Visible
@@ -19,6 +21,7 @@ INNER_TEMPORARY: Final = "/tmp"  # noqa: S108 - the wall's own, in memory
 # The machine's name is often a person's; it would be in a terminal's prompt.
 HOST_NAME: Final = "desktop"
 
+_PROCESS: Final = re.compile(rb'"child-pid": (\d+)')
 _MIB: Final = 1 << 20
 _TEMPORARY_BYTES: Final = 2048 * _MIB
 _HOME_BYTES: Final = 256 * _MIB
@@ -40,11 +43,32 @@ class WalledCommand:
 
     Attributes:
         argv: The command.
-        descriptors: Files in memory that it reads as it starts.
+        descriptors: To be passed on: files in memory that it reads as it starts, and ``maps``.
+        maps: Of a wall that root puts up: where it says its process, and where it waits for who it is there.
     """
 
     argv: tuple[str, ...]
     descriptors: tuple[int, ...]
+    maps: tuple[int, int] | None
+
+    def begun(self) -> None:
+        """To be called once it was started.
+
+        Root stays root behind its wall, or programs that ask would look otherwise than they were recorded:
+        it is one that owns nothing and may only choose its group, which terminals do before anything else.
+        Only from outside can it be given that.
+        """
+        if self.maps is None:
+            return
+        said, go_on = self.maps
+        word = os.read(said, 4096)
+        # Nothing is said by one that failed; whoever waits for it hears why.
+        if found := _PROCESS.search(word):
+            process = Path(f"/proc/{int(found[1])}")
+            with suppress(OSError):
+                process.joinpath("uid_map").write_text("0 0 1")
+                process.joinpath("gid_map").write_text("0 0 1")
+        os.write(go_on, b"1")
 
 
 def find_bubblewrap() -> str | None:
@@ -65,11 +89,13 @@ def walled(
         environment: All that the process is given.
     """
     with ExitStack() as open_files:
+        maps, told_maps, given = _maps(open_files)
         made_up = {path: _in_memory(text, open_files) for path, text in _system_files().items()}
         options = [
             *_NAMESPACES,
             *("--hostname", HOST_NAME),
             *("--cap-drop", "ALL"),
+            *told_maps,
             # Nothing can be typed into the terminal of whoever started this.
             "--new-session",
             "--die-with-parent",
@@ -86,7 +112,20 @@ def walled(
         ]
         # Not in the command, which every process behind the wall can read.
         told = _in_memory("".join(f"{option}\0" for option in options), open_files)
-        yield WalledCommand((program, "--args", str(told), "--", *argv), (told, *made_up.values()))
+        command = (program, "--args", str(told), "--", *argv)
+        yield WalledCommand(command, (told, *made_up.values(), *given), maps)
+
+
+def _maps(open_files: ExitStack) -> tuple[tuple[int, int] | None, list[str], tuple[int, ...]]:
+    """The two pipes by which a wall of root's is told who it is, and the options for them."""
+    if os.getuid() != 0:
+        return None, [], ()
+    said, says = os.pipe()
+    waits, go_on = os.pipe()
+    for descriptor in (said, says, waits, go_on):
+        open_files.callback(os.close, descriptor)
+    options = ["--cap-add", "CAP_SETGID", "--info-fd", str(says), "--userns-block-fd", str(waits)]
+    return (said, go_on), options, (says, waits)
 
 
 def _system_files() -> dict[str, str]:

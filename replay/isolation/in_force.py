@@ -84,19 +84,24 @@ def isolation_in_force() -> Isolation:
     environment = private_environment(home=INNER_HOME, temporary=INNER_TEMPORARY)
     with walled(program, ["/bin/true"], shown=visible(), environment=environment) as command:
         try:
-            tried = subprocess.run(
+            tried = subprocess.Popen(
                 command.argv,
                 env={},
                 pass_fds=command.descriptors,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                timeout=_TRY_SECONDS,
-                check=False,
             )
-        except (OSError, subprocess.TimeoutExpired) as error:
+        except OSError as error:
             return Isolation(why_not=f"bwrap did not run ({type(error).__name__})")
+        with tried:
+            command.begun()
+            try:
+                complaint = tried.communicate(timeout=_TRY_SECONDS)[1]
+            except subprocess.TimeoutExpired:
+                tried.kill()
+                return Isolation(why_not="bwrap did not end")
     if tried.returncode == 0:
         return Isolation(program=program)
-    lines = tried.stderr.decode(errors="replace").strip().splitlines() or ["it did not say why"]
+    lines = complaint.decode(errors="replace").strip().splitlines() or ["it did not say why"]
     return Isolation(why_not=f"bwrap refused: {lines[-1].removeprefix('bwrap: ')[:_LONGEST_REASON]}")

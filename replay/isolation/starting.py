@@ -29,7 +29,9 @@ def start_module(module: str, *arguments: str, isolation: Isolation) -> Process:
         return _start(argv, _environment(isolation))
     environment = private_environment(home=INNER_HOME, temporary=INNER_TEMPORARY)
     with walled(isolation.program, argv, shown=visible(), environment=environment) as command:
-        return _start(command.argv, {}, command.descriptors)
+        process = _start(command.argv, {}, command.descriptors)
+        command.begun()
+    return process
 
 
 def _environment(isolation: Isolation) -> dict[str, str]:

@@ -43,6 +43,7 @@ class ActingProcess:
     def __init__(self, process: Process, *, most_bytes: int) -> None:
         self._process = process
         self._most_bytes = most_bytes
+        self._gone: Gone | None = None
         self._heard: queue.Queue[FromChild | Gone] = queue.Queue(_MOST_WAITING)
         self._to_say: queue.SimpleQueue[FromParent | None] = queue.SimpleQueue()
         self._threads = (
@@ -57,11 +58,16 @@ class ActingProcess:
         self._to_say.put(message)
 
     def hear(self, timeout_s: float) -> FromChild | Gone | None:
-        """What it says next; ``None`` if it says nothing in time."""
+        """What it says next; ``None`` if it says nothing in time; its end again and again."""
+        if self._gone is not None:
+            return self._gone
         try:
-            return self._heard.get(timeout=timeout_s)
+            message = self._heard.get(timeout=timeout_s)
         except queue.Empty:
             return None
+        if isinstance(message, Gone):
+            self._gone = message
+        return message
 
     def kill(self) -> None:
         """End it at once, from any thread; behind a wall, all that is there ends with it."""

@@ -18,7 +18,7 @@ import pytest
 
 from recorder.vault.home import assent_home as vault_folder
 from replay.displays.private import PrivateDesktop
-from replay.isolation.bubblewrap import INNER_HOME, INNER_TEMPORARY, walled
+from replay.isolation.bubblewrap import INNER_HOME, INNER_TEMPORARY, WalledCommand, walled
 from replay.isolation.environment import private_environment
 from replay.isolation.in_force import isolation_in_force
 from replay.isolation.visible import visible
@@ -29,7 +29,8 @@ Attempts = list[tuple[str, str, str]]
 
 
 def _without_wall(attempts: Attempts) -> set[str]:
-    return _got([sys.executable, "-c", _PROGRAM.read_text(), json.dumps(attempts)], None, ())
+    argv = [sys.executable, "-c", _PROGRAM.read_text(), json.dumps(attempts)]
+    return set(json.loads(subprocess.run(argv, capture_output=True, check=True, timeout=30).stdout))
 
 
 def _behind_wall(attempts: Attempts) -> set[str]:
@@ -38,14 +39,17 @@ def _behind_wall(attempts: Attempts) -> set[str]:
     argv = [sys.executable, "-c", _PROGRAM.read_text(), json.dumps(attempts)]
     environment = private_environment(home=INNER_HOME, temporary=INNER_TEMPORARY)
     with walled(isolation.program, argv, shown=visible(), environment=environment) as command:
-        return _got(list(command.argv), {}, command.descriptors)
+        return set(json.loads(_said(command)))
 
 
-def _got(argv: list[str], environment: dict[str, str] | None, pass_fds: tuple[int, ...]) -> set[str]:
-    ran = subprocess.run(
-        argv, env=environment, pass_fds=pass_fds, capture_output=True, check=True, timeout=30
-    )
-    return set(json.loads(ran.stdout))
+def _said(command: WalledCommand) -> str:
+    with subprocess.Popen(
+        command.argv, env={}, pass_fds=command.descriptors, stdout=subprocess.PIPE, text=True
+    ) as process:
+        command.begun()
+        said = process.communicate(timeout=30)[0]
+    assert process.returncode == 0
+    return said
 
 
 def _assert_only_the_wall_stops(attempts: Attempts) -> None:
@@ -90,6 +94,7 @@ def test_the_systems_secrets_and_devices_are_not_there() -> None:
             ("the machine's own id", "folder", "/var/lib"),
             ("what the machine is made of", "folder", "/sys/class"),
             ("powers", "powers", ""),
+            ("the kernel's settings", "changeable", "/proc/sys/kernel/core_pattern"),
         ]
     )
 
@@ -177,8 +182,6 @@ def test_the_person_is_not_told_of() -> None:
     environment = private_environment(home=INNER_HOME, temporary=INNER_TEMPORARY)
     argv = [sys.executable, "-c", program]
     with walled(isolation.program, argv, shown=visible(), environment=environment) as command:
-        ran = subprocess.run(
-            command.argv, env={}, pass_fds=command.descriptors, capture_output=True, check=True, text=True
-        )
-    assert ran.stdout.split() == ["person", "desktop"]
+        said = _said(command)
+    assert said.split() == ["person", "desktop"]
     assert os.uname().nodename != "desktop"

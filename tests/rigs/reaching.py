@@ -70,7 +70,13 @@ def _powers(_: str) -> bool:
     """Whether it may do anything that an ordinary program may not, such as to mount and unmount."""
     lines = dict(line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines())
     sets = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
-    return any(int(lines[name], 16) for name in sets) or lines["NoNewPrivs"] != "1"
+    # Root may choose its group there, of which it has one: no power over anything.
+    choose_group = 1 << 6
+    return any(int(lines[name], 16) & ~choose_group for name in sets) or lines["NoNewPrivs"] != "1"
+
+
+def _changeable(path: str) -> bool:
+    return os.access(path, os.W_OK)
 
 
 ATTEMPTS: dict[str, Callable[[str], bool]] = {
@@ -84,6 +90,7 @@ ATTEMPTS: dict[str, Callable[[str], bool]] = {
     "environment": _environment,
     "root of others": _root_of_others,
     "powers": _powers,
+    "changeable": _changeable,
 }
 
 

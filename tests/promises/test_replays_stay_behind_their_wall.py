@@ -1,0 +1,224 @@
+"""A whole replay, with a task whose program does what it likes: nothing of it gets out, and nothing stays."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event, Timer
+
+import psutil
+import pytest
+
+from recorder.episode.events import Button
+from recorder.episode.phrase import english
+from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
+from replay.isolation.in_force import Isolation, NoWallError
+from replay.plan.inputs import ButtonDown, KeyDown
+from replay.running import run as run_module
+from replay.running.happenings import DesktopReady, RunEvent, StepAnswered, StepDone, TaskReady
+from replay.running.options import RunOptions
+from replay.running.result import RunEnding
+from replay.running.run import run_replay
+from tests.rigs.replay_plans import click, in_a_terminal, plan_of, step, task, typing
+
+_FAST = RunOptions(speed=None)
+
+
+def test_what_a_task_writes_comes_back_and_reaches_no_disk(tmp_path: Path) -> None:
+    before = set(Path("/tmp").iterdir())  # noqa: S108 - what is looked for is there if anywhere
+    start = task("mousepad", "letter.txt", files={"letter.txt": "Dear 漢,\n".encode()})
+    plan = plan_of(
+        click(1, 300, 500, 350),
+        typing(2, 600, "Grüße 😀\n"),
+        step(
+            3,
+            900,
+            KeyDown(at_ns=900 * NS_PER_MS, name="ctrl_l"),
+            KeyDown(at_ns=901 * NS_PER_MS, name="s"),
+        ),
+        start=start,
+    )
+    result = run_replay(plan, None, _FAST)
+    assert result.ending is RunEnding.FINISHED
+    assert result.files["letter.txt"].content == "Dear 漢,\nGrüße 😀\n".encode()
+    assert [each.before is not None and each.after is not None for each in result.steps] == [True] * 3
+    assert not [path for path in set(Path("/tmp").iterdir()) - before if "task" in path.name]  # noqa: S108
+
+
+def test_a_task_that_looks_for_vault_and_home_finds_neither(
+    assent_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assent_home.mkdir()
+    (assent_home / "vault.json").write_text("the vault")
+    (Path.home() / "letter.txt").write_text("dear diary")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "the secret")
+    names = f"{assent_home}/vault.json {Path.home()}/letter.txt"
+    script = (
+        f"cat {names} /proc/[0-9]*/root{Path.home()}/letter.txt > files.txt; env > env.txt; "
+        "cat /proc/[0-9]*/environ > others.txt; ls /proc/net/tcp /sys > seen.txt; "
+        "cat /proc/net/route > routes.txt; ls -d /home/* /root > homes.txt; echo x > /usr/planted.txt; "
+        f"echo x > {assent_home}/planted.txt; id -un > name.txt; echo done > done.txt"
+    )
+    result = run_replay(plan_of(step(1, 700), start=in_a_terminal(script)), None, RunOptions())
+    assert result.isolation.is_walled
+    assert result.files["done.txt"].content == b"done\n"
+    assert result.files["name.txt"].content == b"person\n"
+    assert result.files["files.txt"].content == b""
+    assert not (assent_home / "planted.txt").exists()
+    assert not Path("/usr/planted.txt").exists()
+    everything = b"".join(file.content or b"" for file in result.files.values())
+    for secret in (b"the vault", b"diary", b"the secret", str(assent_home).encode()):
+        assert secret not in everything
+    # A line of headings and no route: there is nowhere to go.
+    assert len((result.files["routes.txt"].content or b"").splitlines()) <= 1
+
+
+class _Leftovers:
+    """The processes below this one that came up since, wherever they belong now."""
+
+    def __init__(self) -> None:
+        self._seen: set[psutil.Process] = set()
+
+    def note(self) -> None:
+        self._seen |= set(psutil.Process().children(recursive=True))
+
+    def left(self, within_s: float = 5.0) -> set[str]:
+        until = time.monotonic() + within_s
+        while left := {each for each in self._seen if each.is_running() and each.status() != "zombie"}:
+            if time.monotonic() > until:
+                return {each.name() for each in left}
+            time.sleep(0.02)
+        return set()
+
+
+@pytest.fixture
+def leftovers() -> Iterator[_Leftovers]:
+    noted = _Leftovers()
+    yield noted
+    assert noted.left() == set()
+
+
+@pytest.mark.parametrize(
+    ("moment", "delay_ms"),
+    [(None, 0), (None, 250), (DesktopReady, 100), (TaskReady, 0), (TaskReady, 350), (StepAnswered, 700)],
+)
+def test_an_end_comes_within_200_ms_at_any_moment(
+    moment: type[RunEvent] | None, delay_ms: int, leftovers: _Leftovers
+) -> None:
+    held = (
+        ButtonDown(at_ns=300 * NS_PER_MS, button=Button.LEFT),
+        KeyDown(at_ns=310 * NS_PER_MS, name="shift_l"),
+    )
+    # A minute that is full of something to do.
+    plan = plan_of(
+        step(1, 300, *held),
+        typing(2, 500, "abcdefgh" * 2_000),
+        step(3, 60_000),
+        start=in_a_terminal("cat > typed.txt"),
+    )
+    cancel, timers = Event(), []
+
+    def hear(event: RunEvent | None) -> None:
+        leftovers.note()
+        if not timers and (moment is None or isinstance(event, moment)):
+            timers.append(Timer(delay_ms / 1000, cancel.set))
+            timers[0].start()
+
+    if moment is None:
+        hear(None)
+    began = time.monotonic()
+    result = run_replay(plan, None, RunOptions(), on_event=hear, cancel=cancel)
+    timers[0].join()
+    assert result.ending is RunEnding.ABORTED
+    assert result.ended_within_ns is not None
+    assert result.ended_within_ns < 200 * NS_PER_MS
+    assert time.monotonic() - began < 30
+
+
+def test_nothing_stays_when_the_one_who_runs_it_is_killed() -> None:
+    program = (
+        "from tests.rigs.replay_plans import *\n"
+        "from replay.running.run import run_replay\n"
+        "plan = plan_of(step(1, 60_000), start=in_a_terminal('true'))\n"
+        "run_replay(plan, None, on_event=lambda event: print(type(event).__name__, flush=True))\n"
+    )
+    owner = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    try:
+        assert owner.stdout is not None
+        while owner.stdout.readline() != "TaskReady\n":
+            assert owner.poll() is None
+        below = psutil.Process(owner.pid).children(recursive=True)
+        assert {"bwrap", "Xvfb", "xterm"} <= {each.name() for each in below}
+    finally:
+        owner.send_signal(signal.SIGKILL)
+        owner.communicate()
+    _, alive = psutil.wait_procs(below, timeout=3)
+    assert not alive, [each.name() for each in alive]
+
+
+def test_the_death_of_the_process_that_acts_is_told_and_ends_all(leftovers: _Leftovers) -> None:
+    def kill(event: RunEvent) -> None:
+        leftovers.note()
+        if isinstance(event, TaskReady):
+            for each in psutil.Process().children(recursive=True):
+                if "replay.running.child" in each.cmdline() and each.name() != "bwrap":
+                    each.kill()
+
+    plan = plan_of(step(1, 60_000), start=in_a_terminal("true"))
+    result = run_replay(plan, None, on_event=kill)
+    assert result.ending is RunEnding.BROKE
+    assert result.reason is not None
+    assert "without a word" in english(result.reason)
+
+
+def test_a_replay_that_never_ends_is_ended(leftovers: _Leftovers) -> None:
+    plan = plan_of(step(1, 600_000))
+    options = RunOptions(longest_ns=3 * NS_PER_SECOND)
+    result = run_replay(plan, None, options, on_event=lambda _: leftovers.note())
+    assert result.ending is RunEnding.TOO_LONG
+
+
+def test_a_task_cannot_fill_the_machine(leftovers: _Leftovers) -> None:
+    script = (
+        "dd if=/dev/zero of=/tmp/full bs=1M count=4096 2> full.txt; "
+        "for each in $(seq 4000); do sleep 300 & done 2> many.txt; echo done > done.txt"
+    )
+    plan = plan_of(step(1, 9_000), start=in_a_terminal(script))
+    result = run_replay(plan, None, on_event=lambda _: leftovers.note())
+    assert b"No space left" in (result.files["full.txt"].content or b"")
+    assert b"fork" in (result.files["many.txt"].content or b"").lower()
+
+
+def test_without_a_wall_nothing_starts_unless_that_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    none = Isolation(why_not="the program bwrap is not installed")
+    monkeypatch.setattr(run_module, "isolation_in_force", lambda: none)
+    events: list[RunEvent] = []
+    with pytest.raises(NoWallError, match="bubblewrap"):
+        run_replay(plan_of(step(1, 10)), None, on_event=events.append)
+    assert events == []
+
+
+def test_without_a_wall_it_says_so_and_still_has_a_desktop_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, assent_home: Path, leftovers: _Leftovers
+) -> None:
+    none = Isolation(why_not="the program bwrap is not installed")
+    monkeypatch.setattr(run_module, "isolation_in_force", lambda: none)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "the secret")
+    script = "env > env.txt; echo done > done.txt"
+    events: list[RunEvent] = []
+
+    def hear(event: RunEvent) -> None:
+        leftovers.note()
+        events.append(event)
+
+    options = RunOptions(needs_wall=False)
+    result = run_replay(plan_of(step(1, 600), start=in_a_terminal(script)), None, options, on_event=hear)
+    assert any("No wall" in english(each) for each in result.isolation.sentences())
+    environment = (result.files["env.txt"].content or b"").decode()
+    assert "AWS" not in environment
+    assert "ASSENT_HOME" not in environment
+    assert f"HOME={os.environ['HOME']}\n" not in environment
+    assert any(isinstance(event, StepDone) for event in events)
