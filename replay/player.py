@@ -12,7 +12,7 @@ from typing import Final, assert_never
 
 from recorder.episode.phrase import Phrase, phrase
 from recorder.episode.screen import Rect
-from replay.actuators.errors import PersonTookOverError
+from replay.actuators.errors import CommandHeldError, CornerError, PersonTookOverError
 from replay.gate import Gate
 from replay.pacing import Pace
 from replay.plan.inputs import ButtonDown, ButtonUp, KeyDown, KeyUp, Move, TimedInput, TypeText, Wheel
@@ -158,6 +158,12 @@ class Player:
         began_ns = self._now_ns()
         try:
             self._act(given)
+        except CommandHeldError:
+            self._schedule.refuse(phrase("Ctrl, Alt or Super was held down, so that nothing could be typed."))
+            return
+        except CornerError:
+            self._schedule.refuse(phrase("It goes into a corner of the screen, which stops a replay here."))
+            return
         except ValueError:
             # Its text may hold what was typed: said in our own words.
             self._schedule.refuse(phrase("This desktop lacks a key, a button or a place that was used."))

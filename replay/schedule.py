@@ -181,8 +181,9 @@ class Schedule:
         self._go_on(now_ns)
         if self._place < len(self._steps) and self._phase is not _Phase.DOING:
             # Who asks for a step does not want to wait for as long as the person had.
-            due_ns = self._due_ns(self._steps[self._place].at_ns)
-            self._shift_ns -= max(0, (due_ns or 0) - now_ns)
+            at_ns = self._steps[self._place].at_ns
+            self._shift_ns -= max(0, (self._due_ns(at_ns) or 0) - now_ns)
+            self._last_at_ns = max(self._last_at_ns, at_ns)
 
     def abort(self, reason: Phrase | None = None) -> None:
         """Do nothing more."""

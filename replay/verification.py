@@ -1,7 +1,8 @@
 """Compares a replay with its recording: what became of each step, and of the episode. Pure functions.
 
 What is compared is what the step was about: the window that it was done in, the one that it led to, and
-whatever changed in the recording meanwhile. What else is on the screen, such as another wallpaper, is not.
+whatever changed meanwhile in the recording, or as largely as a dialog in the replay. What else is on the
+screen, such as another wallpaper, is not.
 
 Confidence says how much stands behind a verdict, 0 to 1, and is made of few things. Of a pass: how alike the
 pictures are, times how much of them could be compared, less a tenth where the target had to be found again
@@ -283,6 +284,7 @@ def _compared_after(
             recorded=evidence.recorded_after,
             seen=evidence.seen_after,
             before=evidence.recorded_before,
+            seen_before=evidence.seen_before,
             about=_windows_about(evidence.step.window, evidence.recorded_window),
             window=_rect_of(window),
             seen_window=_rect_of(evidence.seen_window),

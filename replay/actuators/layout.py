@@ -83,6 +83,11 @@ class Layout:
         """Whether Ctrl, Alt or Super is down, so that no key types a character."""
         return bool(self._state & (X.ControlMask | self._keymap.modifiers.chord))
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether Caps Lock is on."""
+        return bool(self._state & X.LockMask)
+
     def _all_strokes(self) -> Iterator[tuple[str, Stroke]]:
         # The plainest way last, so that it is the one that stays.
         for held, state in reversed(tuple(self._ways())):

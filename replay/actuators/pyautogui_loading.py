@@ -1,25 +1,32 @@
-"""pyautogui, imported when something is to be moved, and checked to be on the display that was meant.
+"""pyautogui, imported when something is to be moved, a copy for each display.
 
-It asks for a display when it is imported, and keeps that one for the life of its process: so a replay acts in
-a process of its own, whose environment names the display. Its pause of 0.1 s after every call is off; its
-fail-safe, which stops everything when the pointer is pushed into a corner, is for the person's own desktop.
+It connects to a display when it is imported, and offers no way to hang up or to take another. So each
+actuator imports a copy of its own, which no other import finds. Its pause of 0.1 s after every call is off;
+its fail-safe, which stops everything when the pointer is pushed into a corner, is for a person's own desktop.
 
-The distribution is read without what pyautogui offers beside: no message boxes, no looking for pictures.
+It is installed without what it offers beside: no message boxes, no looking for pictures (see pyproject.toml).
 """
 
 import importlib
 import os
 import sys
 from collections.abc import MutableMapping
-from typing import Protocol
+from contextlib import suppress
+from typing import Final, Protocol, cast
+
+from Xlib.display import Display
+from Xlib.error import ConnectionClosedError, DisplayError
 
 from recorder.devices.x11.connection import NoDisplayError
+
+_NAME: Final = "pyautogui"
 
 
 class PlatformModule(Protocol):
     """What of pyautogui's own adapter is used: the table from a key's name to what its system calls it."""
 
     keyboardMapping: MutableMapping[str, int | None]  # noqa: N815 - pyautogui's
+    _display: Display
 
 
 class PyAutoGui(Protocol):
@@ -60,35 +67,33 @@ class PyAutoGui(Protocol):
 
 
 def load_pyautogui(*, fail_safe: bool) -> PyAutoGui:
-    """Import it for the display that the environment names.
+    """A copy of it for the display that the environment names now; ``close_pyautogui`` hangs up.
 
     Args:
         fail_safe: Whether the pointer in a corner stops it; for a desktop that a person sits at.
 
     Raises:
         NoDisplayError: There is no display, or nothing answers there.
-        RuntimeError: It was imported for another display already.
     """
-    display = os.environ.get("DISPLAY", "")
-    if sys.platform == "linux" and not display:
+    if sys.platform == "linux" and not os.environ.get("DISPLAY"):
         raise NoDisplayError
+    before = {name: sys.modules.pop(name) for name in tuple(sys.modules) if name.split(".")[0] == _NAME}
     try:
-        loaded: PyAutoGui = importlib.import_module("pyautogui")
-    except Exception as exc:
-        # python-xlib's own errors, and those of sockets: nothing of pyautogui's own can fail there.
-        if type(exc).__module__.startswith("Xlib") or isinstance(exc, OSError):
-            sys.modules.pop("pyautogui", None)
-            raise NoDisplayError from None
-        raise
-    if sys.platform == "linux":
-        _check_display(loaded, display)
+        loaded = cast("PyAutoGui", importlib.import_module(_NAME))
+    except (DisplayError, OSError):
+        raise NoDisplayError from None
+    finally:
+        for name in tuple(sys.modules):
+            if name.split(".")[0] == _NAME:
+                del sys.modules[name]
+        sys.modules.update(before)
     loaded.PAUSE = 0
     loaded.FAILSAFE = fail_safe
     return loaded
 
 
-def _check_display(loaded: PyAutoGui, display: str) -> None:
-    """Raise where it was imported for another display than the environment names now."""
-    theirs = loaded.platformModule._display.get_display_name()  # type: ignore[attr-defined] # noqa: SLF001
-    if theirs != display:
-        raise RuntimeError("pyautogui was imported for another display; act in a process of its own")
+def close_pyautogui(loaded: PyAutoGui) -> None:
+    """Hang up; it is of no use after that."""
+    # python-xlib raises these where the server has hung up before.
+    with suppress(ConnectionClosedError, OSError, AttributeError, TypeError, AssertionError):
+        loaded.platformModule._display.close()  # noqa: SLF001 - it offers no way to

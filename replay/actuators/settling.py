@@ -17,6 +17,8 @@ from Xlib.protocol import event as xevent
 
 from recorder.devices.x11.connection import Connection, window_id_of
 
+# EWMH asks for the first; Qt sends its answers to those who asked for the second (6.11).
+_ANSWERS: Final = X.SubstructureNotifyMask | X.StructureNotifyMask
 _ANSWER_S: Final = 2.0
 _MOMENT_S: Final = 0.2
 _POLL_S: Final = 0.002
@@ -48,7 +50,7 @@ class Settling:
             return False
         self._serial += 1
         # Answers go to the root. It is heard only meanwhile: nobody would read what else happens there.
-        self._connection.root.change_attributes(event_mask=X.SubstructureNotifyMask)
+        self._connection.root.change_attributes(event_mask=_ANSWERS)
         try:
             self._ping(window_id, self._serial)
             return self._is_answered(self._serial)

@@ -11,6 +11,7 @@ Decisions:
     * A place outside of the screen is an error: the server would put the pointer at the edge and say nothing.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -21,15 +22,16 @@ from typing import Final, Self
 from Xlib import X
 from Xlib.ext import xtest
 
+from recorder.devices.session_kind import is_wayland
 from recorder.devices.x11.connection import Connection, screen_may_go
 from recorder.devices.x11.keyboard import read_keymap, reread_keymap
 from recorder.devices.x11.keysyms import keysym_of_name
 from recorder.episode.events import Button
 from recorder.episode.keys import modifier_of
 from recorder.ports import ScreenGoneError
-from replay.actuators.errors import PersonTookOverError
+from replay.actuators.errors import CornerError, NotX11Error, PersonTookOverError
 from replay.actuators.layout import Layout, symbols_for
-from replay.actuators.pyautogui_loading import load_pyautogui
+from replay.actuators.pyautogui_loading import close_pyautogui, load_pyautogui
 from replay.actuators.release_watch import Held, ReleaseWatch, let_go
 from replay.actuators.settling import Settling
 from replay.actuators.spare_keys import NoSpareKeyError, SpareKeys
@@ -55,6 +57,7 @@ class X11Actuator:
         wake: Ends long texts and waits early, such as an abort does.
 
     Raises:
+        NotX11Error: On entry, where this desktop is another kind.
         NoDisplayError: On entry, where no display answers.
         ScreenGoneError: In any call, where the display has gone.
         PersonTookOverError: In any call, where the fail-safe is on and the pointer is in a corner.
@@ -67,12 +70,15 @@ class X11Actuator:
         self._held = Held()
 
     def __enter__(self) -> Self:
-        if sys.platform != "linux":
-            raise RuntimeError("this acts on X11 alone")
+        # Under Wayland an X server answers too, and most windows would get nothing.
+        if sys.platform != "linux" or is_wayland(os.environ):
+            raise NotX11Error
         with ExitStack() as opened:
-            self._gui = load_pyautogui(fail_safe=self._fail_safe)
+            # First, since it says plainly where there is no display.
             self._connection = Connection()
             opened.callback(self._connection.close)
+            self._gui = load_pyautogui(fail_safe=self._fail_safe)
+            opened.callback(close_pyautogui, self._gui)
             settling_connection = Connection()
             opened.callback(settling_connection.close)
             self._watch = opened.enter_context(ReleaseWatch())
@@ -97,11 +103,14 @@ class X11Actuator:
         """Put the pointer there.
 
         Raises:
+            CornerError: That is a corner, and the fail-safe is on: the next call would take it for a person's.
             ValueError: That is not on the screen.
         """
         with self._acting():
             if not self._is_on_screen(x, y):
                 raise ValueError("that place is not on the screen")
+            if self._fail_safe and x in {0, self._size[0] - 1} and y in {0, self._size[1] - 1}:
+                raise CornerError("that place stops a replay")
             self._gui.moveTo(x, y, _pause=False)
 
     def press(self, button: Button) -> None:
@@ -165,7 +174,8 @@ class X11Actuator:
         """Type exactly this, or up to where ``wake`` was set.
 
         Raises:
-            ValueError: It holds what no key types, or Ctrl, Alt or Super is down; nothing was typed then.
+            CommandHeldError: Ctrl, Alt or Super is down; nothing was typed.
+            ValueError: It holds what no key types; nothing was typed then.
         """
         with self._acting():
             try:

@@ -10,9 +10,11 @@ a person. Dead keys are never used, so that no half composed accent waits when a
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Event
 from typing import Final
 
+from replay.actuators.errors import CommandHeldError
 from replay.actuators.layout import Layout, Stroke, symbols_for
 from replay.actuators.spare_keys import SpareKeys, Symbols
 
@@ -49,20 +51,36 @@ class TextTyper:
         """Type it all, or up to where ``wake`` was set.
 
         Raises:
-            ValueError: It holds what no key types, or Ctrl, Alt or Super is down; nothing was typed then.
+            CommandHeldError: Ctrl, Alt or Super is down; nothing was typed.
+            ValueError: It holds what no key types; nothing was typed then.
             NoSpareKeyError: This keyboard has no free key for a character that it lacks.
         """
         text = text.replace("\r\n", "\n")
         if any(unicodedata.category(char) in {"Cc", "Cs"} and char not in _KEYS for char in text):
             raise ValueError("the text holds what no key types")
         if self._layout().is_chord:
-            raise ValueError("no text can be typed while Ctrl, Alt or Super is down")
-        for piece in self._pieces(text):
-            strokes = self._strokes(piece)
-            for char in piece:
-                if self._wake.is_set():
-                    return
-                self._strike(strokes[char])
+            raise CommandHeldError("no text can be typed while Ctrl, Alt or Super is down")
+        with self._no_caps_lock():
+            for piece in self._pieces(text):
+                strokes = self._strokes(piece)
+                for char in piece:
+                    if self._wake.is_set():
+                        return
+                    self._strike(strokes[char])
+
+    @contextmanager
+    def _no_caps_lock(self) -> Iterator[None]:
+        """Caps Lock off meanwhile: programs capitalise by rules of their own, such as ß to a capital one."""
+        layout = self._layout()
+        keycode = layout.keycode_of("caps_lock") if layout.is_locked else None
+        if keycode is None:
+            yield
+            return
+        self._strike(Stroke(keycode))
+        try:
+            yield
+        finally:
+            self._strike(Stroke(keycode))
 
     def _pieces(self, text: str) -> Iterator[str]:
         """The text cut where all spare keys are lent, so that none changes while its piece is typed."""

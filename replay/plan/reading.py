@@ -150,7 +150,8 @@ def _moves(reader: SessionReader, held_ranges: Sequence[TimeRange]) -> tuple[lis
         held_count += len(held[-1])
         free.append(_thinned(block[~is_held]))
         if seen > MOST_MOVES or held_count > MOST_HELD_MOVES:
-            raise TooManyError(MOST_MOVES if seen > MOST_MOVES else MOST_HELD_MOVES, "move of the pointer")
+            most = MOST_MOVES if seen > MOST_MOVES else MOST_HELD_MOVES
+            raise TooManyError(most, "move of the pointer", "moves of the pointer")
     nothing = np.zeros((0, 4), np.int64)
     left = _thinned(np.concatenate([nothing, *free]))
     return np.concatenate([nothing, *held]).tolist(), left[:, 1:]

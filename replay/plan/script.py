@@ -26,6 +26,8 @@ from replay.plan.words import refusal_words, step_words
 _REST_NS: Final = 200 * NS_PER_MS
 _STRAIGHT_PX: Final = 1.5
 _FEWEST_OF_A_PATH: Final = 3
+# Within a call all goes at the mean pace: a long text keeps its time by being written in parts.
+_MOST_IN_A_CALL: Final = 200
 
 
 class ScriptNotPossibleError(UserFacingError):
@@ -88,20 +90,21 @@ def _step(step: PlanStep) -> Iterator[str]:
     for move in _rests(step.approach):
         yield from _at(move)
         yield f"pyautogui.moveTo({move.x}, {move.y})"
-    left = _without_first_move(step)
-    while left:
-        lines, taken = _next_lines(left, step.number)
-        yield from _at(left[0])
-        yield from lines
-        left = left[taken:]
+    inputs = _without_first_move(step)
+    place = 0
+    while place < len(inputs):
+        call, taken = _next_call(inputs[place : place + _MOST_IN_A_CALL], step.number)
+        yield from _at(inputs[place])
+        yield call
+        place += taken
 
 
-def _next_lines(left: Sequence[TimedInput], number: int) -> tuple[list[str], int]:
-    """The lines for the next inputs, and how many those are: as many as one call can say."""
-    for said in (_click, _text, _chord, _path):
+def _next_call(left: Sequence[TimedInput], number: int) -> tuple[str, int]:
+    """The call for the next inputs, and how many those are: as many as one call can say."""
+    for said in (_click, _text, _chord, _wheel, _path):
         found = said(left)
         if found is not None:
-            return [found[0]], found[1]
+            return found
     return _one(left[0], number), 1
 
 
@@ -132,17 +135,22 @@ def _text(left: Sequence[TimedInput]) -> tuple[str, int] | None:
         return None
     typed: list[TypeText] = []
     for each in left:
-        if not isinstance(each, TypeText) or each.text.isascii() != first.text.isascii():
+        if not isinstance(each, TypeText) or _is_written(each.text) != _is_written(first.text):
             break
         typed.append(each)
     text = ascii("".join(each.text for each in typed))
     pace = f", interval={_mean([each.at_ns for each in typed])}" if len(typed) > 1 else ""
-    call = "pyautogui.write" if first.text.isascii() else "type_text"
+    call = "pyautogui.write" if _is_written(first.text) else "type_text"
     return f"{call}({text}{pace})", len(typed)
 
 
+def _is_written(text: str) -> bool:
+    """Whether pyautogui types it as it is: on X11 it drops what is not ASCII, and writes > for <."""
+    return text.isascii() and "<" not in text
+
+
 def _chord(left: Sequence[TimedInput]) -> tuple[str, int] | None:
-    """Keys pressed and let go in the opposite order."""
+    """Keys pressed and let go in the opposite order; one key alone as often as it was pressed in a row."""
     down: list[str] = []
     for each in left:
         if not isinstance(each, KeyDown):
@@ -153,8 +161,31 @@ def _chord(left: Sequence[TimedInput]) -> tuple[str, int] | None:
     keys = [key_for_pyautogui(name) for name in down]
     if not down or names != down[::-1] or None in keys:
         return None
-    said = ", ".join(ascii(key) for key in keys)
-    return f"pyautogui.{'press' if len(down) == 1 else 'hotkey'}({said})", 2 * len(down)
+    if len(down) > 1:
+        return f"pyautogui.hotkey({', '.join(map(ascii, keys))})", 2 * len(down)
+    presses: list[int] = []
+    for first, second in zip(left[::2], left[1::2], strict=False):
+        if not isinstance(first, KeyDown) or not isinstance(second, KeyUp):
+            break
+        if {first.name, second.name} != {down[0]}:
+            break
+        presses.append(first.at_ns)
+    several = f", presses={len(presses)}, interval={_mean(presses)}" if len(presses) > 1 else ""
+    return f"pyautogui.press({keys[0]!a}{several})", 2 * len(presses)
+
+
+def _wheel(left: Sequence[TimedInput]) -> tuple[str, int] | None:
+    """Turns of the wheel, each as far as the first."""
+    first = left[0]
+    if not isinstance(first, Wheel):
+        return None
+    times: list[int] = []
+    for each in left:
+        if not isinstance(each, Wheel) or (each.dx, each.dy) != (first.dx, first.dy):
+            break
+        times.append(each.at_ns)
+    several = f", times={len(times)}, interval={_mean(times)}" if len(times) > 1 else ""
+    return f"turn({first.dx}, {first.dy}{several})", len(times)
 
 
 def _path(left: Sequence[TimedInput]) -> tuple[str, int] | None:
@@ -170,25 +201,22 @@ def _path(left: Sequence[TimedInput]) -> tuple[str, int] | None:
     return f"along([{points}])", len(moves)
 
 
-def _one(each: TimedInput, number: int) -> list[str]:
+def _one(each: TimedInput, number: int) -> str:
     match each:
         case Move(x=x, y=y):
-            return [f"pyautogui.moveTo({x}, {y})"]
+            return f"pyautogui.moveTo({x}, {y})"
         case ButtonDown(button=button) | ButtonUp(button=button):
             is_down = isinstance(each, ButtonDown)
             if button in {Button.BACK, Button.FORWARD}:
-                return [f"extra_button({8 if button is Button.BACK else 9}, {is_down})"]
-            return [f"pyautogui.{'mouseDown' if is_down else 'mouseUp'}(button={button.value!r})"]
-        case Wheel(dx=dx, dy=dy):
-            turned = [f"pyautogui.scroll({dy} * NOTCH)"] if dy else []
-            return turned + ([f"pyautogui.hscroll({dx} * NOTCH)"] if dx else [])
+                return f"extra_button({8 if button is Button.BACK else 9}, {is_down})"
+            return f"pyautogui.{'mouseDown' if is_down else 'mouseUp'}(button={button.value!r})"
         case KeyDown(name=name) | KeyUp(name=name):
             key = key_for_pyautogui(name)
             if key is None:
                 raise ScriptNotPossibleError(number, "It presses a key that pyautogui does not know.")
-            return [f"pyautogui.{'keyDown' if isinstance(each, KeyDown) else 'keyUp'}({key!a})"]
-        case TypeText():
-            raise AssertionError("a text is written whole")
+            return f"pyautogui.{'keyDown' if isinstance(each, KeyDown) else 'keyUp'}({key!a})"
+        case Wheel() | TypeText():
+            raise AssertionError("these are written whole")
         case _:
             assert_never(each)
 
@@ -202,11 +230,8 @@ def _without_first_move(step: PlanStep) -> Sequence[TimedInput]:
 
 def _rests(approach: Sequence[Move]) -> list[Move]:
     """Where the pointer rested on its way, and where it came to: a menu may have opened there."""
-    return [
-        move
-        for move, after in zip(approach, [*approach[1:], None], strict=True)
-        if after is None or after.at_ns - move.at_ns >= _REST_NS
-    ]
+    rests = [move for move, after in pairwise(approach) if after.at_ns - move.at_ns >= _REST_NS]
+    return [*rests, *approach[-1:]]
 
 
 def _corners(moves: Sequence[Move]) -> list[Move]:

@@ -25,11 +25,26 @@ def along(path):
         at(seconds)
         pyautogui.moveTo(x, y)
 
+
+def turn(right, up, times=1, interval=0.0):
+    """Turn the wheels by so many notches at a time; left and down are negative."""
+    for _ in range(times):
+        if up:
+            pyautogui.scroll(up * NOTCH)
+        if right:
+            pyautogui.hscroll(right * NOTCH)
+        time.sleep(interval)
+
 '''
 
 TYPE_TEXT: Final = '''
 def type_text(text, interval=0.0):
-    """Type what pyautogui leaves out: a key that this keyboard does not use gets each character. X11 only."""
+    """Type what pyautogui does not: on X11 a key that this keyboard leaves unused gets each character."""
+    if sys.platform in ("win32", "darwin"):
+        if not text.isascii():
+            raise SystemExit("pyautogui cannot type all of this here.")
+        pyautogui.write(text, interval=interval)
+        return
     from Xlib import X, display
     from Xlib.ext import xtest
 

@@ -11,15 +11,16 @@ from recorder.episode.screen import Rect
 from replay.seeing.difference import Difference, difference, difference_after_moving, redrawn_share
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.places import place_of, shape_of
-from replay.seeing.reading import TextReader
+from replay.seeing.reading import TextReader, letters_of, line_around
 from replay.verdict import RegionKind, RegionVerdict, TextDifference, TextSource
 
 _REDRAWN: Final = 0.5
-_LEAST_LETTERS: Final = 2
+_LEAST_LETTERS: Final = 4
 _MOST_READ: Final = 6
 _MOST_TOLD: Final = 20
-_AROUND_TEXT: Final = (24, 6)
 _STRENGTH_EDGES: Final = 0.05
+_AROUND: Final = (160, 80)
+_DIALOG: Final = (96, 48)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,7 +31,8 @@ class Comparison:
         recorded: What the recording may have shown, best first, at least one.
         seen: What the replay showed, of the same place.
         before: What the recording showed before the step.
-        about: The windows that the step was about; all of the screen where none is known.
+        seen_before: As above, in the replay.
+        about: The windows that the step was about.
         window: The window that had the focus when it was over.
         seen_window: As above, in the replay.
         target: Where the person acted.
@@ -41,6 +43,7 @@ class Comparison:
     recorded: tuple[ScreenPicture, ...]
     seen: ScreenPicture
     before: ScreenPicture | None = None
+    seen_before: ScreenPicture | None = None
     about: tuple[Rect, ...] = ()
     window: Rect | None = None
     seen_window: Rect | None = None
@@ -80,17 +83,26 @@ def compare(asked: Comparison, reader: TextReader | None) -> Compared:
     Raises:
         ValueError: The pictures are not of one place.
     """
-    best, found = asked.recorded[0], None
+    best: _Look | None = None
     for recorded in asked.recorded:
         scope = _scope(asked, recorded)
-        differing = _difference(asked, recorded, scope)
-        if found is None or differing.changed < found.changed:
-            best, found = recorded, differing
-        if not found.regions:
+        look = _Look(recorded, scope, _difference(asked, recorded, scope))
+        if best is None or look.found.changed < best.found.changed:
+            best = look
+        if not best.found.regions:
             break
-    if found is None:
+    if best is None:
         raise ValueError("there is nothing to compare with")
-    return _told(asked, best, found, reader)
+    return _told(asked, best, reader)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """One of the pictures that the recording may have shown, and what differs from it."""
+
+    recorded: ScreenPicture
+    scope: tuple[Rect, ...]
+    found: Difference
 
 
 def _difference(asked: Comparison, recorded: ScreenPicture, scope: tuple[Rect, ...]) -> Difference:
@@ -119,13 +131,25 @@ def _has_moved(asked: Comparison) -> bool:
 
 
 def _scope(asked: Comparison, recorded: ScreenPicture) -> tuple[Rect, ...]:
-    """What the step is about: its windows, and what changed in the recording beside them."""
-    about = tuple(part for rect in asked.about if not (part := rect.intersection(recorded.place)).is_empty)
-    if not about:
-        return (recorded.place,)
-    if asked.before is None or asked.before.place != recorded.place:
-        return about
-    return about + difference(asked.before, recorded).regions
+    """What the step is about: its windows, and what it changed beside them, in the recording or the replay.
+
+    What only the replay changed must be as large as a dialog: a clock in a panel is not what a step is about.
+    All of the screen, where nothing of that is known.
+    """
+    about = list(asked.about)
+    if not about and asked.target is not None:
+        x, y = asked.target
+        about.append(Rect(x - _AROUND[0], y - _AROUND[1], 2 * _AROUND[0], 2 * _AROUND[1]))
+    if asked.before is not None and asked.before.place == recorded.place:
+        about += difference(asked.before, recorded).regions
+    if asked.seen_before is not None and asked.seen_before.place == asked.seen.place:
+        about += [rect for rect in difference(asked.seen_before, asked.seen).regions if _is_dialog(rect)]
+    shown = tuple(part for rect in about if not (part := rect.intersection(recorded.place)).is_empty)
+    return shown or (recorded.place,)
+
+
+def _is_dialog(rect: Rect) -> bool:
+    return rect.width >= _DIALOG[0] and rect.height >= _DIALOG[1]
 
 
 def _outside(place: Rect, scope: Sequence[Rect]) -> tuple[Rect, ...]:
@@ -135,9 +159,8 @@ def _outside(place: Rect, scope: Sequence[Rect]) -> tuple[Rect, ...]:
     return left
 
 
-def _told(
-    asked: Comparison, recorded: ScreenPicture, found: Difference, reader: TextReader | None
-) -> Compared:
+def _told(asked: Comparison, look: _Look, reader: TextReader | None) -> Compared:
+    recorded, scope, found = look.recorded, look.scope, look.found
     changed: list[Rect] = []
     texts: list[TextDifference] = []
     read_same = False
@@ -149,7 +172,6 @@ def _told(
         changed.append(rect)
         if read is not None and read.text is not None:
             texts.append(read.text)
-    scope = _scope(asked, recorded)
     covered = tuple(rect for rect in found.covered if _touches(rect, scope))
     volatile = tuple(rect for rect in asked.volatile if _touches(rect, scope))
     regions = [
@@ -168,7 +190,7 @@ def _told(
         texts=tuple(texts),
         read_same=read_same,
         similarity=found.similarity,
-        share=_share(asked, recorded, found),
+        share=_share(asked, look),
         strength=min(0.4, 0.4 * found.changed / _STRENGTH_EDGES),
     )
 
@@ -177,14 +199,14 @@ def _touches(rect: Rect, scope: Sequence[Rect]) -> bool:
     return any(not rect.intersection(each).is_empty for each in scope)
 
 
-def _share(asked: Comparison, recorded: ScreenPicture, found: Difference) -> float:
+def _share(asked: Comparison, look: _Look) -> float:
     """How much of what the step is about was compared; outside of it nothing is."""
-    outside = _outside(recorded.place, _scope(asked, recorded))
-    whole = recorded.place.width * recorded.place.height
-    about = whole - sum(rect.width * rect.height for rect in outside)
-    if asked.moved != (0, 0) and asked.window is not None:
-        return found.compared
-    return min(1.0, found.compared * whole / max(1, about))
+    if asked.moved != (0, 0):
+        return look.found.compared
+    place = look.recorded.place
+    whole = place.width * place.height
+    about = whole - sum(rect.width * rect.height for rect in _outside(place, look.scope))
+    return min(1.0, look.found.compared * whole / max(1, about))
 
 
 def _region(asked: Comparison, desktop: Rect, rect: Rect, kind: RegionKind) -> RegionVerdict:
@@ -207,15 +229,14 @@ def _read(asked: Comparison, recorded: ScreenPicture, rect: Rect, reader: TextRe
     # What moved lies elsewhere: the two places would not show one text.
     if reader is None or asked.moved != (0, 0):
         return None
-    across, down = _AROUND_TEXT
-    around = Rect(rect.x - across, rect.y - down, rect.width + 2 * across, rect.height + 2 * down)
+    around = line_around(rect, recorded, asked.seen)
     before, after = recorded.part(around), asked.seen.part(around)
-    if before.place != after.place or before.covered:
+    if before.covered or around.is_empty:
         return None
     said, says = reader.read(before), reader.read(after)
     if said is None or says is None:
         return None
-    if said != says:
+    if letters_of(said) != letters_of(says):
         return _Read(is_same=False, text=TextDifference(TextSource.READ, said, says))
-    is_text = sum(letter.isalnum() for letter in said) >= _LEAST_LETTERS
+    is_text = len(letters_of(said)) >= _LEAST_LETTERS
     return _Read(is_same=is_text and redrawn_share(before, after) >= _REDRAWN)

@@ -138,14 +138,26 @@ def edge_count(picture: ScreenPicture) -> int:
     return count_of(found)
 
 
-def redrawn_share(expected: ScreenPicture, seen: ScreenPicture) -> float:
-    """How much of what is drawn in two pictures of one place is off, 0 to 1.
+def columns_with_edges(picture: ScreenPicture) -> Mask:
+    """Which columns of a picture have something drawn in them."""
+    return np.asarray(edges_of(luma_of(picture.pixels)).any(axis=0))
 
-    Nearly all of it where the same was drawn by other means; little where one letter is another one.
+
+def redrawn_share(expected: ScreenPicture, seen: ScreenPicture) -> float:
+    """In how many of a line's places where something is drawn it is drawn otherwise, 0 to 1.
+
+    Most of them where the same text was drawn by other means; few where one letter is another one.
     """
     one, other = luma_of(expected.pixels), luma_of(seen.pixels)
-    edges = edges_of(one) | edges_of(other)
-    return count_of(edges & (np.abs(one - other) > PIXEL_LIMIT)) / max(1, count_of(edges))
+    drawn = _by_columns(edges_of(one) | edges_of(other))
+    off = _by_columns(np.abs(one - other) > PIXEL_LIMIT)
+    return count_of(drawn & off) / max(1, count_of(drawn))
+
+
+def _by_columns(mask: Mask) -> Mask:
+    """Whether anything is set in each strip of a cell's width."""
+    padded = np.pad(mask.any(axis=0), (0, -mask.shape[1] % CELL_PX))
+    return np.asarray(padded.reshape(-1, CELL_PX).any(axis=1))
 
 
 def _difference(pair: Pair, changed: Mask, covered: tuple[Rect, ...]) -> Difference:

@@ -82,27 +82,6 @@ class ScreenGate:
             if self._is_woken(wake):
                 return None
 
-    def settle(self, number: int, wake: Event) -> bool:
-        """Wait until the desktop looks as it did before a step; nothing is looked for elsewhere.
-
-        Args:
-            number: The step's; the number past the last step's for the end.
-            wake: Cuts the wait short.
-
-        Returns:
-            Whether it looks so; ``False`` where it is still and does not, or ``wake`` was set first.
-        """
-        expected = self._expected.before(number)
-        if expected is None:
-            return True
-        began_ns = self._clock.now_ns()
-        stillness = _Stillness(self._eyes, expected.place, self._still_ns)
-        while difference(expected, _seen(self._eyes, expected.place)).regions:
-            now_ns = self._clock.now_ns()
-            if now_ns - began_ns >= self._limit_ns or stillness.is_due(now_ns) or self._is_woken(wake):
-                return False
-        return True
-
     def _answer(self, wanted: Wanted, desktop: Rect, asked_ns: int) -> Answer | None:
         """What is known without a search."""
         for dx, dy in dict.fromkeys((self._moved, (0, 0))):

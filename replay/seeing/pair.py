@@ -32,6 +32,9 @@ _BLOCK_HEIGHTS: Final = range(10, 33)
 _BLOCK_SLIM: Final = 1.5
 _FLAT: Final = 16.0
 _MOST_REGIONS: Final = 200
+_MOST_AREAS: Final = 1_000
+"""Where more differ, none of them is looked at by itself: it would take seconds, and nothing is the same."""
+_MOST_SMOOTHED: Final = 500_000
 _C1: Final = (0.01 * 255) ** 2
 """The constants of structural similarity (Wang et al. 2004), here of cells that do not overlap."""
 _C2: Final = (0.03 * 255) ** 2
@@ -77,7 +80,10 @@ class Pair:
         """The cells that differ, noise aside."""
         coloured = self._coloured_cells()
         changed, carets = np.zeros(coloured.shape, np.bool_), []
-        for area in areas_of(self._differing_cells() | coloured):
+        areas = areas_of(self._differing_cells() | coloured)
+        if len(areas) > _MOST_AREAS:
+            return self._differing_cells() | coloured
+        for area in areas:
             judged = self._judged(area.rect)
             if judged is _Judged.CARET:
                 carets.append(area.rect)
@@ -158,6 +164,8 @@ class Pair:
     def _is_redrawn(self, box: Rect) -> bool:
         """Whether all around is the same, drawn a part of a pixel further or smoothed otherwise."""
         around = grown(box, _AROUND_PX, _AROUND_PX, self._off.shape)
+        if around.width * around.height > _MOST_SMOOTHED:
+            return False
         one, other = part_of(self._expected, around), part_of(self._seen, around)
         # What is covered is 0 in both, so that it hinders no fit.
         is_open = part_of(self._open, around)

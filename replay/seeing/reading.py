@@ -5,6 +5,7 @@ model, the same picture: the same text.
 """
 
 import os
+import re
 import shutil
 import subprocess
 from contextlib import suppress
@@ -12,6 +13,8 @@ from typing import Final, Protocol
 
 import numpy as np
 
+from recorder.episode.screen import Rect
+from replay.seeing.difference import columns_with_edges
 from replay.seeing.picture import Luma, ScreenPicture, luma_of
 
 _SECONDS: Final = 20
@@ -20,6 +23,10 @@ _SCALE: Final = 3
 _MARGIN_PX: Final = 10
 _DARK: Final = 128
 _MOST_PIXELS: Final = 600_000
+_ABOVE_PX: Final = 6
+_GAP_PX: Final = 12
+"""Words of a line are nearer to each other than that, and what is beside it is not."""
+_NO_LETTERS: Final = re.compile(r"[^\w.,:%+\-$€£]")
 
 
 class TextReader(Protocol):
@@ -61,6 +68,26 @@ class Tesseract:
             )
             return " ".join(read.stdout.decode(errors="replace").split())
         return None
+
+
+def letters_of(text: str) -> str:
+    """What of a read text tells one from another: letters, digits and the signs of numbers."""
+    return _NO_LETTERS.sub("", text)
+
+
+def line_around(rect: Rect, one: ScreenPicture, other: ScreenPicture) -> Rect:
+    """A region and the rest of its line in two pictures of one place: a word that is cut reads as another."""
+    rows = Rect(one.place.x, rect.y - _ABOVE_PX, one.place.width, rect.height + 2 * _ABOVE_PX)
+    drawn = np.zeros(one.place.width, np.bool_)
+    for picture in (one, other):
+        drawn |= columns_with_edges(picture.part(rows))
+    left, right = rect.x - one.place.x, rect.right - one.place.x
+    while left > 0 and drawn[max(0, left - _GAP_PX) : left].any():
+        left -= 1
+    while right < drawn.size and drawn[right : right + _GAP_PX].any():
+        right += 1
+    line = Rect.from_edges(left - _GAP_PX // 2, rows.y, right + _GAP_PX // 2, rows.bottom)
+    return line.moved(one.place.x, 0).intersection(one.place)
 
 
 def _enlarged(luma: Luma) -> Luma:

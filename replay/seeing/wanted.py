@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from recorder.episode.actions import Scroll
 from recorder.episode.screen import Rect
 from replay.plan.steps import PlanStep, Point
 from replay.seeing.difference import difference, open_share
@@ -21,8 +22,11 @@ FURTHER: Final = ((160, 80), (320, 200), (640, 400))
 SMALLER: Final = ((80, 12), (40, 12))
 """What else a target is known by when it moved: its own row of a list, and the name in it."""
 TITLE_PX: Final = 24
+_TOP_PX: Final = 32
 MAY_DIFFER: Final = 0.1
 """How much of what is drawn may differ where no target is compared: letters that were recorded late."""
+SCROLLED_MAY_DIFFER: Final = 0.5
+"""And in the upper part of a window that is scrolled, which may scroll as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,11 @@ def wanted_for(step: PlanStep, expected: ScreenPicture) -> Wanted | None:
         expected: What the desktop showed when the person did it.
     """
     if step.target is None:
+        if _rect_of(step) is None:
+            return None
         wanted = Wanted(expected.part(_below_title(step, expected)), MAY_DIFFER)
+    elif isinstance(step.action, Scroll):
+        wanted = Wanted(expected.part(_top(step, expected)), SCROLLED_MAY_DIFFER)
     elif _is_in_title(step.target, step, expected):
         wanted = Wanted(_around(step.target, FURTHER[0], step, expected), MAY_DIFFER)
     else:
@@ -69,8 +77,8 @@ def wanted_for(step: PlanStep, expected: ScreenPicture) -> Wanted | None:
 
 def looked_for(step: PlanStep, expected: ScreenPicture) -> Iterator[ScreenPicture]:
     """What a step's target is looked for by, the most of it first; for keys, all of their window."""
-    if step.target is None:
-        yield expected.part(_below_title(step, expected))
+    if step.target is None or isinstance(step.action, Scroll):
+        yield expected.part(_top(step, expected) if step.target else _below_title(step, expected))
         return
     for size in (*reversed(FURTHER), AROUND, *SMALLER):
         picture = _around(step.target, size, step, expected)
@@ -90,18 +98,28 @@ def _around(target: Point, size: tuple[int, int], step: PlanStep, expected: Scre
 
 def _window(step: PlanStep, expected: ScreenPicture) -> Rect:
     """The window that a step was done in, as far as it is on the screen; else all of the desktop."""
-    rect = step.window.rect if step.window is not None else None
+    rect = _rect_of(step)
     shown = expected.place if rect is None else rect.intersection(expected.place)
     return expected.place if shown.is_empty else shown
 
 
 def _below_title(step: PlanStep, expected: ScreenPicture) -> Rect:
-    rect = step.window.rect if step.window is not None else None
+    rect = _rect_of(step)
     if rect is None or rect.height <= TITLE_PX:
         return _window(step, expected)
     below = Rect(rect.x, rect.y + TITLE_PX, rect.width, rect.height - TITLE_PX)
     shown = below.intersection(expected.place)
     return _window(step, expected) if shown.is_empty else shown
+
+
+def _top(step: PlanStep, expected: ScreenPicture) -> Rect:
+    """The upper part of a window, with its menus or tools, which stays while the rest scrolls."""
+    below = _below_title(step, expected)
+    return Rect(below.x, below.y, below.width, min(below.height, _TOP_PX))
+
+
+def _rect_of(step: PlanStep) -> Rect | None:
+    return None if step.window is None else step.window.rect
 
 
 def _is_in_title(target: Point, step: PlanStep, expected: ScreenPicture) -> bool:

@@ -229,6 +229,22 @@ def test_moves_before_keys_are_made_too(tmp_path: Path) -> None:
     assert brief(enter.approach) == ["to 300,300"]
 
 
+def test_the_way_begins_where_the_step_before_was_over(tmp_path: Path) -> None:
+    script = begun().after(100).tap("a").after(50).move(200, 200).after(50).tap("b").after(300)
+    text, click = planned(tmp_path, script.move(300, 300).after(50).click(301, 300)).steps
+    assert brief(text.approach) == []
+    assert brief(click.approach) == ["to 300,300", "to 301,300"]
+
+
+def test_the_way_of_a_fast_mouse_is_thinned(tmp_path: Path) -> None:
+    script = begun().after(100)
+    for place in range(1_000):
+        script.after(1).move(place, 10)
+    (step,) = planned(tmp_path, script.click(999, 10)).steps
+    assert 120 <= len(step.approach) <= 130
+    assert step.approach[-1].x == 999
+
+
 def test_the_pointer_leaves_in_the_end_as_it_left(tmp_path: Path) -> None:
     script = begun().after(100).click(10, 10).after(200).move(300, 300).after(20).move(310, 300)
     assert brief(planned(tmp_path, script).last_moves) == ["to 300,300", "to 310,300"]

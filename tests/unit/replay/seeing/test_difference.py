@@ -1,5 +1,7 @@
 """What counts as a difference between a recording and a replay, and what is noise."""
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -113,7 +115,7 @@ def test_a_longer_list_with_another_row_is_different() -> None:
     found = difference_after_moving(
         SCREEN.recorded(), SCREEN.with_(rows=rows).shown(), (0, 24), within=SCREEN.window
     )
-    assert len(found.regions) == 1
+    assert 0 < len(found.regions) <= 200
 
 
 def test_pictures_of_other_places_are_refused() -> None:
@@ -122,12 +124,12 @@ def test_pictures_of_other_places_are_refused() -> None:
 
 
 def test_letters_that_are_drawn_otherwise_are_told_from_one_other_letter() -> None:
-    part = Rect(110, 130, 260, 90)
+    part = Rect(110, 142, 100, 20)
     shifted = SCREEN.with_(text_offset=0.5).shown().part(part)
     lettered = SCREEN.with_(lines=("Dear Anne,", *SCREEN.lines[1:])).shown().part(part)
     recorded = SCREEN.recorded().part(part)
-    assert redrawn_share(recorded, shifted) > 0.25
-    assert redrawn_share(recorded, lettered) < 0.1
+    assert redrawn_share(recorded, shifted) > 0.5
+    assert redrawn_share(recorded, lettered) < 0.3
 
 
 @settings(max_examples=40)
@@ -145,3 +147,15 @@ def test_whatever_is_planted_is_found_where_it_is(left: int, top: int, width: in
     assert hull.intersection(place) == hull
     assert hull.width >= place.width - 4
     assert hull.height >= place.height - 4
+
+
+def test_a_hostile_picture_costs_little() -> None:
+    pixels = np.full((1080, 1920, 4), 200, np.uint8)
+    dotted = pixels.copy()
+    dotted[::16, ::16] = 0
+    dotted[1::16, ::16] = 0
+    place = Rect(0, 0, 1920, 1080)
+    began_s = time.process_time()
+    found = difference(ScreenPicture(place, pixels), ScreenPicture(place, dotted))
+    assert time.process_time() - began_s < 3
+    assert 0 < len(found.regions) <= 200

@@ -1,20 +1,20 @@
 """The gate: a step is done where the screen is ready for it, and nowhere else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from recorder.episode.actions import Click, Type, Wait
+from recorder.episode.actions import Click, Scroll, Type, Wait
 from recorder.episode.events import Button as PointerButton
 from recorder.episode.events import WindowContext
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from replay.gate import Late, Lost, Moved, Ready
-from replay.plan.inputs import ButtonDown, ButtonUp, TypeText
+from replay.plan.inputs import ButtonDown, ButtonUp, TypeText, Wheel
 from replay.plan.steps import PlanStep, Point
 from replay.seeing.gate import ScreenGate
 from replay.seeing.picture import ScreenPicture
@@ -213,9 +213,19 @@ def test_whoever_asks_for_an_end_is_heard_while_it_waits_and_while_it_searches()
         assert gate_on(desktop).wait(click(*SCREEN.centre("Save")), wake) is None
 
 
-def test_the_end_is_waited_for_until_it_looks_as_recorded() -> None:
-    empty = SCREEN.with_(buttons=())
-    assert gate_on(DrawnDesktop([(0, empty), (900 * NS_PER_MS, SCREEN)])).settle(2, Event())
-    desktop = DrawnDesktop([(0, empty)])
-    assert not gate_on(desktop).settle(2, Event())
-    assert desktop.now - desktop.began < 4 * NS_PER_SECOND
+def test_scrolling_needs_its_window_and_not_what_is_on_its_way_in_it() -> None:
+    x, y = SCREEN.centre("Item 13")
+    action = Scroll(start_ns=0, end_ns=0, context=None, sources=(1,), dx=0, dy=-1, x=x, y=y, modifiers=())
+    inputs = (Wheel(at_ns=0, dx=0, dy=-1),)
+    step = replace(click(x, y), action=action, inputs=inputs)
+    on_its_way = SCREEN.with_(rows=("Item 16", "Item 17"), lines=("and for the garden wall",))
+    tools = (Rect(120, 110, 60, 24), (90, 130, 180))
+    with_tools, other = SCREEN.with_(extra=(tools,)), on_its_way.with_(extra=(tools,))
+    assert gate_on(DrawnDesktop([(0, other)]), with_tools).wait(step, Event()) == Ready()
+    elsewhere = SCREEN.with_(window=Rect(0, 0, 10, 10), rows=(), lines=(), buttons=(), title="")
+    assert isinstance(gate_on(DrawnDesktop([(0, elsewhere)]), with_tools).wait(step, Event()), Lost)
+
+
+def test_keys_that_no_window_is_known_for_wait_for_none() -> None:
+    step = replace(typing(), window=None)
+    assert gate_on(DrawnDesktop([(0, SCREEN.with_(ground=(200, 10, 10)))])).wait(step, Event()) == Ready()

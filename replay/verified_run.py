@@ -1,0 +1,116 @@
+"""Verifies whole runs: each step's evidence out of a run and its recording, and what to leave out of sight.
+
+May import ``replay.running`` and ``replay.verification``; imported by commands and by what shows a run. It
+owns nothing: pictures are decoded by whoever owns the episode's reader, one step after the other.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from recorder.episode.actions import Wait
+from recorder.episode.screen import Rect
+from recorder.episode.time import NS_PER_SECOND, TimeRange
+from replay.plan.steps import PlanStep, ReplayPlan
+from replay.running.result import RunResult, StepRun
+from replay.seeing.expecting import EpisodePictures, StepPictures
+from replay.seeing.picture import ScreenPicture
+from replay.seeing.reading import TextReader
+from replay.seeing.volatile import learned_from_runs, restless_regions
+from replay.verdict import EpisodeVerdict, StepVerdict
+from replay.verification import StepEvidence, judge_episode, judge_step
+
+_SETTLED_NS: Final = NS_PER_SECOND
+"""How long after an action its own doing is over, and what still moves moves by itself."""
+_LEAST_STILL_NS: Final = 3 * NS_PER_SECOND
+_MOST_LOOKED_AT: Final = 40
+"""Pictures of one stretch: a film that runs beside the work has thirty a second, and shows itself in few."""
+
+
+def verify_run(
+    plan: ReplayPlan,
+    run: RunResult,
+    pictures: StepPictures,
+    *,
+    volatile: Sequence[Rect] = (),
+    reader: TextReader | None = None,
+) -> EpisodeVerdict:
+    """What became of an episode in a run.
+
+    Args:
+        plan: What was to be done.
+        run: What was done.
+        pictures: The episode's.
+        volatile: The regions that differ by themselves: learned, or marked by hand.
+        reader: Reads what is written, where that decides.
+
+    Raises:
+        DamagedFileError: A picture of the recording cannot be read.
+    """
+    return judge_episode(list(step_verdicts(plan, run, pictures, volatile=volatile, reader=reader)))
+
+
+def step_verdicts(
+    plan: ReplayPlan,
+    run: RunResult,
+    pictures: StepPictures,
+    *,
+    volatile: Sequence[Rect] = (),
+    reader: TextReader | None = None,
+) -> Iterator[StepVerdict]:
+    """As ``verify_run``, step by step: each takes about half a second on a screen of 1080 lines."""
+    for step, done in zip(plan.steps, run.steps, strict=True):
+        yield judge_step(evidence_of(plan, step, done, run, pictures), volatile=volatile, reader=reader)
+
+
+def evidence_of(
+    plan: ReplayPlan, step: PlanStep, done: StepRun, run: RunResult, pictures: StepPictures
+) -> StepEvidence:
+    """What is known of a step of a run."""
+    is_reached = not (done.before is None and done.began_ns is None and done.after is None)
+    if not is_reached:
+        return StepEvidence(step=step, is_reached=False)
+    following = plan.steps[step.number] if step.number < len(plan.steps) else None
+    before = pictures.before(step.number)
+    return StepEvidence(
+        step=step,
+        is_reached=True,
+        answer=done.answer,
+        planned_ns=done.planned_ns,
+        began_ns=done.began_ns,
+        recorded_before=before if before is not None and before.place == run.desktop else None,
+        recorded_after=_of_desktop(pictures.after(step.number), run),
+        seen_before=run.picture(done.before),
+        seen_after=run.picture(done.after),
+        recorded_window=None if following is None else following.window,
+        seen_window=None if done.after is None else done.after.window,
+    )
+
+
+def volatile_in(plan: ReplayPlan, pictures: EpisodePictures) -> tuple[Rect, ...]:
+    """The regions that changed again and again in the recording while nothing was done."""
+    return restless_regions(
+        islice(pictures.within(TimeRange(action.start_ns + _SETTLED_NS, action.end_ns)), _MOST_LOOKED_AT)
+        for action in (step.action for step in plan.steps)
+        if isinstance(action, Wait) and action.end_ns - action.start_ns >= _LEAST_STILL_NS
+    )
+
+
+def volatile_among(plan: ReplayPlan, runs: Sequence[RunResult], pictures: StepPictures) -> tuple[Rect, ...]:
+    """The regions that looked in three ways or more at the same step of several runs and the recording."""
+    return learned_from_runs(_looks(step, runs, pictures) for step in plan.steps)
+
+
+def _looks(step: PlanStep, runs: Sequence[RunResult], pictures: StepPictures) -> list[ScreenPicture]:
+    desktop = runs[0].desktop
+    looks = [picture for picture in pictures.after(step.number)[:1] if picture.place == desktop]
+    for run in runs:
+        seen = run.picture(run.steps[step.number - 1].after)
+        if seen is not None and run.desktop == desktop:
+            looks.append(seen)
+    return looks
+
+
+def _of_desktop(found: tuple[ScreenPicture, ...], run: RunResult) -> tuple[ScreenPicture, ...]:
+    """Those that can be laid over what was replayed: of a desktop of the same size and origin."""
+    return tuple(picture for picture in found if picture.place == run.desktop)

@@ -1,0 +1,21 @@
+"""A window is known by its application and its title, folders aside."""
+
+import pytest
+
+from replay.seeing.titles import without_folders
+
+
+@pytest.mark.parametrize(
+    ("title", "left"),
+    [
+        ("/tmp/assent-desktop-0wntmp_d/home/letter.txt - Mousepad", "letter.txt - Mousepad"),  # noqa: S108
+        ("*/home/anna/My letters/letter.txt - Mousepad", "*letter.txt - Mousepad"),
+        ("letter.txt (~/Documents) - gedit", "letter.txt () - gedit"),
+        (r"C:\Users\anna\letter.txt - Notepad", "letter.txt - Notepad"),
+        ("letter.txt - Mousepad", "letter.txt - Mousepad"),
+        ("Inbox (3) - Mail", "Inbox (3) - Mail"),
+        ("and/or - Notes", "and/or - Notes"),
+    ],
+)
+def test_only_folders_are_left_out(title: str, left: str) -> None:
+    assert without_folders(title) == left

@@ -1,0 +1,49 @@
+"""What differs by itself is learned, and a wrong result never is."""
+
+from recorder.episode.screen import Rect
+from replay.seeing.picture import ScreenPicture
+from replay.seeing.volatile import learned_from_runs, restless_regions
+from tests.rigs.drawn_screen import Screen
+
+CLOCK = Rect(710, 8, 70, 16)
+RECORDED = Screen(clock="10:41:07")
+
+
+def shown(**changes: object) -> ScreenPicture:
+    return RECORDED.with_(**changes).shown()
+
+
+def test_a_clock_is_learned_from_runs() -> None:
+    runs = [RECORDED.recorded(), *(shown(clock=clock) for clock in ("11:02:33", "11:02:54", "11:03:18"))]
+    (region,) = learned_from_runs([runs])
+    assert not region.intersection(CLOCK).is_empty
+    assert region.width * region.height < 4 * CLOCK.width * CLOCK.height
+
+
+def test_a_result_that_is_wrong_always_or_now_and_then_is_not_learned() -> None:
+    wrong = ("Dear Anna,", "thank you for 188 apples", "and for the garden wall")
+    always = [RECORDED.recorded(), *(shown(lines=wrong) for _ in range(3))]
+    now_and_then = [RECORDED.recorded(), shown(), shown(lines=wrong), shown()]
+    assert learned_from_runs([always, now_and_then]) == ()
+
+
+def test_runs_that_went_other_ways_teach_nothing() -> None:
+    windows = [shown(window=RECORDED.window.moved(step, step)) for step in (13, 47, 71)]
+    assert learned_from_runs([[RECORDED.recorded(), *windows]]) == ()
+
+
+def test_two_looks_teach_nothing() -> None:
+    assert learned_from_runs([[RECORDED.recorded(), shown(clock="11:02:33")]]) == ()
+
+
+def test_what_moved_while_nothing_was_done_is_learned_from_the_recording() -> None:
+    ticking = [RECORDED.with_(clock=f"10:41:{second:02}").recorded() for second in (7, 18, 29, 36)]
+    (region, *others) = restless_regions([ticking])
+    assert others == []
+    assert not region.intersection(CLOCK).is_empty
+
+
+def test_what_changed_once_while_nothing_was_done_is_not() -> None:
+    done = RECORDED.with_(lines=("Saved",)).recorded()
+    assert restless_regions([[RECORDED.recorded(), done, done], [done, done]]) == ()
+    assert restless_regions([]) == ()
