@@ -103,7 +103,7 @@ class X11Actuator:
         """Put the pointer there.
 
         Raises:
-            CornerError: That is a corner, and the fail-safe is on: the next call would take it for a person's.
+            CornerError: That is a corner, where the fail-safe would take it for a person's.
             ValueError: That is not on the screen.
         """
         with self._acting():
@@ -202,6 +202,8 @@ class X11Actuator:
     def _start(self, settling: Settling) -> None:
         connection = self._connection
         self._pressed: dict[str, int] = {}
+        # By the state they are for; making one takes milliseconds.
+        self._layouts: dict[int, Layout] = {}
         self._keymap = read_keymap(connection)
         for keycode in self._keymap.symbols:
             self._gui.platformModule.keyboardMapping[_alias(keycode)] = keycode
@@ -291,10 +293,11 @@ class X11Actuator:
                 self._mapping = list(self._connection.display.get_pointer_mapping())
             else:
                 self._keymap = reread_keymap(self._connection, self._keymap, event)
-                self._known = None
-        if self._known is None or self._known[0] != state:
-            self._known = (state, Layout(self._keymap, state))
-        return self._known[1]
+                self._layouts.clear()
+        layout = self._layouts.get(state)
+        if layout is None:
+            layout = self._layouts[state] = Layout(self._keymap, state)
+        return layout
 
     def _is_on_screen(self, x: int, y: int) -> bool:
         if not (0 <= x < self._size[0] and 0 <= y < self._size[1]):
@@ -305,8 +308,6 @@ class X11Actuator:
     def _ask_size(self) -> tuple[int, int]:
         geometry = self._connection.root.get_geometry()
         return geometry.width, geometry.height
-
-    _known: tuple[int, Layout] | None = None
 
 
 def _alias(keycode: int) -> str:

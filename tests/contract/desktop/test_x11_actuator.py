@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import psutil
 import pytest
 from Xlib import X
 
@@ -217,6 +218,21 @@ def test_nothing_stays_down_when_the_acting_process_is_killed(
     holder.communicate()
     eventually(lambda: held(connection) == (set(), 0))
     eventually(lambda: keyboard(connection) == before)
+
+
+def test_nothing_is_pressed_that_nobody_would_let_go_of(connection: Connection) -> None:
+    before = set(psutil.Process().children())
+    with X11Actuator(fail_safe=False) as hands:
+        (watch,) = set(psutil.Process().children()) - before
+        hands.key_down("shift_l")
+        watch.kill()
+        watch.wait()
+        acts: list[Callable[[], None]] = [lambda: hands.key_down("a"), lambda: hands.press(Button.LEFT)]
+        for act in acts:
+            with pytest.raises(RuntimeError, match="watch"):
+                act()
+        hands.key_up("shift_l")
+        assert held(connection) == (set(), 0)
 
 
 def test_the_pointer_in_a_corner_stops_a_person_s_own_desktop_alone(connection: Connection) -> None:
