@@ -60,6 +60,7 @@ class Player:
         pace: How fast.
         on_event: Hears of the work, on the thread that plays; it must be quick.
         on_given: Hears of each input, as above; for measurements.
+        last_moves: The pointer's way after the last step, the plan's.
         is_paused: Whether to wait for a wish before the first step.
         aborting: Set by ``abort``; one that is shared with the actuator, or one of its own.
     """
@@ -72,10 +73,13 @@ class Player:
         pace: Pace,
         on_event: Callable[[PlayerEvent], None] = lambda _: None,
         on_given: Callable[[Given], None] | None = None,
+        last_moves: Sequence[Move] = (),
         is_paused: bool = False,
         aborting: Event | None = None,
     ) -> None:
-        self._schedule = Schedule(steps, pace=pace, screen=hands.screen, is_paused=is_paused)
+        self._schedule = Schedule(
+            steps, pace=pace, screen=hands.screen, last_moves=last_moves, is_paused=is_paused
+        )
         self._actuator = hands.actuator
         self._gate = hands.gate
         self._clock = hands.clock

@@ -127,13 +127,21 @@ class Schedule:
         steps: The plan's.
         pace: How fast.
         screen: The pixels there are: a target that has moved out of them is not acted on.
+        last_moves: The pointer's way after the last step.
         is_paused: Whether it waits for a wish before its first step.
     """
 
     def __init__(
-        self, steps: Sequence[PlanStep], *, pace: Pace, screen: Rect, is_paused: bool = False
+        self,
+        steps: Sequence[PlanStep],
+        *,
+        pace: Pace,
+        screen: Rect,
+        last_moves: Sequence[Move] = (),
+        is_paused: bool = False,
     ) -> None:
         self._steps = steps
+        self._last_moves = last_moves
         self._pace = pace
         self._screen = screen
         self._place = 0
@@ -197,22 +205,20 @@ class Schedule:
         """What to do now."""
         if self._over is not None:
             return self._over
-        if self._place >= len(self._steps):
+        is_past_steps = self._place >= len(self._steps)
+        if is_past_steps and not self._left:
             return Over(How.FINISHED)
         if self._must_pause():
             if self._paused_at_ns is None:
                 self._paused_at_ns = now_ns
             return Sleep(None)
+        if is_past_steps:
+            return self._move(now_ns)
         step = self._steps[self._place]
         if step.refusal is not None:
             return self._refused(step)
-        match self._phase:
-            case _Phase.BEFORE | _Phase.ASKING:
-                return self._before(step, now_ns)
-            case _Phase.DOING:
-                return self._doing(step, now_ns)
-            case _:
-                assert_never(self._phase)
+        is_doing = self._phase is _Phase.DOING
+        return self._doing(step, now_ns) if is_doing else self._before(step, now_ns)
 
     def answered(self, answer: Answer | None, now_ns: int) -> Answer | None:
         """Take the gate's answer to ``Ask``.
@@ -279,15 +285,20 @@ class Schedule:
         self._left.clear()
         if self._place < len(self._steps):
             self._left.extend(self._steps[self._place].approach)
+        else:
+            self._left.extend(self._last_moves)
 
     def _before(self, step: PlanStep, now_ns: int) -> Command:
         if self._left:
-            move_ns = self._approach_due_ns(self._left[0])
-            return Give(self._left[0], move_ns) if move_ns <= now_ns else Sleep(move_ns)
+            return self._move(now_ns)
         self._phase = _Phase.ASKING
         due_ns = self._due_ns(step.at_ns)
         ask_ns = max((due_ns or 0) - ASK_AHEAD_NS, self._soonest_ns(step) - ASK_AHEAD_NS)
         return Ask(step) if ask_ns <= now_ns else Sleep(ask_ns)
+
+    def _move(self, now_ns: int) -> Command:
+        move_ns = self._approach_due_ns(self._left[0])
+        return Give(self._left[0], move_ns) if move_ns <= now_ns else Sleep(move_ns)
 
     def _doing(self, step: PlanStep, now_ns: int) -> Command:
         if not self._left:

@@ -122,6 +122,7 @@ def played(
     gate: Gated = at_once,
     takes_ms: float = 0.0,
     wishes: Sequence[tuple[float, Callable[[Schedule, int], object]]] = (),
+    last_moves: Sequence[Move] = (),
 ) -> Played:
     """Play to the end; a schedule that only waits for a wish that never comes fails.
 
@@ -131,8 +132,9 @@ def played(
         gate: Answers.
         takes_ms: How long each input takes.
         wishes: What a person does, and when.
+        last_moves: The plan's.
     """
-    schedule = Schedule(steps, pace=Pace(speed), screen=SCREEN)
+    schedule = Schedule(steps, pace=Pace(speed), screen=SCREEN, last_moves=last_moves)
     result = Played()
     left = list(wishes)
     for _ in range(100_000):

@@ -248,6 +248,14 @@ def test_long_texts_and_turns_come_in_short_pieces_that_make_the_whole() -> None
     assert max(abs(dx) + abs(dy) for dx, dy in turned) <= 10
 
 
+def test_the_pointer_leaves_as_it_left_and_then_it_is_over() -> None:
+    leaving = [Move(at_ns=ms(1500 + n), x=n, y=n) for n in range(0, 60, 20)]
+    result = played(numbered(click(1000)), last_moves=leaving)
+    assert result.times(Move)[1:] == [1500 + n - AHEAD_MS for n in range(0, 60, 20)]
+    assert result.over is not None
+    assert result.over.how is How.FINISHED
+
+
 def test_a_plan_without_steps_is_finished() -> None:
     over = played([]).over
     assert over is not None
