@@ -14,7 +14,7 @@ Decisions:
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, assert_never
@@ -24,6 +24,7 @@ from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS
 from replay.gate import Answer, Late, Lost, Moved, Ready
 from replay.pacing import Pace, Press, apart_ns, press_of
+from replay.pieces import moved, pieces
 from replay.plan.inputs import ButtonDown, ButtonUp, KeyDown, KeyUp, Move, TimedInput, TypeText, Wheel
 from replay.plan.steps import PlanStep
 from replay.plan.words import refusal_words
@@ -34,8 +35,6 @@ ASK_AHEAD_NS: Final = 120 * NS_PER_MS
 light up what the pointer has come to."""
 
 _LATE_FROM_NS: Final = 40 * NS_PER_MS
-_MOST_CHARS: Final = 16
-_MOST_NOTCHES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +235,7 @@ class Schedule:
                 self._over = self._over or Over(How.STOPPED, step.number, reason)
                 return answer
             case Moved(dx=dx, dy=dy):
-                inputs = tuple(_moved(each, dx, dy) for each in step.inputs)
+                inputs = tuple(moved(each, dx, dy) for each in step.inputs)
                 if not all(self._is_on_screen(each) for each in inputs):
                     self.refuse(phrase("What was acted on has moved out of the screen."))
                     return answer
@@ -250,7 +249,7 @@ class Schedule:
                     answer_on_time = Late(late_ns) if is_late else Ready()
             case _:
                 assert_never(answer)
-        self._left = deque(piece for each in inputs for piece in _pieces(each))
+        self._left = deque(piece for each in inputs for piece in pieces(each))
         # A gesture that begins late is late as a whole: its parts stay as far apart as they were.
         self._begin_ns = max(due_ns or 0, self._soonest_ns(step), apart_ns(self._last_press, step), now_ns)
         self._phase = _Phase.DOING
@@ -360,32 +359,3 @@ class Schedule:
         if pressed is not None:
             _, x, y = pressed
             self._last_press = Press(given.at_ns, given.button, x, y, done_ns)
-
-
-def _moved(given: TimedInput, dx: int, dy: int) -> TimedInput:
-    if isinstance(given, Move):
-        return Move(at_ns=given.at_ns, x=given.x + dx, y=given.y + dy)
-    return given
-
-
-def _pieces(given: TimedInput) -> Iterator[TimedInput]:
-    """One input, as several where it takes long."""
-    match given:
-        case TypeText(text=text) if len(text) > _MOST_CHARS:
-            whole = text.replace("\r\n", "\n")
-            for at in range(0, len(whole), _MOST_CHARS):
-                yield TypeText(at_ns=given.at_ns, text=whole[at : at + _MOST_CHARS])
-        case Wheel(dx=dx, dy=dy) if abs(dx) + abs(dy) > _MOST_NOTCHES:
-            for rest_x, rest_y in _turns(dx, dy):
-                yield Wheel(at_ns=given.at_ns, dx=rest_x, dy=rest_y)
-        case _:
-            yield given
-
-
-def _turns(dx: int, dy: int) -> Iterator[tuple[int, int]]:
-    """Both axes cut into short turns, one axis after the other."""
-    for notches, (x, y) in ((dy, (0, 1)), (dx, (1, 0))):
-        sign = 1 if notches > 0 else -1
-        for done in range(0, abs(notches), _MOST_NOTCHES):
-            turn = sign * min(_MOST_NOTCHES, abs(notches) - done)
-            yield x * turn, y * turn

@@ -67,7 +67,7 @@ def evidence_of(
     plan: ReplayPlan, step: PlanStep, done: StepRun, run: RunResult, pictures: StepPictures
 ) -> StepEvidence:
     """What is known of a step of a run."""
-    is_reached = not (done.before is None and done.began_ns is None and done.after is None)
+    is_reached = done.is_skipped or not (done.before is None and done.began_ns is None and done.after is None)
     if not is_reached:
         return StepEvidence(step=step, is_reached=False)
     following = plan.steps[step.number] if step.number < len(plan.steps) else None

@@ -43,9 +43,7 @@ class SpareKeys:
         self._connection = connection
         self._settle = settle
         self._tell = tell
-        self._free = [
-            code for code in sorted(keymap.symbols) if code >= _LOWEST and not any(keymap.symbols[code])
-        ]
+        self._free = _free_codes(keymap)
         self._lent: OrderedDict[Symbols, int] = OrderedDict()
 
     @property
@@ -90,6 +88,14 @@ class SpareKeys:
         """Whether a key types what it was lent."""
         return keycode in self._lent.values()
 
+    def follow(self, keymap: Keymap) -> None:
+        """Take note of the keyboard as it is: a new layout takes back what was lent."""
+        for symbols, code in tuple(self._lent.items()):
+            if keymap.symbols.get(code, ())[:1] != symbols[:1]:
+                del self._lent[symbols]
+                self._tell("-lent", code)
+        self._free = _free_codes(keymap)
+
     def take_back(self) -> None:
         """Leave the keyboard as it was found, once what was typed has been read."""
         if not self._lent:
@@ -102,3 +108,7 @@ class SpareKeys:
             self._tell("-lent", code)
             self._free.append(code)
         self._lent.clear()
+
+
+def _free_codes(keymap: Keymap) -> list[int]:
+    return [code for code, row in sorted(keymap.symbols.items()) if code >= _LOWEST and not any(row)]

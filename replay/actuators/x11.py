@@ -286,6 +286,7 @@ class X11Actuator:
     def _layout(self) -> Layout:
         """The keyboard as it is now."""
         state = self._connection.root.query_pointer().mask
+        is_changed = False
         for event in self._connection.drain():
             if event.type != X.MappingNotify:
                 continue
@@ -293,7 +294,10 @@ class X11Actuator:
                 self._mapping = list(self._connection.display.get_pointer_mapping())
             else:
                 self._keymap = reread_keymap(self._connection, self._keymap, event)
-                self._layouts.clear()
+                is_changed = True
+        if is_changed:
+            self._layouts.clear()
+            self._spares.follow(self._keymap)
         layout = self._layouts.get(state)
         if layout is None:
             layout = self._layouts[state] = Layout(self._keymap, state)

@@ -23,10 +23,20 @@ HOST_NAME: Final = "desktop"
 
 _PROCESS: Final = re.compile(rb'"child-pid": (\d+)')
 _MIB: Final = 1 << 20
-_TEMPORARY_BYTES: Final = 2048 * _MIB
+_TEMPORARY_BYTES: Final = 1024 * _MIB
 _HOME_BYTES: Final = 256 * _MIB
 _SHARED_MEMORY_BYTES: Final = 512 * _MIB
 _X_SOCKETS: Final = "/tmp/.X11-unix"  # noqa: S108 - as above
+_KERNEL: Final = (
+    "/proc/acpi",
+    "/proc/bus",
+    "/proc/fs",
+    "/proc/irq",
+    "/proc/mtrr",
+    "/proc/scsi",
+    "/proc/sys",
+    "/proc/sysrq-trigger",
+)
 _NAMESPACES: Final = (
     "--unshare-user",
     "--unshare-ipc",
@@ -44,31 +54,61 @@ class WalledCommand:
     Attributes:
         argv: The command.
         descriptors: To be passed on: files in memory that it reads as it starts, and ``maps``.
-        maps: Of a wall that root puts up: where it says its process, and where it waits for who it is there.
+        maps: Of a wall that root puts up: how it is told who it is there.
     """
 
     argv: tuple[str, ...]
     descriptors: tuple[int, ...]
-    maps: tuple[int, int] | None
+    maps: "_Maps | None"
 
     def begun(self) -> None:
-        """To be called once it was started.
+        """To be called once it was started, and at once: it waits for that."""
+        if self.maps is not None:
+            self.maps.write()
 
-        Root stays root behind its wall, or programs that ask would look otherwise than they were recorded:
-        it is one that owns nothing and may only choose its group, which terminals do before anything else.
-        Only from outside can it be given that.
-        """
-        if self.maps is None:
-            return
-        said, go_on = self.maps
-        word = os.read(said, 4096)
-        # Nothing is said by one that failed; whoever waits for it hears why.
-        if found := _PROCESS.search(word):
+
+class _Maps:
+    """Tells a wall that root puts up who is who behind it.
+
+    Root stays root there, or programs that ask would look otherwise than they were recorded: it is one that
+    owns nothing and may only choose its group, which terminals do before anything else. Only from outside
+    can it be given that.
+    """
+
+    def __init__(self) -> None:
+        self._said, self._says = os.pipe()
+        self._waits, self._go_on = os.pipe()
+        self.options: Final = [
+            *("--cap-add", "CAP_SETGID"),
+            *("--info-fd", str(self._says), "--userns-block-fd", str(self._waits)),
+        ]
+        self.given: Final = (self._says, self._waits)
+        self._open: Final = {self._said, self._says, self._waits, self._go_on}
+
+    def write(self) -> None:
+        """Read to its end what the wall says of its process, and say who that is."""
+        # Its own ends only: with ours open, one that failed would be waited for without end.
+        self._close(*self.given)
+        words = b""
+        while word := os.read(self._said, 4096):
+            words += word
+        # One that failed says nothing; whoever waits for it hears why.
+        if found := _PROCESS.search(words):
             process = Path(f"/proc/{int(found[1])}")
             with suppress(OSError):
                 process.joinpath("uid_map").write_text("0 0 1")
                 process.joinpath("gid_map").write_text("0 0 1")
-        os.write(go_on, b"1")
+        with suppress(BrokenPipeError):
+            os.write(self._go_on, b"1")
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._close(*tuple(self._open))
+
+    def _close(self, *descriptors: int) -> None:
+        for descriptor in descriptors:
+            self._open.remove(descriptor)
+            os.close(descriptor)
 
 
 def find_bubblewrap() -> str | None:
@@ -89,16 +129,21 @@ def walled(
         environment: All that the process is given.
     """
     with ExitStack() as open_files:
-        maps, told_maps, given = _maps(open_files)
+        maps = _Maps() if os.getuid() == 0 else None
+        if maps is not None:
+            open_files.callback(maps.close)
         made_up = {path: _in_memory(text, open_files) for path, text in _system_files().items()}
         options = [
             *_NAMESPACES,
             *("--hostname", HOST_NAME),
             *("--cap-drop", "ALL"),
-            *told_maps,
+            *(maps.options if maps is not None else ()),
             # Nothing can be typed into the terminal of whoever started this.
             "--new-session",
             "--die-with-parent",
+            # What is started is the first process there: none of the others can end it, and there is no other
+            # one that holds its pipes.
+            "--as-pid-1",
             *_file_system(shown),
             *(
                 word
@@ -113,19 +158,8 @@ def walled(
         # Not in the command, which every process behind the wall can read.
         told = _in_memory("".join(f"{option}\0" for option in options), open_files)
         command = (program, "--args", str(told), "--", *argv)
+        given = maps.given if maps is not None else ()
         yield WalledCommand(command, (told, *made_up.values(), *given), maps)
-
-
-def _maps(open_files: ExitStack) -> tuple[tuple[int, int] | None, list[str], tuple[int, ...]]:
-    """The two pipes by which a wall of root's is told who it is, and the options for them."""
-    if os.getuid() != 0:
-        return None, [], ()
-    said, says = os.pipe()
-    waits, go_on = os.pipe()
-    for descriptor in (said, says, waits, go_on):
-        open_files.callback(os.close, descriptor)
-    options = ["--cap-add", "CAP_SETGID", "--info-fd", str(says), "--userns-block-fd", str(waits)]
-    return (said, go_on), options, (says, waits)
 
 
 def _system_files() -> dict[str, str]:
@@ -157,6 +191,9 @@ def _file_system(shown: Visible) -> list[str]:
     for path in shown.read_only:
         options += ["--ro-bind", str(path), str(path)]
     options += ["--proc", "/proc", "--dev", "/dev"]
+    # To root, even one without powers, these would be open: they ask who one is and nothing else.
+    for each in _KERNEL:
+        options += ["--ro-bind-try", each, each]
     options += _memory("/dev/shm", _SHARED_MEMORY_BYTES, "1777")  # noqa: S108 - the wall's own
     options += _memory(INNER_TEMPORARY, _TEMPORARY_BYTES, "1777")
     options += ["--perms", "1777", "--dir", _X_SOCKETS]

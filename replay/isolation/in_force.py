@@ -4,7 +4,6 @@ A wall is not in force because a program is installed. Some systems forbid new n
 programs, and a container may forbid a new ``/proc``: so a wall is tried with a process that does nothing.
 """
 
-import functools
 import subprocess
 from dataclasses import dataclass
 from typing import Final
@@ -75,9 +74,8 @@ class NoWallError(UserFacingError):
         )
 
 
-@functools.cache
 def isolation_in_force() -> Isolation:
-    """Which wall stands here; tried once in the life of this process."""
+    """Which wall stands here; tried anew each time, in some 30 ms: it may have been installed just now."""
     program = find_bubblewrap()
     if program is None:
         return Isolation(why_not="the program bwrap is not installed")

@@ -16,6 +16,7 @@ from typing import Final
 from recorder.episode.keys import Chord, Modifier, modifier_of
 from recorder.episode.phrase import Phrase, later, phrase
 from recorder.errors import UserFacingError
+from recorder.wording import clean
 
 _CTRL_ALT: Final = frozenset({Modifier.CTRL, Modifier.ALT})
 _ALT: Final = frozenset({Modifier.ALT})
@@ -82,16 +83,16 @@ _NAMED: Final = (
 LOCK_KEYS: Final = frozenset({"caps_lock", "num_lock", "scroll_lock"})
 """Never pressed: text is typed by its characters, and a lock that stays on would outlive the replay."""
 
-_TERMINAL: Final = later("opens a terminal on many desktops")
-_RUN: Final = later("opens a box that runs commands on many desktops")
-_MENU: Final = later("opens the desktop's menu")
-_LOCK: Final = later("locks the screen on many desktops")
-_LOG_OUT: Final = later("logs out or shuts down on many desktops")
-_KILL_X: Final = later("ends the X server")
-_CONSOLE: Final = later("leaves for a text console")
-_KERNEL: Final = later("commands the system's kernel")
-_ASSENT: Final = later("commands Assent while it records")
-_DESKTOP: Final = later("belongs to the desktop, not to a program")
+_TERMINAL: Final = later("{keys} is refused: it opens a terminal on many desktops.")
+_RUN: Final = later("{keys} is refused: it opens a box that runs commands on many desktops.")
+_MENU: Final = later("{keys} is refused: it opens the desktop's menu.")
+_LOCK: Final = later("{keys} is refused: it locks the screen on many desktops.")
+_LOG_OUT: Final = later("{keys} is refused: it logs out or shuts down on many desktops.")
+_KILL_X: Final = later("{keys} is refused: it ends the X server.")
+_CONSOLE: Final = later("{keys} is refused: it leaves for a text console.")
+_KERNEL: Final = later("{keys} is refused: it commands the system's kernel.")
+_ASSENT: Final = later("{keys} is refused: it commands Assent while it records.")
+_DESKTOP: Final = later("{keys} is refused: it belongs to the desktop, not to a program.")
 
 _TOLD: Final[Mapping[tuple[frozenset[Modifier], str], str]] = {
     (_CTRL_ALT, "t"): _TERMINAL,
@@ -141,22 +142,28 @@ def system_chord(held: frozenset[Modifier], key: str) -> Chord | None:
         key: The canonical name of the key that goes down, or ``super`` where it was pressed for itself.
     """
     chord = Chord(key.casefold(), held)
-    if (held, chord.key) in _TOLD:
+    as_pressed = _as_pressed(held)
+    if (as_pressed, chord.key) in _TOLD:
         return chord
-    if Modifier.SUPER in held:
+    if Modifier.SUPER in as_pressed:
         # The arrows place windows.
         return None if chord.key in _ARROWS else chord
-    if held >= _CTRL_ALT:
-        is_for_windows = chord.key in _WORKSPACES and Modifier.ALT_GR not in held
-        return None if is_for_windows else chord
+    if as_pressed >= _CTRL_ALT:
+        return None if chord.key in _WORKSPACES else chord
     return None
 
 
-def what_it_does(chord: Chord) -> Phrase:
-    """Why a chord is refused: what follows its name in a sentence."""
-    if chord.modifiers >= _CTRL_ALT and chord.key in _CONSOLES and (chord.modifiers, chord.key) not in _TOLD:
-        return phrase(_CONSOLE)
-    return phrase(_TOLD.get((chord.modifiers, chord.key), _DESKTOP))
+def why_refused(chord: Chord) -> Phrase:
+    """Why a chord is refused, in a whole sentence."""
+    as_pressed = _as_pressed(chord.modifiers)
+    is_console = as_pressed >= _CTRL_ALT and chord.key in _CONSOLES
+    text = _TOLD.get((as_pressed, chord.key), _CONSOLE if is_console else _DESKTOP)
+    return phrase(text, keys=clean(str(chord)))
+
+
+def _as_pressed(held: frozenset[Modifier]) -> frozenset[Modifier]:
+    """The modifiers as a keyboard without AltGr has them: its key is the right Alt there."""
+    return held - {Modifier.ALT_GR} | {Modifier.ALT} if Modifier.ALT_GR in held else held
 
 
 def read_chord(text: str) -> Chord:

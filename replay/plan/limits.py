@@ -8,7 +8,6 @@ from typing import Final
 
 from recorder.episode.time import NS_PER_SECOND
 from recorder.errors import UserFacingError
-from recorder.wording import count_text
 
 LONGEST_NS: Final = 8 * 3600 * NS_PER_SECOND
 """A working day."""
@@ -41,44 +40,13 @@ _NOT_A_PERSON: Final = "Look at it with `assent show`; if it is one of yours, re
 
 
 class PlanRefusedError(UserFacingError):
-    """An episode asks for more than a person does."""
+    """An episode asks for more than a person does, or tells of a screen that there is not.
+
+    Args:
+        what: Which of these, as a part of a sentence.
+    """
 
     def __init__(self, what: str) -> None:
         super().__init__(
             f"This cannot be replayed: {what}.", kept="Nothing was started or pressed.", mend=_NOT_A_PERSON
         )
-
-
-class TooManyError(PlanRefusedError):
-    """There is more of something than a replay does.
-
-    Args:
-        most: The limit.
-        one: What there is too much of, as one calls a single one.
-        many: Several, where that is not just with an s.
-    """
-
-    def __init__(self, most: int, one: str, many: str | None = None) -> None:
-        super().__init__(f"it has more than {count_text(most, one, many)}")
-
-
-class TooFastError(PlanRefusedError):
-    """More is done in a second than hands can do."""
-
-    def __init__(self, at: str) -> None:
-        super().__init__(f"at {at} it does more than {MOST_IN_A_SECOND:,} things in a second")
-
-
-class TooLongError(PlanRefusedError):
-    """It lasts longer than a working day."""
-
-    def __init__(self) -> None:
-        hours = LONGEST_NS // (3600 * NS_PER_SECOND)
-        super().__init__(f"it lasts longer than {hours} hours")
-
-
-class UnusableMonitorsError(PlanRefusedError):
-    """The monitors are missing, or none that there could be."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what)

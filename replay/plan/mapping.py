@@ -152,7 +152,7 @@ def mapping_onto(plan: ReplayPlan, here: Sequence[Monitor]) -> Mapping:
         return Mapping(tuple(pair for pair in as_a_whole[0].pairs if pair.there in used))
     fitting = _fitting(used, here)
     if not fitting:
-        raise NotMappableError(_difference(used, here))
+        raise NotMappableError(f"it had {_sizes(used)}, and here is {_sizes(here)}")
     if len(fitting) > 1:
         raise NotMappableError("several monitors here could be the one that it was done on")
     return fitting[0]
@@ -246,15 +246,7 @@ def _is_same_arrangement(mapping: Mapping) -> bool:
     )
 
 
-def _difference(used: Sequence[Monitor], here: Sequence[Monitor]) -> str:
-    return f"it had {_sizes(used)}, and here is {_sizes(here)}"
-
-
 def _sizes(monitors: Sequence[Monitor]) -> str:
-    return (
-        " and ".join(
-            f"{monitor.rect.width} by {monitor.rect.height} at scale {monitor.scale:g}"
-            for monitor in monitors
-        )
-        or "none"
-    )
+    """Sizes and scales, in signs that every language has."""
+    sizes = [f"{each.rect.width} × {each.rect.height} ({each.scale:g}x)" for each in monitors]  # noqa: RUF001 - a sign
+    return " + ".join(sizes) or "—"

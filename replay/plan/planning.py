@@ -17,7 +17,7 @@ from recorder.episode.study import Study
 from recorder.vault.session_reader import SessionReader
 from replay.plan.inputs import Move, TimedInput
 from replay.plan.joining import joined
-from replay.plan.limits import MOST_STEPS, MOST_TYPED, TooManyError
+from replay.plan.limits import MOST_STEPS, MOST_TYPED, PlanRefusedError
 from replay.plan.own_inputs import OwnInputs
 from replay.plan.reading import EpisodeInput, first_monitors, read_input
 from replay.plan.refusing import Judge
@@ -67,9 +67,9 @@ def plan_of(
 
 def _check_amounts(actions: Sequence[Action]) -> None:
     if len(actions) > MOST_STEPS:
-        raise TooManyError(MOST_STEPS, "action")
+        raise PlanRefusedError(f"it has more than {MOST_STEPS:,} actions")
     if sum(len(action.text) for action in actions if isinstance(action, Type)) > MOST_TYPED:
-        raise TooManyError(MOST_TYPED, "typed character")
+        raise PlanRefusedError(f"it has more than {MOST_TYPED:,} typed characters")
 
 
 def _steps(

@@ -33,10 +33,7 @@ from replay.plan.limits import (
     MOST_MOVES,
     MOST_PIXELS,
     SCALES,
-    TooFastError,
-    TooLongError,
-    TooManyError,
-    UnusableMonitorsError,
+    PlanRefusedError,
 )
 
 MOVE_EVERY_NS: Final = 8 * NS_PER_MS
@@ -67,7 +64,7 @@ def read_input(reader: SessionReader) -> EpisodeInput:
         DamagedFileError: A page or a row cannot be read.
     """
     if reader.ended_ns > LONGEST_NS:
-        raise TooLongError
+        raise _too_long()
     rarer = tuple(_checked(reader.rarer_events()))
     held, free = _moves(reader, ranges_with_a_button_down(rarer))
     events = [*rarer, *(NumberedEvent(seq, PointerMoved(at_ns, x, y)) for seq, at_ns, x, y in held)]
@@ -79,21 +76,25 @@ def first_monitors(events: Sequence[NumberedEvent]) -> tuple[Monitor, ...]:
     """The monitors of an episode's beginning.
 
     Raises:
-        UnusableMonitorsError: It names none, or none that there could be.
+        PlanRefusedError: It names none, or none that there could be.
     """
     for numbered in events:
         if isinstance(numbered.event, MonitorsChanged):
             return _checked_monitors(numbered.event.monitors)
-    raise UnusableMonitorsError("it does not say what its screen was")
+    raise PlanRefusedError("it does not say what its screen was")
+
+
+def _too_long() -> PlanRefusedError:
+    return PlanRefusedError(f"it lasts longer than {LONGEST_NS // (3600 * NS_PER_SECOND)} hours")
 
 
 def _checked(events: Iterator[NumberedEvent]) -> Iterator[NumberedEvent]:
     pace = _Pace()
     for count, numbered in enumerate(events, 1):
         if count > MOST_EVENTS:
-            raise TooManyError(MOST_EVENTS, "event")
+            raise PlanRefusedError(f"it has more than {MOST_EVENTS:,} events")
         if numbered.event.at_ns > LONGEST_NS:
-            raise TooLongError
+            raise _too_long()
         pace.see(numbered.event)
         yield numbered
 
@@ -109,7 +110,7 @@ class _Pace:
         """Take the next event.
 
         Raises:
-            TooFastError: It is one too many.
+            PlanRefusedError: It is one too many.
         """
         weight = _weight(event)
         if not weight:
@@ -119,7 +120,8 @@ class _Pace:
         while self._recent[0][0] <= event.at_ns - NS_PER_SECOND:
             self._sum -= self._recent.popleft()[1]
         if self._sum > MOST_IN_A_SECOND:
-            raise TooFastError(format_time(event.at_ns))
+            when = format_time(event.at_ns)
+            raise PlanRefusedError(f"at {when} it does more than {MOST_IN_A_SECOND:,} things in a second")
 
 
 def _weight(event: Event) -> int:
@@ -151,7 +153,7 @@ def _moves(reader: SessionReader, held_ranges: Sequence[TimeRange]) -> tuple[lis
         free.append(_thinned(block[~is_held]))
         if seen > MOST_MOVES or held_count > MOST_HELD_MOVES:
             most = MOST_MOVES if seen > MOST_MOVES else MOST_HELD_MOVES
-            raise TooManyError(most, "move of the pointer", "moves of the pointer")
+            raise PlanRefusedError(f"it has more than {most:,} moves of the pointer")
     nothing = np.zeros((0, 4), np.int64)
     left = _thinned(np.concatenate([nothing, *free]))
     return np.concatenate([nothing, *held]).tolist(), left[:, 1:]
@@ -168,15 +170,15 @@ def _thinned(moves: _Moves) -> _Moves:
 
 def _checked_monitors(monitors: Sequence[Monitor]) -> tuple[Monitor, ...]:
     if not 1 <= len(monitors) <= MOST_MONITORS:
-        raise UnusableMonitorsError(f"its screen has {len(monitors)} monitors")
+        raise PlanRefusedError(f"its screen has {len(monitors)} monitors")
     around = Rect(0, 0, 0, 0)
     for monitor in monitors:
         rect = monitor.rect
         if rect.is_empty or not SCALES[0] <= monitor.scale <= SCALES[1]:
-            raise UnusableMonitorsError("one of its monitors has no size, or no scale that there is")
+            raise PlanRefusedError("one of its monitors has no size, or no scale that there is")
         if max(map(abs, (rect.x, rect.y, rect.right, rect.bottom))) > FARTHEST_PX:
-            raise UnusableMonitorsError("one of its monitors is where no screen can be")
+            raise PlanRefusedError("one of its monitors is where no screen can be")
         around = around.hull(rect)
     if around.width * around.height > MOST_PIXELS:
-        raise UnusableMonitorsError("its screen is larger than any")
+        raise PlanRefusedError("its screen is larger than any")
     return tuple(monitors)

@@ -19,7 +19,7 @@ from recorder.episode.phrase import Phrase, english, phrase
 from recorder.episode.screen import Monitor
 from recorder.episode.time import format_time
 from recorder.wording import clean, count_text, fields, table
-from replay.plan.chords import LOCK_KEYS, chord_text, what_it_does
+from replay.plan.chords import LOCK_KEYS, chord_text, why_refused
 from replay.plan.inputs import ButtonDown, ButtonUp, KeyDown, KeyUp, Move, TimedInput, TypeText, Wheel
 from replay.plan.steps import PlanStep, Refusal, RefusalKind, ReplayPlan
 
@@ -40,8 +40,7 @@ def refusal_words(refusal: Refusal) -> Phrase:
         case RefusalKind.HIDDEN_KEYS:
             return phrase("Keys were hidden here, so that they cannot be pressed again.")
         case RefusalKind.SYSTEM_CHORD if refusal.chord is not None:
-            why = english(what_it_does(refusal.chord))
-            return phrase("{keys} is refused: it {why}.", keys=clean(str(refusal.chord)), why=why)
+            return why_refused(refusal.chord)
         case RefusalKind.SYSTEM_CHORD:
             raise ValueError("a chord is refused by its name")
         case RefusalKind.OUTSIDE:

@@ -1,4 +1,4 @@
-"""How large the desktop of a replay is: that of the recording, from its upper left corner."""
+"""How large the desktop of a replay is: that of its plan, brought onto it before (``plan.mapping``)."""
 
 from functools import reduce
 from typing import Final
@@ -21,6 +21,17 @@ class UnfitDesktopError(UserFacingError):
         )
 
 
+class OtherDesktopError(UserFacingError):
+    """The plan was not made for this desktop."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This replay is made for another arrangement of screens than there is here.",
+            kept="Nothing was pressed.",
+            mend="Replay it on a private desktop, which has the size that the recording's screen had.",
+        )
+
+
 _SMALLEST: Final = 16
 
 
@@ -38,5 +49,11 @@ def desktop_of(plan: ReplayPlan) -> Rect:
 
 
 def screen_of(desktop: Rect) -> ScreenFormat:
-    """The private screen for it."""
+    """The private screen for it.
+
+    Raises:
+        OtherDesktopError: It does not begin where a private screen begins.
+    """
+    if (desktop.x, desktop.y) != (0, 0):
+        raise OtherDesktopError
     return ScreenFormat(desktop.width, desktop.height)

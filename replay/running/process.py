@@ -4,7 +4,9 @@ It is written to and read from by threads of their own: a process that was taken
 whoever asks for its end must get that all the same.
 """
 
+import os
 import queue
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -71,18 +73,22 @@ class ActingProcess:
 
     def kill(self) -> None:
         """End it at once, from any thread; behind a wall, all that is there ends with it."""
-        self._process.kill()
+        # Its whole group: a wall that is still going up is two processes.
+        if self._process.returncode is not None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     def close(self) -> None:
         """End it if it has not ended, and take its exit code."""
         self._to_say.put(None)
-        ender = threading.Timer(_GOODBYE_S, self._process.kill)
+        ender = threading.Timer(_GOODBYE_S, self.kill)
         ender.name = "replay-ender"
         ender.start()
         # What it still says is heard by nobody; its end is.
         while not isinstance(self.hear(_GOODBYE_S * 2), Gone):
-            self._process.kill()
-        self._process.kill()
+            self.kill()
+        self.kill()
         self._process.wait()
         ender.cancel()
         ender.join()
@@ -98,7 +104,7 @@ class ActingProcess:
                 self._heard.put(message)
         except (PipeError, msgspec.MsgspecError, ValueError):
             is_nonsense = True
-            self._process.kill()
+            self.kill()
         self._heard.put(Gone(is_nonsense=is_nonsense))
 
     def _messages(self) -> Iterator[FromChild]:

@@ -14,7 +14,7 @@ from recorder.errors import UserFacingError
 from replay.isolation.in_force import Isolation, NoWallError, isolation_in_force
 from replay.isolation.starting import start_module
 from replay.plan.steps import ReplayPlan
-from replay.running.desktop_size import desktop_of
+from replay.running.desktop_size import desktop_of, screen_of
 from replay.running.happenings import CountingDown, RunEvent, Starting
 from replay.running.hearing import Hearing
 from replay.running.messages import (
@@ -67,7 +67,8 @@ def run_replay(
     """Run a plan once and return when it is over and nothing of it is left.
 
     Args:
-        plan: What to do, from a verified episode or a recording of one's own.
+        plan: What to do, from a verified episode or a recording of one's own, and brought onto the desktop
+            that is meant (``replay.plan.mapping``).
         pictures: What the recording showed, to wait for it; ``None`` to go by the clock alone. Asked on this
             thread.
         options: How.
@@ -79,6 +80,7 @@ def run_replay(
         RefusedPlanError: A step must not be done.
         NoWallError: No wall can be put up, and the options ask for one.
         NotAskedError: The person's own desktop was meant, and they have not said yes to it.
+        OtherDesktopError: The plan was not brought onto the desktop that is meant.
         UserFacingError: The desktop or the task did not start; nothing is left of it.
     """
     options = options or RunOptions()
@@ -86,6 +88,9 @@ def run_replay(
     if plan.refused:
         raise RefusedPlanError(plan.refused[0].number)
     isolation = _isolation(plan, options)
+    if options.own_desktop is None:
+        # Before anything is started for it.
+        screen_of(desktop_of(plan))
     begin = _begin(plan, options, isolation, is_compared=pictures is not None)
     on_event(Starting(isolation))
     hearing = Hearing(plan, begin.desktop, isolation, on_event, most_bytes=options.most_bytes)
@@ -162,11 +167,13 @@ class _Ender:
         self._cancel = cancel
         self._until_ns = time.monotonic_ns() + longest_ns
         self._asked_ns: int | None = None
+        self._has_let_go = False
         self._is_over = Event()
         self._thread = threading.Thread(target=self._watch, name="replay-watchdog")
 
     def let_go(self) -> None:
         """Note that nothing is done any more, and nothing is held down."""
+        self._has_let_go = True
         if self._asked_ns is not None and self.took_ns is None:
             self.took_ns = time.monotonic_ns() - self._asked_ns
 
@@ -187,6 +194,9 @@ class _Ender:
                 break
         self.why = self.why or RunEnding.ABORTED
         self._asked_ns = time.monotonic_ns()
+        if self._has_let_go:
+            # It was over already, all but what came of it.
+            self.took_ns = 0
         self._process.say(Order(wish=Wish.ABORT))
         while not self._is_over.wait(_POLL_S / 2):
             patience = _POLITE_NS if self.took_ns is None else _LAST_WORDS_NS
@@ -213,6 +223,7 @@ def _begin(plan: ReplayPlan, options: RunOptions, isolation: Isolation, *, is_co
         desktop=desktop_of(plan),
         start=plan.start if options.starts_task else None,
         steps=tuple(told(step) for step in plan.steps),
+        last_moves=plan.last_moves,
         ended_ns=plan.ended_ns,
         speed=options.speed,
         patience_ns=options.patience_ns,

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from recorder.devices.x11.connection import Connection, screen_may_go
+from recorder.devices.x11.monitors import MonitorList
 from recorder.task_start.parting import environment_for_programs, temporary_folder
 from recorder.task_start.plan import plan_start
 from recorder.task_start.starting import StartedTask, start_task
 from replay.displays.private import PrivateDesktop
 from replay.displays.processes import MARK
-from replay.running.desktop_size import screen_of
+from replay.running.desktop_size import OtherDesktopError, screen_of
 from replay.running.messages import Begin, Place
 
 # The same each time, so that a title which shows it is the same, too; as long as that of a recording, which
@@ -25,8 +27,8 @@ from replay.running.messages import Begin, Place
 _FOLDER: Final = "assent-task-replayed"
 _WALLED_FOLDER: Final = Path("/tmp")  # noqa: S108 - the wall's own, in memory
 # A program that starts itself again and again finds an end; a browser and an office together stay below. It
-# counts what is behind the wall. Without one it would count all that the person runs.
-_MOST_PROCESSES: Final = 2_048
+# counts what is behind the wall. Without one it would count all that the person runs. Root it does not bind.
+_MOST_PROCESSES: Final = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def stage_of(begin: Begin) -> Iterator[Stage]:
         UserFacingError: It did not come up.
     """
     if begin.place is Place.OWN:
+        _check_monitors(begin)
         yield Stage(environment_for_programs(os.environ), temporary_folder())
         return
     with PrivateDesktop(screen_of(begin.desktop)) as desktop:
@@ -73,3 +76,15 @@ def stage_of(begin: Begin) -> Iterator[Stage]:
         folder = (_WALLED_FOLDER if begin.is_walled else desktop.temporary) / _FOLDER
         folder.mkdir(mode=0o700)
         yield Stage(environment, folder)
+
+
+def _check_monitors(begin: Begin) -> None:
+    """Raise where the person's monitors are not those that the plan was brought onto."""
+    connection = Connection(None)
+    try:
+        with screen_may_go():
+            here = MonitorList(connection).read()
+    finally:
+        connection.close()
+    if {monitor.rect for monitor in begin.monitors} != {monitor.rect for monitor in here}:
+        raise OtherDesktopError

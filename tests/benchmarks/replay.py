@@ -4,7 +4,8 @@ Run it with ``make bench``, or ``python -m tests.benchmarks.replay --seconds 600
 The same made-up work (the pointer's ways, clicks, drags, keys, wheels) is played by Assent, and by the loop
 that anyone would write with pyautogui first: do, sleep as long as the person did, do. Its pause of 0.1 s
 after each call is off in both. What is compared is each press, release and notch; the ways between are made
-early on purpose (see ``replay.schedule``). Machines are noisy: compare the lines of one run.
+early on purpose (see ``replay.schedule``). Machines are noisy: the first line is a clock that only waits, on
+the same machine at the same time; compare the lines of one run.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from threading import Event
 from typing import Final
 
 import numpy as np
@@ -34,10 +36,15 @@ from replay.pacing import Pace
 from replay.plan.inputs import ButtonDown, ButtonUp, KeyDown, KeyUp, Move, TimedInput, Wheel
 from replay.plan.steps import PlanStep, Point
 from replay.player import Hands, Player
+from replay.running.eyes import X11Eyes
+from replay.seeing.gate import ScreenGate
+from replay.seeing.picture import ScreenPicture
 
 MS: Final = 1_000_000
 SCREEN: Final = Rect(0, 0, 1280, 800)
 _SETTLE_S: Final = 0.5
+_WAITING_S: Final = 20.0
+_LOOKS: Final = 100
 _WHEEL: Final = range(4, 8)
 _TAIL: Final = 10
 _POINTS: Final = 20
@@ -89,6 +96,17 @@ def work(seconds: float) -> list[PlanStep]:
         place = next(((each.x, each.y) for each in reversed(inputs) if isinstance(each, Move)), place)
         at_ns = inputs[-1].at_ns + rng.randrange(70, 700) * MS
     return steps
+
+
+def waiting_alone(seconds: float) -> Lateness:
+    """How late this machine wakes a thread that does nothing but wait for its time."""
+    clock, never = MonotonicClock(), Event()
+    began_ns = clock.now_ns()
+    late = []
+    for due_ns in range(began_ns, began_ns + round(seconds * 1000) * MS, 100 * MS):
+        clock.sleep_until_ns(due_ns, never)
+        late.append((clock.now_ns() - due_ns) / MS)
+    return Lateness("waiting alone", np.array(late), 0)
 
 
 def play_assent(steps: Sequence[PlanStep]) -> int:
@@ -145,6 +163,35 @@ def measured(name: str, play: Play, steps: Sequence[PlanStep]) -> Lateness:
     return Lateness(name, np.array(late), abs(len(wanted) - len(came)))
 
 
+def looking(desktop: PrivateDesktop, steps: Sequence[PlanStep]) -> str:
+    """What a step waits for a screen that is ready: a look, and a comparison with the recording's picture."""
+    desktop.start(["mousepad"])
+    while not desktop.windows():
+        time.sleep(_SETTLE_S)
+    time.sleep(2 * _SETTLE_S)
+    costs, answers = [], set()
+    with X11Eyes(SCREEN) as eyes:
+        gate = ScreenGate(eyes, MonotonicClock(), _Still(ScreenPicture(SCREEN, eyes.look().copy())))
+        for step in [each for each in steps if each.target is not None][:_LOOKS]:
+            began_ns = time.monotonic_ns()
+            answers.add(type(gate.wait(step, Event())).__name__)
+            costs.append((time.monotonic_ns() - began_ns) / MS)
+    p50, p99 = np.percentile(costs, (50, 99))
+    said = ", ".join(sorted(answers))
+    name = "a look before a step"
+    return f"{name:<22} {len(costs):>5} looks    p50 {p50:8.2f} ms   p99 {p99:8.2f} ms   {said}"
+
+
+class _Still:
+    """A recording of one picture."""
+
+    def __init__(self, picture: ScreenPicture) -> None:
+        self._picture = picture
+
+    def before(self, _number: int, /) -> ScreenPicture | None:
+        return self._picture
+
+
 def _counts(kind: int, detail: int) -> bool:
     """Presses and releases; one notch of the wheel is a press and a release of its button."""
     return kind != X.MotionNotify and not (kind == X.ButtonRelease and detail in _WHEEL)
@@ -173,7 +220,7 @@ def _way(at_ns: int, start: tuple[int, int], end: tuple[int, int]) -> Iterator[M
 
 
 def main() -> None:
-    """Measure both and print a line each."""
+    """Measure, and print a line each."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -183,10 +230,15 @@ def main() -> None:
     with PrivateDesktop(ScreenFormat(SCREEN.width, SCREEN.height)) as desktop:
         for name in ("DISPLAY", "XAUTHORITY"):
             os.environ[name] = desktop.environment()[name]
+        _tell(waiting_alone(min(seconds, _WAITING_S)))
         for name, play in (("Assent", play_assent), ("pyautogui with sleeps", play_plainly)):
-            line = measured(name, play, steps)
-            sys.stdout.write(f"{line}   load {os.getloadavg()[0]:.1f}\n")
-            sys.stdout.flush()
+            _tell(measured(name, play, steps))
+        _tell(looking(desktop, steps))
+
+
+def _tell(line: object) -> None:
+    sys.stdout.write(f"{line}   load {os.getloadavg()[0]:.1f}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -76,6 +76,22 @@ def test_a_task_that_looks_for_vault_and_home_finds_neither(
     assert len((result.files["routes.txt"].content or b"").splitlines()) <= 1
 
 
+def test_a_task_cannot_speak_for_the_process_that_acts() -> None:
+    # Whoever could write into its pipe could say that all went well.
+    script = (
+        "for each in /proc/[0-9]*; do "
+        "tr '\\0' ' ' < $each/cmdline | grep -q 'running[.]child' || continue; "
+        "for fd in 0 1 3 4 5; do "
+        "echo x > $each/fd/$fd && echo got $fd >> got.txt; cat < $each/fd/$fd >> got.txt; done; "
+        "head -c 1 $each/mem >> got.txt; cat $each/environ >> got.txt; "
+        "kill -9 ${each#/proc/}; echo $each >> tried.txt; done"
+    )
+    result = run_replay(plan_of(step(1, 1_200), start=in_a_terminal(script)), None)
+    assert result.ending is RunEnding.FINISHED
+    assert (result.files["tried.txt"].content or b"").startswith(b"/proc/")
+    assert result.files["got.txt"].content == b""
+
+
 class _Leftovers:
     """The processes below this one that came up since, wherever they belong now."""
 
@@ -108,18 +124,16 @@ def leftovers() -> Iterator[_Leftovers]:
 def test_an_end_comes_within_200_ms_at_any_moment(
     moment: type[RunEvent] | None, delay_ms: int, leftovers: _Leftovers
 ) -> None:
-    held = (
-        ButtonDown(at_ns=300 * NS_PER_MS, button=Button.LEFT),
-        KeyDown(at_ns=310 * NS_PER_MS, name="shift_l"),
-    )
+    held = ButtonDown(at_ns=300 * NS_PER_MS, button=Button.LEFT)
     # A minute that is full of something to do.
     plan = plan_of(
-        step(1, 300, *held),
+        step(1, 300, held),
         typing(2, 500, "abcdefgh" * 2_000),
         step(3, 60_000),
         start=in_a_terminal("cat > typed.txt"),
     )
-    cancel, timers = Event(), []
+    cancel = Event()
+    timers: list[Timer] = []
 
     def hear(event: RunEvent | None) -> None:
         leftovers.note()
@@ -176,20 +190,17 @@ def test_the_death_of_the_process_that_acts_is_told_and_ends_all(leftovers: _Lef
 
 def test_a_replay_that_never_ends_is_ended(leftovers: _Leftovers) -> None:
     plan = plan_of(step(1, 600_000))
-    options = RunOptions(longest_ns=3 * NS_PER_SECOND)
+    options = RunOptions(longest_ns=2 * NS_PER_SECOND)
     result = run_replay(plan, None, options, on_event=lambda _: leftovers.note())
     assert result.ending is RunEnding.TOO_LONG
 
 
-def test_a_task_cannot_fill_the_machine(leftovers: _Leftovers) -> None:
-    script = (
-        "dd if=/dev/zero of=/tmp/full bs=1M count=4096 2> full.txt; "
-        "for each in $(seq 4000); do sleep 300 & done 2> many.txt; echo done > done.txt"
-    )
-    plan = plan_of(step(1, 9_000), start=in_a_terminal(script))
-    result = run_replay(plan, None, on_event=lambda _: leftovers.note())
+def test_a_task_cannot_fill_the_machine() -> None:
+    # The limit itself is asked for: it holds for nobody who is root on the machine, as tests often are.
+    script = "grep processes /proc/self/limits > many.txt; fallocate -l 4G /tmp/full 2> full.txt"
+    result = run_replay(plan_of(step(1, 900), start=in_a_terminal(script)), None)
+    assert (result.files["many.txt"].content or b"").split()[2:4] == [b"1024", b"1024"]
     assert b"No space left" in (result.files["full.txt"].content or b"")
-    assert b"fork" in (result.files["many.txt"].content or b"").lower()
 
 
 def test_without_a_wall_nothing_starts_unless_that_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,6 +80,16 @@ def test_what_was_lent_is_taken_back_only_after_it_was_read(spares: SpareKeys, k
     assert not spares.is_lent(120)
 
 
+def test_a_new_layout_takes_back_what_was_lent(spares: SpareKeys, keyboard: Keyboard) -> None:
+    spares.lend([A, B])
+    keyboard.said.clear()
+    spares.follow(Keymap({**KEYMAP.symbols, 120: A, 9: (0x7A, 0x5A)}, KEYMAP.modifiers))
+    assert spares.keycode_of(A) == 120
+    assert spares.keycode_of(B) is None
+    assert keyboard.said == ["-lent 97"]
+    assert spares.count == 2
+
+
 def test_the_watch_keeps_what_is_down_and_only_that() -> None:
     held = Held()
     for line in (

@@ -7,7 +7,7 @@ from recorder.episode.keys import Chord, Modifier
 from recorder.episode.phrase import english
 from recorder.recording.hotkeys import chords_of
 from recorder.recording.messages import Hotkeys
-from replay.plan.chords import ChordMistypedError, chord_text, read_chord, system_chord, what_it_does
+from replay.plan.chords import ChordMistypedError, chord_text, read_chord, system_chord, why_refused
 from replay.plan.steps import RefusalKind
 from tests.unit.recorder.episode.event_script import Script
 from tests.unit.replay.plan.planned import all_inputs, begun, brief, planned
@@ -16,6 +16,7 @@ SYSTEM = [
     "ctrl+alt+t", "ctrl+alt+l", "ctrl+alt+delete", "ctrl+alt+backspace", "ctrl+alt+f1", "ctrl+alt+f12",
     "alt+f1", "alt+f2", "alt+f3", "super+r", "super+l", "super+t", "super", "ctrl+esc", "ctrl+shift+esc",
     "ctrl+alt+e", "ctrl+alt+shift+delete", "super+shift+s", "ctrl+alt+num_decimal", "alt+print_screen",
+    "ctrl+alt_gr+t", "alt_gr+f2",
 ]  # fmt: skip
 HARMLESS = [
     "ctrl+c", "alt+tab", "alt+f4", "ctrl+shift+t", "shift+f10", "ctrl+alt+left", "super+up", "alt+space",
@@ -44,7 +45,7 @@ def test_chords_of_the_desktop_are_refused_by_name(tmp_path: Path, text: str) ->
     assert step.refusal.kind is RefusalKind.SYSTEM_CHORD
     assert step.refusal.chord == read_chord(text)
     assert all_inputs(plan) == []
-    assert english(what_it_does(read_chord(text)))
+    assert english(why_refused(read_chord(text)))
 
 
 @pytest.mark.parametrize("text", SYSTEM)

@@ -92,9 +92,10 @@ def test_a_negative_place_is_no_message() -> None:
 
 def test_a_film_has_an_end() -> None:
     camera, film = Camera(), Film(_PLACE, most_bytes=8_000)
+    film.add(_change(camera, _picture(0)))
+    changes = [_change(camera, _picture(seed)) for seed in range(1, 10)]
     with pytest.raises(FilmError):
-        for seed in range(10):
-            film.add(_change(camera, _picture(seed)))
+        [film.add(change) for change in changes]
     assert 0 < len(film) < 10
 
 

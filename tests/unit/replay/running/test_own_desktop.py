@@ -5,7 +5,6 @@ import pytest
 from recorder.episode.actions import Wait
 from recorder.episode.screen import Monitor, Rect
 from replay.plan.steps import PlanStep, ReplayPlan
-from replay.running import own_desktop
 from replay.running.own_desktop import NotAskedError, OwnDesktopYes, Question, ask, count_down
 
 
@@ -41,7 +40,7 @@ def test_a_yes_is_for_the_plan_that_was_shown() -> None:
 def test_a_yes_does_not_last(monkeypatch: pytest.MonkeyPatch) -> None:
     yes = ask(_plan(), lambda _: True)
     assert yes is not None
-    monkeypatch.setattr(own_desktop.time, "monotonic", lambda: yes.said_at + 301)
+    monkeypatch.setattr("replay.running.own_desktop.time.monotonic", lambda: yes.said_at + 301)
     with pytest.raises(NotAskedError):
         yes.use(_plan())
 
@@ -58,7 +57,12 @@ def test_nobody_can_make_a_yes_without_asking() -> None:
 
 def test_the_question_says_how_to_end_it() -> None:
     asked: list[Question] = []
-    ask(_plan(), lambda question: bool(asked.append(question)))
+
+    def answer(question: Question) -> bool:
+        asked.append(question)
+        return False
+
+    ask(_plan(), answer)
     assert any("Ctrl+Shift+F12" in each.text for each in asked[0].sentences)
 
 

@@ -1,0 +1,171 @@
+"""What the parent makes of what an acting process says, when that process lies."""
+
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from recorder.episode.events import WindowContext
+from recorder.errors import UserFacingError
+from replay.displays.programs import Process
+from replay.isolation.in_force import Isolation
+from replay.progress import How
+from replay.running import run as run_module
+from replay.running.film import Change
+from replay.running.messages import (
+    Asked,
+    Done,
+    Ended,
+    Failed,
+    FromChild,
+    LeftFile,
+    Looked,
+    Outcome,
+    Paused,
+    Skipped,
+    Up,
+    encoded,
+    read_from_child,
+)
+from replay.running.options import RunOptions
+from replay.running.pipe import LONGEST_BYTES
+from replay.running.result import RunEnding, RunResult
+from replay.running.run import run_replay
+from tests.rigs.replay_plans import SCREEN, plan_of, step
+
+
+def _frames(*messages: FromChild) -> bytes:
+    bodies = [encoded(message) for message in messages]
+    return b"".join(len(body).to_bytes(4, "big") + body for body in bodies)
+
+
+def _looked(
+    number: int = 1, change: Change | None = None, reason: str = "", window: WindowContext | None = None
+) -> Looked:
+    return Looked(
+        number=number,
+        is_end=False,
+        at_ns=5,
+        outcome=Outcome.LOST if reason else Outcome.READY,
+        waited_ns=0,
+        dx=0,
+        dy=0,
+        reason=reason,
+        values={},
+        change=change or Change(0, 0, 0, 0, b""),
+        window=window,
+    )
+
+
+class Liar:
+    """Runs a plan whose acting process says just what it is told to, and ends when nobody listens."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._words = folder / "words"
+        monkeypatch.setattr(run_module, "start_module", self._start)
+        monkeypatch.setattr(run_module, "isolation_in_force", lambda: Isolation(program="/usr/bin/bwrap"))
+
+    def says(self, *messages: FromChild, raw: bytes = b"", most_bytes: int = 1 << 20) -> RunResult:
+        self._words.write_bytes(_frames(*messages) + raw)
+        return run_replay(plan_of(step(1, 10)), None, RunOptions(most_bytes=most_bytes))
+
+    def _start(self, _module: str, **_: object) -> Process:
+        program = (
+            "import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read()); "
+            "sys.stdout.flush(); sys.stdin.buffer.read()"
+        )
+        return subprocess.Popen(
+            [sys.executable, "-c", program, str(self._words)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+
+@pytest.fixture
+def liar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Liar:
+    return Liar(tmp_path, monkeypatch)
+
+
+def test_what_it_says_is_kept(liar: Liar) -> None:
+    result = liar.says(
+        Up(warnings=("Look \x1b[31mhere",)),
+        _looked(),
+        Done(number=1, planned_ns=3, began_ns=4, done_ns=5),
+        Ended(how=How.FINISHED, at_ns=9),
+    )
+    assert result.ending is RunEnding.FINISHED
+    assert (result.steps[0].began_ns, result.steps[0].done_ns, result.took_ns) == (4, 5, 9)
+    # Nothing of it does something to a terminal.
+    assert result.remarks == ("Look [31mhere",)
+
+
+_NOISE = Change(0, 0, SCREEN.width, SCREEN.height, b"x" * 1000)
+_OUTSIDE = Change(SCREEN.width, 0, 1, 1, zlib.compress(bytes(4)))
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        Done(number=2, planned_ns=3, began_ns=4, done_ns=5),
+        Skipped(number=7),
+        Paused(number=0),
+        _looked(number=99),
+        _looked(change=_NOISE),
+        _looked(change=_OUTSIDE),
+        _looked(reason="Step {number.__class__}"),
+        _looked(reason="{missing}"),
+        _looked(window=WindowContext("x" * 5_000, "", None)),
+        Asked(number=1),
+    ],
+    ids=lambda lie: type(lie).__name__,
+)
+def test_a_lie_ends_the_run(lie: FromChild, liar: Liar) -> None:
+    result = liar.says(Up(), lie, Ended(how=How.FINISHED, at_ns=9))
+    assert result.ending is RunEnding.BROKE
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"nonsense",
+        (LONGEST_BYTES + 1).to_bytes(4, "big"),
+        b"\0\0\0\x05\xc1\xc1\xc1\xc1\xc1",
+        (300).to_bytes(4, "big") + b"\x91" * 300,
+    ],
+    ids=["text", "endless", "bytes", "nested"],
+)
+def test_what_is_no_message_ends_the_run(raw: bytes, liar: Liar) -> None:
+    assert liar.says(Up(), raw=raw).ending is RunEnding.BROKE
+
+
+def test_whoever_says_too_much_is_ended(liar: Liar) -> None:
+    flood = [Up(warnings=("x" * 2_000,) * 10) for _ in range(100)]
+    assert liar.says(*flood, most_bytes=1 << 20).ending is RunEnding.BROKE
+
+
+def test_a_failure_is_told_in_its_words(liar: Liar) -> None:
+    with pytest.raises(UserFacingError, match=r"^It failed\. Nothing\. Try again\.$"):
+        liar.says(Failed(happened="It \x07failed.", kept="Nothing.", mend="Try again."))
+
+
+def test_a_name_from_there_is_a_name_and_no_path(liar: Liar) -> None:
+    left = LeftFile(name="../../etc/passwd", size=1, sha256="", content=b"x", is_whole=True)
+    result = liar.says(Ended(how=How.FINISHED, at_ns=9, files=(left,)))
+    assert list(result.files) == ["../../etc/passwd"]
+    assert result.files["../../etc/passwd"].content == b"x"
+
+
+@pytest.mark.parametrize(("field", "value"), [("number", -1), ("at_ns", -5), ("dx", 10**9)])
+def test_numbers_have_limits(field: str, value: int) -> None:
+    body = msgspec.msgpack.encode(msgspec.structs.replace(_looked(), **{field: value}))
+    with pytest.raises(msgspec.ValidationError):
+        read_from_child(body)
+
+
+def test_no_message_shows_what_it_holds() -> None:
+    assert "etc" not in repr(LeftFile(name="etc", size=1, sha256="", content=b"x", is_whole=True))
+    assert repr(_looked(reason="secret")) == "<Looked>"
