@@ -59,6 +59,7 @@ class StepEvidence:
         seen_after: What it showed before the next step, or at the end.
         recorded_window: The window that had the focus when it was over; ``None`` where nobody knows.
         seen_window: As above, in the replay; ``None`` where none had.
+        is_title_known: Whether the recorded title must be there; not where hidden keys may have made it.
         typed: What an independent listener heard of its typing; ``None`` where nobody listened.
     """
 
@@ -73,6 +74,7 @@ class StepEvidence:
     seen_after: ScreenPicture | None = None
     recorded_window: WindowContext | None = field(default=None, repr=False)
     seen_window: WindowContext | None = field(default=None, repr=False)
+    is_title_known: bool = True
     typed: str | None = field(default=None, repr=False)
 
     @property
@@ -213,6 +215,8 @@ def _judged_different(
         confidence = max(confidence, seen)
         reasons += _changed_reasons(compared)
         texts += compared.texts
+    if not evidence.is_title_known:
+        reasons.append(phrase("Keys that were taken out before this step may be why."))
     return StepVerdict(
         number=evidence.step.number,
         kind=VerdictKind.DIFFERENT,
@@ -313,7 +317,7 @@ def _windows(evidence: StepEvidence) -> tuple[_Found, ...]:
     if not same_app(recorded, seen):
         text = TextDifference(TextSource.APP, recorded.app, seen.app)
         return (_Found(phrase("Another application has the focus."), 1.0, text),)
-    if not same_title(recorded, seen):
+    if evidence.is_title_known and not same_title(recorded, seen):
         text = TextDifference(TextSource.TITLE, recorded.title, seen.title)
         return (_Found(phrase("The window with the focus has another title."), _READ_OTHERWISE, text),)
     return ()
@@ -340,7 +344,7 @@ def _title_drawn_otherwise(evidence: StepEvidence) -> tuple[Rect, ...]:
     recorded, seen = evidence.recorded_window, evidence.seen_window
     if recorded is None or seen is None or recorded.rect is None:
         return ()
-    if not is_title_drawn_otherwise(recorded, seen):
+    if evidence.is_title_known and not is_title_drawn_otherwise(recorded, seen):
         return ()
     rect = recorded.rect
     return (Rect(rect.x, rect.y, rect.width, min(rect.height, TITLE_PX)),)

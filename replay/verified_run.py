@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from recorder.episode.actions import Wait
+from recorder.episode.actions import Hidden, Wait
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_SECOND, TimeRange
 from replay.plan.steps import PlanStep, ReplayPlan
@@ -67,8 +67,8 @@ def evidence_of(
     plan: ReplayPlan, step: PlanStep, done: StepRun, run: RunResult, pictures: StepPictures
 ) -> StepEvidence:
     """What is known of a step of a run."""
-    is_reached = done.is_skipped or not (done.before is None and done.began_ns is None and done.after is None)
-    if not is_reached:
+    is_seen = done.before is not None or done.began_ns is not None or done.after is not None
+    if not is_seen and not done.is_skipped:
         return StepEvidence(step=step, is_reached=False)
     following = plan.steps[step.number] if step.number < len(plan.steps) else None
     before = pictures.before(step.number)
@@ -84,6 +84,10 @@ def evidence_of(
         seen_after=run.picture(done.after),
         recorded_window=None if following is None else following.window,
         seen_window=None if done.after is None else done.after.window,
+        is_title_known=not any(
+            isinstance(each.action, Hidden) and each.action.start_ns <= plan.over_ns(step.number)
+            for each in plan.steps
+        ),
     )
 
 

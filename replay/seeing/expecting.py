@@ -4,20 +4,27 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
+from itertools import islice, pairwise
 from typing import Final, Protocol
 
 import numpy as np
 
+from recorder.episode.actions import Hidden
 from recorder.episode.screen import Monitor, Rect
 from recorder.episode.time import TimeRange
 from recorder.vault.session_reader import SessionReader
 from recorder.video.decoder import DecodedPicture, RunningDecoder, ScreenConverter
 from replay.plan.steps import ReplayPlan
 from replay.seeing.covers import covered_places
+from replay.seeing.difference import difference
 from replay.seeing.picture import Pixels, ScreenPicture
 
 LATENCY_NS: Final = 120_000_000
 """How much later than it appeared something may be recorded: two beats of the slowest rate, and the codec."""
+
+
+_MOST_LOOKED_AT: Final = 100
+_MOST_TYPED: Final = 0.05
 
 
 class Expected(Protocol):
@@ -112,6 +119,9 @@ class EpisodePictures:
 class StepPictures:
     """What an episode showed before and after each step of its plan. Owned as its pictures are.
 
+    What changed while keys were hidden is covered from then on: nobody can type them again, so that it is
+    neither waited for nor compared.
+
     Args:
         pictures: The episode's.
         plan: Its plan.
@@ -124,18 +134,46 @@ class StepPictures:
         self._pictures: Final = pictures
         self._plan: Final = plan
         self._volatile: Final = volatile
+        self._hidden: dict[int, tuple[Rect, ...]] = {}
 
     def before(self, number: int, /) -> ScreenPicture | None:
         """What the desktop showed when a step was done; see ``Expected``."""
         steps = self._plan.steps
-        picture = self._pictures.at(steps[number - 1].at_ns if number <= len(steps) else self._plan.ended_ns)
-        if picture is None or not self._volatile:
-            return picture
-        return ScreenPicture(picture.place, picture.pixels, picture.covered + self._volatile)
+        at_ns = steps[number - 1].at_ns if number <= len(steps) else self._plan.ended_ns
+        picture = self._pictures.at(at_ns)
+        return (
+            None if picture is None else _covering(picture, (*self._volatile, *self._of_hidden_keys(at_ns)))
+        )
 
     def after(self, number: int) -> tuple[ScreenPicture, ...]:
         """The pictures that may show what a step came to, best first; empty where none was recorded."""
-        return self._pictures.about(self._plan.over_ns(number))
+        over_ns = self._plan.over_ns(number)
+        hidden = self._of_hidden_keys(over_ns)
+        return tuple(_covering(picture, hidden) for picture in self._pictures.about(over_ns))
+
+    def _of_hidden_keys(self, at_ns: int) -> tuple[Rect, ...]:
+        """What changed in the recording while keys were hidden that were typed before a time."""
+        found: list[Rect] = []
+        for step in self._plan.steps:
+            if isinstance(step.action, Hidden) and step.action.start_ns <= at_ns:
+                if step.number not in self._hidden:
+                    self._hidden[step.number] = self._changed_within(step.action)
+                found += self._hidden[step.number]
+        return tuple(found)
+
+    def _changed_within(self, hidden: Hidden) -> tuple[Rect, ...]:
+        """From picture to picture; where much changed at once, a window came or went."""
+        while_hidden = TimeRange(hidden.start_ns, hidden.end_ns + LATENCY_NS)
+        found: set[Rect] = set()
+        for one, other in pairwise(islice(self._pictures.within(while_hidden), _MOST_LOOKED_AT)):
+            changed = difference(one, other).regions
+            if sum(rect.width * rect.height for rect in changed) <= one.pixels.size // 4 * _MOST_TYPED:
+                found.update(changed)
+        return tuple(sorted(found))
+
+
+def _covering(picture: ScreenPicture, places: tuple[Rect, ...]) -> ScreenPicture:
+    return ScreenPicture(picture.place, picture.pixels, picture.covered + places) if places else picture
 
 
 @dataclass(slots=True)
