@@ -40,6 +40,10 @@ OnEvent = Callable[[int, RunEvent], object]
 """Told which run of the subject it is, from 1, and what happens in it."""
 
 
+class _EndedError(Exception):
+    """Somebody ended it: nobody waits for a verdict of what was done by then."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Judging:
     subject: Subject
@@ -48,12 +52,19 @@ class _Judging:
     pictures: StepPictures
     volatile: tuple[Rect, ...]
     reader: TextReader | None
+    cancel: Event
 
     def record_of(self, run: RunResult, repeat: int) -> RunRecord:
-        """The record of one run, step by step."""
+        """The record of one run, step by step.
+
+        Raises:
+            _EndedError: It was ended meanwhile; a step may take half a second.
+        """
         composer = RecordComposer(about_of(self.subject, self.asked, self.plan, repeat))
         verdicts: list[StepVerdict] = []
         for step, done in zip(self.plan.steps, run.steps, strict=True):
+            if self.cancel.is_set():
+                raise _EndedError
             evidence = evidence_of(self.plan, step, done, run, self.pictures)
             verdict = judge_step(evidence, volatile=self.volatile, reader=self.reader)
             composer.add(evidence, verdict, done_ns=done.done_ns)
@@ -86,13 +97,17 @@ def verify_subject(
             check_replayable(plan)
             pictures = EpisodePictures(reader, plan.monitors)
             records = _replayed(subject, asked, plan, pictures, cancel, on_event)
+    except _EndedError:
+        return Verified(named=subject.id, outcome=Outcome.STOPPED)
     except UserFacingError as error:
+        if cancel.is_set():
+            return Verified(named=subject.id, outcome=Outcome.STOPPED, error=error)
         refused = _refused(subject, asked, plan, error, began_at)
         records = () if refused is None else (refused,)
         pages = _written(asked, records)
         return Verified(
             named=subject.id,
-            outcome=Outcome.STOPPED if cancel.is_set() else Outcome.NOT_REPLAYED,
+            outcome=Outcome.NOT_REPLAYED,
             records=tuple(map(_without_pictures, records)),
             pages=pages,
             error=error,
@@ -167,11 +182,11 @@ def _replayed(
             )
         )
         if runs[-1].ending is RunEnding.ABORTED:
-            break
+            raise _EndedError
     # Only what all runs looked like together tells what differs by itself.
     learned = volatile_among(plan, runs, shown) if len(runs) > 1 else ()
     reader = Tesseract.if_installed()
-    judging = _Judging(subject, asked, plan, shown, (*restless, *learned), reader)
+    judging = _Judging(subject, asked, plan, shown, (*restless, *learned), reader, cancel)
     return tuple(judging.record_of(run, repeat) for repeat, run in enumerate(runs, 1))
 
 
