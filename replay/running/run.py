@@ -36,7 +36,7 @@ from replay.running.shown_pictures import PictureShower, RecordedPictures
 
 _POLL_S: Final = 0.02
 # Of the 200 ms in which an end must come, what the process itself is given to let go of everything.
-_POLITE_NS: Final = 120 * NS_PER_MS
+_POLITE_NS: Final = 100 * NS_PER_MS
 _LAST_WORDS_NS: Final = 5 * NS_PER_SECOND
 _START_NS: Final = 120 * NS_PER_SECOND
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Timer
 
@@ -103,11 +104,18 @@ class _Leftovers:
 
     def left(self, within_s: float = 5.0) -> set[str]:
         until = time.monotonic() + within_s
-        while left := {each for each in self._seen if each.is_running() and each.status() != "zombie"}:
+        while left := {each for each in self._seen if _is_alive(each)}:
             if time.monotonic() > until:
-                return {each.name() for each in left}
+                return {str(each) for each in left}
             time.sleep(0.02)
         return set()
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.fixture
@@ -178,8 +186,10 @@ def test_the_death_of_the_process_that_acts_is_told_and_ends_all(leftovers: _Lef
         leftovers.note()
         if isinstance(event, TaskReady):
             for each in psutil.Process().children(recursive=True):
-                if "replay.running.child" in each.cmdline() and each.name() != "bwrap":
-                    each.kill()
+                # What has just ended has no command any more.
+                with suppress(psutil.Error):
+                    if "replay.running.child" in each.cmdline() and each.name() != "bwrap":
+                        each.kill()
 
     plan = plan_of(step(1, 60_000), start=in_a_terminal("true"))
     result = run_replay(plan, None, on_event=kill)

@@ -18,15 +18,20 @@ from tests.gui.review.conftest import SECRET, Reviewed
 _HELD = (SessionAccess, SessionReader, SessionContent, SearchIndex, History, KeptHistory, BakeOrder)
 
 
-def left_in_memory() -> list[str]:
+def held() -> list[object]:
+    """All in this process that was captured, or opens what was."""
     gc.collect()
-    found = [type(each).__name__ for each in gc.get_objects() if type(each) in _HELD]
-    found += [
-        "picture"
-        for each in gc.get_objects()
-        if (isinstance(each, np.ndarray) and each.nbytes > 100_000) or isinstance(each, QImage)
-    ]
-    return found
+    return [each for each in gc.get_objects() if type(each) in _HELD or _is_picture(each)]
+
+
+def _is_picture(each: object) -> bool:
+    return isinstance(each, QImage) or (isinstance(each, np.ndarray) and each.nbytes > 100_000)
+
+
+def left_in_memory(before: list[object]) -> list[str]:
+    """What is held now and was not then, by earlier tests of this process."""
+    known = {id(each) for each in before}
+    return [type(each).__name__ for each in held() if id(each) not in known]
 
 
 def search_cover_and_bake(reviewed: Reviewed) -> None:
@@ -53,13 +58,14 @@ def lock(reviewed: Reviewed) -> None:
 
 
 def test_a_lock_in_the_middle_of_searching_covering_and_baking_leaves_nothing(reviewed: Reviewed) -> None:
+    before = held()
     search_cover_and_bake(reviewed)
-    assert left_in_memory()
+    assert left_in_memory(before)
     lock(reviewed)
 
     def is_forgotten() -> bool:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        return not left_in_memory()
+        return not left_in_memory(before)
 
     reviewed.qtbot.waitUntil(is_forgotten, timeout=40_000)
     widgets = QApplication.allWidgets()

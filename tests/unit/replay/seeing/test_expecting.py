@@ -5,9 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from recorder.episode.actions import Action, Hidden, Wait
+from recorder.episode.events import HiddenReason
 from recorder.episode.screen import Monitor, Rect
 from recorder.episode.time import NS_PER_MS, TimeRange
-from replay.seeing.expecting import LATENCY_NS, EpisodePictures
+from replay.plan.steps import PlanStep, ReplayPlan
+from replay.seeing.expecting import LATENCY_NS, EpisodePictures, StepPictures
 from tests.rigs.drawn_session import DrawnDesktop
 
 SIZE = (640, 400)
@@ -82,3 +85,44 @@ def test_monitors_without_a_picture_are_covered(drawn: tuple[DrawnDesktop, list[
     assert covered[:, :300].all()
     assert not covered[:, 300:].any()
     assert colour_of(picture.pixels[:, 300:]) == 4
+
+
+def test_what_hidden_keys_changed_is_covered_from_then_on(tmp_path: Path) -> None:
+    desktop = DrawnDesktop(tmp_path / "session.db", size=SIZE)
+    desktop.wait(1000)
+    began_ns = desktop.now_ns
+    desktop.type("secret")
+    ended_ns = desktop.now_ns
+    desktop.wait(1000)
+    desktop.type(" and more")
+    keys = Hidden(start_ns=began_ns, end_ns=ended_ns, context=None, sources=(), reason=HiddenReason.PASSWORD)
+    waits = [Wait(start_ns=at_ns, end_ns=at_ns, context=None, sources=()) for at_ns in (0, desktop.now_ns)]
+    actions: tuple[Action, ...] = (waits[0], keys, waits[1])
+    plan = ReplayPlan(
+        episode_id="e",
+        study_id="s",
+        task_id="t",
+        start=None,
+        first_window=None,
+        monitors=(desktop.monitor,),
+        ended_ns=desktop.now_ns,
+        steps=tuple(
+            PlanStep(number=number, action=action, at_ns=action.start_ns, target=None)
+            for number, action in enumerate(actions, 1)
+        ),
+    )
+    volatile = Rect(600, 0, 40, 16)
+    with desktop.finish().open() as reader:
+        pictures = StepPictures(EpisodePictures(reader, (desktop.monitor,)), plan, volatile=(volatile,))
+        first, last = pictures.before(1), pictures.before(4)
+        (after,) = pictures.after(3)
+    assert first is not None
+    assert last is not None
+    assert first.covered == (volatile,)
+    hull = Rect(0, 0, 0, 0)
+    for rect in after.covered:
+        hull = hull.hull(rect)
+    assert set(last.covered) == {volatile, *after.covered}
+    # Six letters of 11 pixels on the editor's first line, and nothing of what was typed later.
+    assert 50 <= hull.width <= 80
+    assert hull.height <= 24
