@@ -83,6 +83,9 @@ def verify(  # noqa: PLR0913 - one for each option
     asked = Asked(runs=runs, options=options, report=report, is_anew=anew)
     with opened_vault() as vault, _ended_politely() as cancel:
         subjects, missing = _found(vault, named, frozenset(map(read_chord, allowed)))
+        if report is not None and subjects:
+            # Before hours of work: can anything be written there at all?
+            write_index(report)
         teller = _Teller(len(subjects))
         found = verify_many(
             subjects,

@@ -84,3 +84,17 @@ def test_what_is_not_understood_is_said(cli: Cli, session: str, options: tuple[s
 
 def test_both_programs_know_the_command() -> None:
     assert "verify" in {command.name for command in COMMANDS}
+
+
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_replayed(
+    cli: Cli, session: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def verify(*_: object, **__: object) -> Verified:
+        raise AssertionError
+
+    monkeypatch.setattr(many, "verify_subject", verify)
+    (tmp_path / "file").touch()
+    answer = cli("verify", session, "--report", tmp_path / "file" / "report")
+    assert answer.code == ExitCode.FAILED
+    assert "cannot be written" in answer.err
+    assert "replaying" not in answer.err
