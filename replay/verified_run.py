@@ -82,7 +82,7 @@ def evidence_of(
         recorded_after=_of_desktop(pictures.after(step.number), run),
         seen_before=run.picture(done.before),
         seen_after=run.picture(done.after),
-        recorded_window=None if following is None else following.window,
+        recorded_window=plan.last_window if following is None else following.window,
         seen_window=None if done.after is None else done.after.window,
         is_title_known=not any(
             isinstance(each.action, Hidden) and each.action.start_ns <= plan.over_ns(step.number)

@@ -37,6 +37,7 @@ class ExitCode(IntEnum):
     INVALID = 8
     DAMAGED = 9
     DISK = 10
+    DIFFERENT = 11
     STOPPED = 130
 
 
@@ -52,6 +53,7 @@ MEANINGS: Final[Mapping[ExitCode, str]] = {
     ExitCode.INVALID: "a study's file, a card or a receipt is not right",
     ExitCode.DAMAGED: "something in the vault, a backup or a received recording is damaged or was altered",
     ExitCode.DISK: "the disk is full or refuses",
+    ExitCode.DIFFERENT: "a replay did not do again what was recorded, or nobody can tell",
     ExitCode.STOPPED: "stopped by you",
 }
 

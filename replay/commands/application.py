@@ -6,8 +6,9 @@ import click
 
 from recorder.commands.application import RECORDER_COMMANDS
 from replay.commands.replay_command import replay
+from replay.commands.verify_command import verify
 
-REPLAY_COMMANDS: Final[tuple[click.Command, ...]] = (replay,)
+REPLAY_COMMANDS: Final[tuple[click.Command, ...]] = (replay, verify)
 """In the order of ``--help``."""
 
 ALL_COMMANDS: Final[tuple[click.Command, ...]] = (*RECORDER_COMMANDS, *REPLAY_COMMANDS)

@@ -59,6 +59,7 @@ def plan_of(
         ended_ns=reader.ended_ns,
         steps=(steps := tuple(_steps(found, actions, monitors, allowed))),
         last_moves=_last_moves(found, steps, monitors),
+        last_window=next(reversed(_windows(found.events).values()), None),
         gaps=tuple(
             each.event for each in found.events if isinstance(each.event, Mark) and stops_input(each.event)
         ),

@@ -106,6 +106,7 @@ class ReplayPlan:
         gaps: The ranges of which nothing was recorded, in order: what was done in them is unknown, and the
             screen after one may be another.
         last_moves: The pointer's way after the last step: what it left lights up no more.
+        last_window: The window that had the focus at the end, ``None`` where none had or nobody knows.
     """
 
     episode_id: str
@@ -118,6 +119,7 @@ class ReplayPlan:
     steps: tuple[PlanStep, ...]
     gaps: tuple[Mark, ...] = ()
     last_moves: tuple[Move, ...] = ()
+    last_window: WindowContext | None = None
 
     @property
     def refused(self) -> tuple[PlanStep, ...]:

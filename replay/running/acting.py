@@ -155,6 +155,7 @@ def _play(begin: Begin, stage: Stage, orders: Orders, pictures: AskedPictures, m
         reporter = Reporter(mouth, gate)
         player = Player(
             steps,
+            last_moves=begin.last_moves,
             hands=Hands(actuator, gate, clock, begin.desktop),
             pace=Pace(begin.speed),
             on_event=reporter.take,

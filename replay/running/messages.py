@@ -65,6 +65,7 @@ class Begin(_Message, frozen=True, kw_only=True):
         desktop: The pixels that the plan's places lie in.
         start: How the task starts; ``None`` where nothing is started.
         steps: The plan's.
+        last_moves: The pointer's way after the last step.
         ended_ns: The episode's length.
         speed: As a factor; ``None`` for as fast as the screen allows.
         patience_ns: How long to wait for the screen before a step.
@@ -81,6 +82,7 @@ class Begin(_Message, frozen=True, kw_only=True):
     desktop: Rect
     start: TaskStart | None
     steps: tuple[Told, ...]
+    last_moves: tuple[Move, ...]
     ended_ns: int
     speed: float | None
     patience_ns: int

@@ -223,6 +223,7 @@ def _begin(plan: ReplayPlan, options: RunOptions, isolation: Isolation, *, is_co
         desktop=desktop_of(plan),
         start=plan.start if options.starts_task else None,
         steps=tuple(told(step) for step in plan.steps),
+        last_moves=plan.last_moves,
         ended_ns=plan.ended_ns,
         speed=options.speed,
         patience_ns=options.patience_ns,

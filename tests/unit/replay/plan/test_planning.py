@@ -262,6 +262,15 @@ def test_each_step_knows_the_window_it_was_done_in(tmp_path: Path) -> None:
     assert windows == ["mousepad", "files"]
 
 
+def test_a_plan_knows_the_window_that_had_the_focus_at_the_end(tmp_path: Path) -> None:
+    script = begun().focus("mousepad", "a.txt").after(100).click(10, 10).focus("files", "b").after(900)
+    script.click(90, 90)
+    last = planned(tmp_path, script).last_window
+    assert last is not None
+    assert last.app == "files"
+    assert planned(tmp_path, begun().after(100).click(5, 5)).last_window is None
+
+
 def test_what_a_step_came_to_is_seen_before_the_next_one(tmp_path: Path) -> None:
     plan = planned(tmp_path, begun().after(100).click(10, 10).after(900).click(90, 90).after(700))
     assert plan.over_ns(1) == plan.steps[1].at_ns

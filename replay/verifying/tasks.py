@@ -1,0 +1,93 @@
+"""What is asked for when episodes are verified, and what came of each."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from recorder.errors import UserFacingError
+from replay.report.record import Ending, RunRecord
+from replay.running.options import RunOptions
+
+MOST_RUNS: Final = 100
+_NO_NAME: Final = re.compile(r"[^A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How to verify.
+
+    Attributes:
+        runs: How often each is replayed; from three looks on, what differs by itself is learned from them.
+        options: How each is run.
+        report: Where reports are written; ``None`` for nowhere.
+        is_anew: Whether what a report's folder holds already is made again.
+
+    Raises:
+        ValueError: Not at all, or more often than makes sense.
+    """
+
+    runs: int = 1
+    options: RunOptions = field(default_factory=RunOptions)
+    report: Path | None = None
+    is_anew: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.runs <= MOST_RUNS:
+            raise ValueError(f"an episode is replayed 1 to {MOST_RUNS} times")
+
+    def run_id(self, named: str, repeat: int) -> str:
+        """A run's name, the same each time, so that a folder tells what was done already.
+
+        Args:
+            named: The id of what is replayed.
+            repeat: Which of the runs, from 1.
+        """
+        return f"{_NO_NAME.sub('-', named).strip('-')[:64] or 'unnamed'}-{repeat}-of-{self.runs}"
+
+
+class Outcome(StrEnum):
+    """What became of one subject, all its runs together."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_COMPARABLE = "not_comparable"
+    NOT_REPLAYED = "not_replayed"
+    FAULT = "fault"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What became of one subject.
+
+    Attributes:
+        named: Its id, or what the person called it where nothing of that name was found.
+        outcome: In a word.
+        records: One for each run that there was, without their pictures.
+        pages: The report's pages, where they were written.
+        error: Why it was not replayed, in words a person can act on; ``None`` where it was.
+        fault: Which fault of ours it met, without anything captured; empty where none.
+        is_kept: Whether the verdict is one that the report's folder held already.
+    """
+
+    named: str
+    outcome: Outcome
+    records: tuple[RunRecord, ...] = ()
+    pages: tuple[Path, ...] = ()
+    error: UserFacingError | None = None
+    fault: str = ""
+    is_kept: bool = False
+
+
+def outcome_of(records: tuple[RunRecord, ...]) -> Outcome:
+    """The word for all runs of a subject together: the worst one's."""
+    endings = {record.ending for record in records}
+    if Ending.ABORTED in endings:
+        return Outcome.STOPPED
+    if not records or endings & {Ending.REFUSED, Ending.BROKE, Ending.TOO_LONG}:
+        return Outcome.NOT_REPLAYED
+    if any(record.verdict.is_failure for record in records) or Ending.STOPPED in endings:
+        return Outcome.FAILED
+    return Outcome.PASSED if all(record.verdict.is_pass for record in records) else Outcome.NOT_COMPARABLE

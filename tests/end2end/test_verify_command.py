@@ -1,0 +1,206 @@
+"""A letter written by hand is replayed by ``verify``: unchanged it passes, changed it fails at its step."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from recorder.commands.kept import find_kept
+from recorder.episode.study import Study, TaskStart
+from recorder.vault.keys import Passphrase
+from recorder.vault.vault import Vault
+from replay.displays.private import PrivateDesktop
+from replay.displays.xserver import ScreenFormat
+from replay.report.reading import read_record
+from replay.verdict import VerdictKind
+from replay.verifying.once import verify_subject
+from replay.verifying.subjects import subject_of
+from replay.verifying.tasks import Asked, Outcome, Verified
+from studio.demo.person import Person
+from tests.rigs.recording import wait_for
+
+ROOT = Path(__file__).parents[2]
+STUDY = ROOT / "assets" / "studies" / "office-tasks.toml"
+PASSPHRASE = "seven unrelated words are easily remembered"  # noqa: S105 - of a vault that holds a test's letter
+HEAD = b"Garden Friends, Elm Road\n3 June\n\n"
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A vault with an episode in it."""
+
+    folder: Path
+    episode: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "ASSENT_HOME": str(self.folder / "vault"),
+            "ASSENT_PASSPHRASE_FILE": str(self.folder / "passphrase"),
+            "PYTHONPATH": str(ROOT),
+        }
+
+    def begin(self, *arguments: object) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "replay", "verify", *map(str, arguments)],
+            env=os.environ | self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def verify(self, *arguments: object) -> tuple[int, dict[str, object], str]:
+        with self.begin(*arguments, "--json") as process:
+            out, err = process.communicate(timeout=100)
+        return process.returncode, json.loads(out) if out else {}, err
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorded]:
+    folder = tmp_path_factory.mktemp("recorded")
+    (folder / "passphrase").touch(mode=0o600)
+    (folder / "passphrase").write_text(f"{PASSPHRASE}\n")
+    with PrivateDesktop(ScreenFormat(1280, 800)) as desktop:
+        yield Recorded(folder, record(desktop, Recorded(folder, "")))
+
+
+def record(desktop: PrivateDesktop, at: Recorded) -> str:
+    """Write a letter as a person does; the id of its episode."""
+    environment = desktop.environment() | at.environment
+    assent = [str(Path(sys.executable).with_name("assent"))]
+
+    def run(*arguments: object) -> str:
+        done = subprocess.run(
+            [*assent, *map(str, arguments)],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run("vault", "init", "--key", "passphrase", "--recovery-code-file", at.folder / "code")
+    streams = ("--screen", "--pointer", "--keyboard", "--context")
+    run("consent", "grant", STUDY, "--as", "tests", *streams, "--agree", "--receipt", at.folder / "receipt")
+    said = at.folder / "said"
+    with (
+        said.open("wb") as err,
+        subprocess.Popen(
+            [*assent, "record", "--study", str(STUDY), "--task", "write-letter", "--yes", "--json"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=err,
+        ) as recording,
+    ):
+        wait_for("the recording", lambda: "● Recording" in said.read_text(), seconds=40)
+        write_letter(Person(environment, pace=1.5))
+        recording.send_signal(signal.SIGINT)
+        out, _ = recording.communicate(timeout=30)
+    made: str = json.loads(run("bake", json.loads(out)["session"], "--json"))["episode"]
+    return made
+
+
+def write_letter(person: Person) -> None:
+    window = person.wait_for_window("letter.txt").rect
+    person.look(2)
+    person.click(window.x + window.width // 2, window.y + window.height // 2)
+    person.look(1.5)
+    person.press("ctrl+End")
+    person.type("Dear Ada Sample,\nplease come to our party.\n")
+    person.look(0.5)
+    person.press("shift+Up", "ctrl+x")
+    person.look(0.4)
+    person.press("ctrl+v")
+    person.type("Robin\n")
+    person.look(0.4)
+    person.press("ctrl+s")
+    person.look(1.5)
+
+
+def verified_with(recorded: Recorded, **changes: object) -> Verified:
+    """The verdict where another program, or another file, is behind what the task starts with."""
+    with Vault.unlock(recorded.folder / "vault", Passphrase(PASSPHRASE)) as vault:
+        subject = subject_of(vault, find_kept(vault, recorded.episode))
+        assert subject.study is not None
+        changed = replace(subject, study=with_start(subject.study, **changes))
+        return verify_subject(changed, Asked(), cancel=Event())
+
+
+def with_start(study: Study, **changes: object) -> Study:
+    def start_of(start: TaskStart) -> TaskStart:
+        return replace(start, **changes)  # type: ignore[arg-type]
+
+    return replace(study, tasks=tuple(replace(task, start=start_of(task.start)) for task in study.tasks))
+
+
+def through_a_shell(script: str) -> tuple[str, ...]:
+    return ("sh", "-c", f"{script}; exec mousepad letter.txt")
+
+
+def test_unchanged_it_passes_is_reported_and_not_done_twice(recorded: Recorded, tmp_path: Path) -> None:
+    report = tmp_path / "report"
+    code, document, err = recorded.verify(recorded.episode[:8], "--report", report)
+    assert code == 0, (document, err)
+    (run,) = [path for path in report.iterdir() if path.is_dir()]
+    assert {path.name for path in run.iterdir()} == {"report.html", "junit.xml", "run.json"}
+    found = read_record((run / "run.json").read_bytes())
+    assert found.verdict.is_pass
+    assert all(step.verdict.is_pass for step in found.steps)
+    assert {path.name for path in report.iterdir()} == {run.name, "index.html", "junit.xml"}
+    # What was typed is in the vault alone.
+    assert "Ada Sample" not in (run / "report.html").read_text() + json.dumps(document) + err
+
+    # Another one that does not exist stops nothing, and what is there already is told as it is.
+    began = time.monotonic()
+    code, document, err = recorded.verify("nosuch", recorded.episode, "--report", report)
+    assert code == 3
+    assert time.monotonic() - began < 10
+    assert [each["outcome"] for each in document["verified"]] == ["not_replayed", "passed"]  # type: ignore[attr-defined]
+    assert "nosuch" in err
+
+
+@pytest.mark.parametrize(
+    ("script", "steps"),
+    [
+        # The page's head is another one from the start: the click's picture tells.
+        ("sed -i s/Garden/Winter/ letter.txt", {1}),
+        # Looks the same until somebody goes to its end: three empty lines too many.
+        ("printf '\\n\\n\\n' >> letter.txt", {2, 3}),
+    ],
+)
+def test_a_planted_change_fails_at_its_step(recorded: Recorded, script: str, steps: set[int]) -> None:
+    verified = verified_with(recorded, command=through_a_shell(script))
+    assert verified.outcome is Outcome.FAILED, verified.error
+    (found,) = verified.records
+    assert found.verdict.kind is VerdictKind.DIFFERENT
+    assert found.first_failure is not None
+    assert found.first_failure.number in steps
+
+
+def test_a_slow_start_alone_passes(recorded: Recorded) -> None:
+    assert verified_with(recorded, command=through_a_shell("sleep 3")).outcome is Outcome.PASSED
+
+
+def test_ctrl_c_ends_all_runs_and_leaves_nothing(recorded: Recorded, tmp_path: Path) -> None:
+    with recorded.begin(recorded.episode, "--runs", 3, "--report", tmp_path / "report") as process:
+        assert process.stderr is not None
+        assert "replaying" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert time.monotonic() - began < 10
