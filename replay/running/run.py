@@ -126,13 +126,14 @@ def _listen(
                 ender.let_go()
             case Ended() as ended:
                 return hearing.ended(ended, ender.why, ender.took_ns)
+            case Failed() | Gone() if ender.why is not None:
+                # A task that is called off while it starts says that it did not start: that was the wish.
+                ender.let_go()
+                return hearing.result(ender.why, None, ender.took_ns)
             case Failed() as failed:
                 raise UserFacingError(
                     _plain(failed.happened), kept=_plain(failed.kept), mend=_plain(failed.mend)
                 )
-            case Gone() if ender.why is not None:
-                ender.let_go()
-                return hearing.result(ender.why, None, ender.took_ns)
             case Gone():
                 return hearing.result(RunEnding.BROKE, phrase("The process that acts ended without a word."))
             case message if hearing.take(message):

@@ -100,10 +100,12 @@ class _Leftovers:
     """The processes below this one that came up since, wherever they belong now."""
 
     def __init__(self) -> None:
+        # The desktops that other tests share stay up between tests.
+        self._before = set(psutil.Process().children(recursive=True))
         self._seen: set[psutil.Process] = set()
 
     def note(self) -> None:
-        self._seen |= set(psutil.Process().children(recursive=True))
+        self._seen |= set(psutil.Process().children(recursive=True)) - self._before
 
     def left(self, within_s: float = 5.0) -> set[str]:
         until = time.monotonic() + within_s
@@ -161,6 +163,22 @@ def test_an_end_comes_within_200_ms_at_any_moment(
     assert result.ended_within_ns is not None
     assert result.ended_within_ns < 200 * NS_PER_MS
     assert time.monotonic() - began < 30
+
+
+def test_an_end_while_the_task_starts_is_an_end_and_no_failure(leftovers: _Leftovers) -> None:
+    cancel = Event()
+
+    def hear(event: RunEvent) -> None:
+        leftovers.note()
+        if isinstance(event, DesktopReady):
+            cancel.set()
+
+    # It never shows a window, so the start waits for one.
+    plan = plan_of(step(1, 300), start=task("sleep", "60"))
+    result = run_replay(plan, None, RunOptions(), on_event=hear, cancel=cancel)
+    assert result.ending is RunEnding.ABORTED
+    assert result.ended_within_ns is not None
+    assert result.ended_within_ns < 200 * NS_PER_MS
 
 
 def test_nothing_stays_when_the_one_who_runs_it_is_killed() -> None:
