@@ -4,7 +4,7 @@ Takes plain values and knows nothing of screens, players or vaults; may import `
 ``replay.verdict``. A page holds pictures of what was recorded, in clear: it is written where a person
 asked for it, and says so. What was typed, and what windows were called, is in none of these files.
 
-``record``, ``words``, ``timing``, ``frame`` and ``shapes`` also serve the app, which shows the same comparison.
+``record``, ``words``, ``timing``, ``frame`` and ``shapes`` also serve the app, which shows the same.
 
 Inside, every arrow points down::
 
