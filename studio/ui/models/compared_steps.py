@@ -141,9 +141,9 @@ def step_title(step: StepRecord) -> str:
 def verdict_words(step: StepRecord) -> str:
     """What became of it, how late it was and how far its target had moved."""
     said = [tr(KIND_WORDS[step.verdict.kind])]
-    if step.lateness_ns is not None:
-        said.append(lateness_words(step.lateness_ns, SPOKEN))
     dx, dy = way_back(step)
     if dx or dy:
         said.append(tr("moved by {x}, {y}", x=-dx, y=-dy))
+    if step.lateness_ns is not None:
+        said.append(lateness_words(step.lateness_ns, SPOKEN))
     return " · ".join(said)

@@ -30,33 +30,31 @@ class StepDetails(QWidget):
         self._verdict = OneLine(fills=True)
         self._reasons = words("")
         self._facts = QFormLayout()
-        self._facts.setContentsMargins(0, GRID, 0, 0)
+        self._facts.setContentsMargins(0, 0, GRID, 0)
         self._facts.setHorizontalSpacing(GRID * 2)
         self._facts.setVerticalSpacing(2)
+        self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         self._rows: list[tuple[QLabel, QLabel]] = []
         found = QHBoxLayout()
         found.setSpacing(GRID)
         found.addWidget(self._sign)
         found.addWidget(self._verdict, 1)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, GRID, 0)
-        column.setSpacing(GRID // 2)
-        column.addWidget(self._reasons)
-        column.addLayout(self._facts)
-        column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inside)
-        self._scroll.setAccessibleName(tr("What is known of the step"))
+        why = QVBoxLayout()
+        why.setSpacing(GRID // 2)
+        why.addLayout(found)
+        why.addWidget(_scrolled(self._reasons, tr("Why")), 1)
+        known = QWidget()
+        known.setLayout(self._facts)
+        columns = QHBoxLayout()
+        columns.setSpacing(GRID * 2)
+        columns.addLayout(why, 5)
+        columns.addWidget(_scrolled(known, tr("Times and places")), 6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)
         layout.addWidget(self._title)
-        layout.addLayout(found)
-        layout.addWidget(self._scroll, 1)
+        layout.addLayout(columns, 1)
 
     def show_step(self, step: StepRecord | None) -> None:
         """Say what is known of a step, or nothing."""
@@ -68,7 +66,8 @@ class StepDetails(QWidget):
         self._reasons.setVisible(bool(why))
         self._show_sign()
         self._show_facts(facts(step, SPOKEN) if step is not None else [])
-        self._scroll.verticalScrollBar().setValue(0)
+        for area in self.findChildren(QScrollArea):
+            area.verticalScrollBar().setValue(0)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the sign anew in other colours."""
@@ -94,6 +93,20 @@ class StepDetails(QWidget):
             name.setText(known[place][0] if is_known else "")
             value.setText(known[place][1] if is_known else "")
             self._facts.setRowVisible(place, is_known)
+
+
+def _scrolled(inside: QWidget, name: str) -> QScrollArea:
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(inside)
+    layout.addStretch(1)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setAccessibleName(name)
+    area.setWidget(holder)
+    return area
 
 
 def _verdict_words(step: StepRecord) -> str:
