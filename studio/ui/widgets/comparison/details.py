@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from replay.report.record import StepRecord
 from replay.report.words import KIND_WORDS, confidence_words, facts, said
@@ -29,12 +29,11 @@ class StepDetails(QWidget):
         self._sign = QLabel()
         self._verdict = OneLine(fills=True)
         self._reasons = words("")
-        self._facts = QFormLayout()
+        self._facts = QGridLayout()
         self._facts.setContentsMargins(0, 0, GRID, 0)
         self._facts.setHorizontalSpacing(GRID * 2)
         self._facts.setVerticalSpacing(2)
-        self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        self._facts.setColumnStretch(1, 1)
         self._rows: list[tuple[QLabel, QLabel]] = []
         found = QHBoxLayout()
         found.setSpacing(GRID)
@@ -86,17 +85,21 @@ class StepDetails(QWidget):
             row = words("", role="quiet"), words("")
             row[0].setWordWrap(False)
             row[1].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._facts.addRow(*row)
+            for column, label in enumerate(row):
+                self._facts.addWidget(label, len(self._rows), column, Qt.AlignmentFlag.AlignTop)
             self._rows.append(row)
         for place, (name, value) in enumerate(self._rows):
             is_known = place < len(known)
             name.setText(known[place][0] if is_known else "")
             value.setText(known[place][1] if is_known else "")
-            self._facts.setRowVisible(place, is_known)
+            name.setVisible(is_known)
+            value.setVisible(is_known)
 
 
 def _scrolled(inside: QWidget, name: str) -> QScrollArea:
     holder = QWidget()
+    # The area asks for the height at the width there is; a smallest height of its own would be another.
+    holder.setMinimumHeight(1)
     layout = QVBoxLayout(holder)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.addWidget(inside)

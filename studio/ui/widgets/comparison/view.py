@@ -103,9 +103,10 @@ class ComparisonView(QWidget):
         self._record = record
         self._pictures.learn(record)
         self.steps.set_steps(record.steps)
-        self.chart.show_run(record)
+        timing = timing_words(record, SPOKEN)
+        self.chart.show_run(record, timing)
         self._chart_row.setVisible(not self.chart.is_empty)
-        self._timing.say(timing_words(record, SPOKEN))
+        self._timing.say(timing)
         self._layers.setCurrentIndex(1)
         failed = record.first_failure
         self.select_step(failed.number if failed is not None else 1)
