@@ -19,6 +19,7 @@ from replay.player import Hands, Player
 from replay.progress import Ending, How
 from replay.running.abort_keys import AbortKeys
 from replay.running.asked_pictures import AskedPictures, PicturesGoneError
+from replay.running.crossing import plain_values, step_of
 from replay.running.eyes import FocusEyes, X11Eyes
 from replay.running.left_files import left_files
 from replay.running.messages import (
@@ -31,9 +32,7 @@ from replay.running.messages import (
     TaskUp,
     Up,
     Wish,
-    plain_values,
     read_from_parent,
-    step_of,
 )
 from replay.running.mouth import Mouth
 from replay.running.pipe import PipeError, read_frame

@@ -15,6 +15,7 @@ from replay.gate import Lost
 from replay.isolation.in_force import Isolation
 from replay.plan.steps import ReplayPlan
 from replay.progress import How
+from replay.running.crossing import answer_of
 from replay.running.film import Canvas, Film, FilmError
 from replay.running.happenings import (
     DesktopReady,
@@ -27,19 +28,7 @@ from replay.running.happenings import (
     TaskReady,
     Viewed,
 )
-from replay.running.messages import (
-    Done,
-    Ended,
-    FromChild,
-    Looked,
-    Paused,
-    Resumed,
-    Skipped,
-    TaskUp,
-    Up,
-    View,
-    answer_of,
-)
+from replay.running.messages import Done, Ended, FromChild, Looked, Paused, Resumed, Skipped, TaskUp, Up, View
 from replay.running.result import Look, RunEnding, RunResult, StepRun, TaskFile
 from replay.seeing.picture import ScreenPicture
 

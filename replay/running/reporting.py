@@ -6,8 +6,9 @@ from replay.gate import Answer, Ready
 from replay.progress import Paused as PlayerPaused
 from replay.progress import PlayerEvent, StepAnswered, StepDone, StepSkipped
 from replay.progress import Resumed as PlayerResumed
+from replay.running.crossing import looked
 from replay.running.film import Camera, pack
-from replay.running.messages import Done, Looked, Paused, Resumed, Skipped, looked
+from replay.running.messages import Done, Looked, Paused, Resumed, Skipped
 from replay.running.mouth import Mouth
 from replay.running.watched_gate import Glimpse, WatchedGate
 
