@@ -6,11 +6,13 @@ owns nothing: pictures are decoded by whoever owns the episode's reader, one ste
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, TypeGuard
 
 from recorder.episode.actions import Hidden, Wait
+from recorder.episode.keys import BACKSPACE
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_SECOND, TimeRange
+from replay.plan.inputs import KeyDown, TimedInput, TypeText
 from replay.plan.steps import PlanStep, ReplayPlan
 from replay.running.result import RunResult, StepRun
 from replay.seeing.expecting import EpisodePictures, StepPictures
@@ -88,6 +90,7 @@ def evidence_of(
             isinstance(each.action, Hidden) and each.action.start_ns <= plan.over_ns(step.number)
             for each in plan.steps
         ),
+        typed=done.typed if _is_typed_by_its_characters(step) else None,
     )
 
 
@@ -113,6 +116,15 @@ def _looks(step: PlanStep, runs: Sequence[RunResult], pictures: StepPictures) ->
         if seen is not None and run.desktop == desktop:
             looks.append(seen)
     return looks
+
+
+def _is_typed_by_its_characters(step: PlanStep) -> bool:
+    """Not where a key is held while a button is: how often that repeats is the system's affair."""
+    return all(isinstance(each, TypeText) or each.name == BACKSPACE for each in step.inputs if _types(each))
+
+
+def _types(each: TimedInput) -> TypeGuard[TypeText | KeyDown]:
+    return isinstance(each, TypeText | KeyDown)
 
 
 def _of_desktop(found: tuple[ScreenPicture, ...], run: RunResult) -> tuple[ScreenPicture, ...]:

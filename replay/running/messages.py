@@ -12,6 +12,7 @@ import msgspec
 from recorder.episode.events import WindowContext
 from recorder.episode.screen import Monitor, Rect
 from recorder.episode.study import TaskStart
+from replay.listening.typed import MOST_HEARD
 from replay.plan.inputs import Move, TimedInput
 from replay.plan.steps import Point, Refusal
 from replay.progress import How
@@ -216,6 +217,18 @@ class Done(_Message, frozen=True, kw_only=True):
     done_ns: _Ns
 
 
+class Heard(_Message, frozen=True, kw_only=True):
+    """What an independent listener heard while a step typed, once its record has come to the step's end.
+
+    Attributes:
+        number: The step's.
+        text: What a person would read.
+    """
+
+    number: _Number
+    text: Annotated[str, msgspec.Meta(max_length=MOST_HEARD)]
+
+
 class Skipped(_Message, frozen=True, kw_only=True):
     """A step cannot be done and was left out: keys that nobody may know."""
 
@@ -293,7 +306,19 @@ class Failed(_Message, frozen=True, kw_only=True):
 
 FromParent = Begin | Order | Shown
 FromChild = (
-    Up | TaskUp | Asked | Looked | Done | Skipped | Paused | Resumed | View | Released | Ended | Failed
+    Up
+    | TaskUp
+    | Asked
+    | Looked
+    | Done
+    | Heard
+    | Skipped
+    | Paused
+    | Resumed
+    | View
+    | Released
+    | Ended
+    | Failed
 )
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
