@@ -4,7 +4,7 @@ May import ``replay.running`` and ``replay.verification``; imported by commands 
 owns nothing: pictures are decoded by whoever owns the episode's reader, one step after the other.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final, TypeGuard
 
@@ -35,6 +35,7 @@ def verify_run(
     pictures: StepPictures,
     *,
     volatile: Sequence[Rect] = (),
+    ignored: Callable[[int], Sequence[Rect]] = lambda _: (),
     reader: TextReader | None = None,
 ) -> EpisodeVerdict:
     """What became of an episode in a run.
@@ -43,13 +44,16 @@ def verify_run(
         plan: What was to be done.
         run: What was done.
         pictures: The episode's.
-        volatile: The regions that differ by themselves: learned, or marked by hand.
+        volatile: The regions that differ by themselves.
+        ignored: Those that somebody marked by hand, by the step's number.
         reader: Reads what is written, where that decides.
 
     Raises:
         DamagedFileError: A picture of the recording cannot be read.
     """
-    return judge_episode(list(step_verdicts(plan, run, pictures, volatile=volatile, reader=reader)))
+    return judge_episode(
+        list(step_verdicts(plan, run, pictures, volatile=volatile, ignored=ignored, reader=reader))
+    )
 
 
 def step_verdicts(
@@ -58,11 +62,13 @@ def step_verdicts(
     pictures: StepPictures,
     *,
     volatile: Sequence[Rect] = (),
+    ignored: Callable[[int], Sequence[Rect]] = lambda _: (),
     reader: TextReader | None = None,
 ) -> Iterator[StepVerdict]:
     """As ``verify_run``, step by step: each takes about half a second on a screen of 1080 lines."""
     for step, done in zip(plan.steps, run.steps, strict=True):
-        yield judge_step(evidence_of(plan, step, done, run, pictures), volatile=volatile, reader=reader)
+        evidence = evidence_of(plan, step, done, run, pictures)
+        yield judge_step(evidence, volatile=volatile, ignored=ignored(step.number), reader=reader)
 
 
 def evidence_of(
