@@ -15,11 +15,14 @@ from recorder.episode.actions import Action, Drag
 from recorder.episode.descriptions import describe
 from recorder.episode.phrase import Phrase, phrase
 from recorder.episode.screen import Rect
+from recorder.wording import clean
 from replay.gate import Answer, Late, Lost, Moved, Ready
+from replay.isolation.programs import OtherPrograms
 from replay.plan.steps import PlanStep
 from replay.report.gallery import Gallery
 from replay.report.record import (
     FAR,
+    MAX_PROGRAMS,
     MAX_WORDS,
     Comparison,
     Ending,
@@ -55,6 +58,7 @@ class RunAbout:
         study: The study's title.
         task: The task's title.
         speed: As a factor; ``None`` for as fast as the screen allows.
+        programs: What the task found before the system's own programs; ``None`` for nothing.
         repeat: Which of several runs of the same episode this is, from 1.
         repeats: How many there are.
         made_by: The program and its version.
@@ -67,6 +71,7 @@ class RunAbout:
     study: str
     task: str
     speed: float | None = 1.0
+    programs: OtherPrograms | None = None
     repeat: int = 1
     repeats: int = 1
     made_by: str = "Assent"
@@ -190,6 +195,8 @@ class RecordComposer:
             desktop=desktop,
             speed=about.speed,
             isolation=sentences_of(isolation),
+            programs=() if about.programs is None else told_of(about.programs),
+            programs_sha256="" if about.programs is None else about.programs.sha256,
             repeat=about.repeat,
             repeats=about.repeats,
             made_by=about.made_by,
@@ -224,6 +231,11 @@ class RecordComposer:
         if picture is None or picture.place.is_empty:
             return None
         return self._gallery.keep(picture.pixels, left=picture.place.x, top=picture.place.y)
+
+
+def told_of(programs: OtherPrograms) -> tuple[str, ...]:
+    """The names of programs as a record holds them; its hash stands for those that it has no room for."""
+    return tuple(clean(name)[:MAX_WORDS] for name in programs.names[:MAX_PROGRAMS])
 
 
 def _verdict(kind: VerdictKind, confidence: float, reasons: Sequence[Phrase]) -> Verdict:

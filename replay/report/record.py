@@ -30,6 +30,8 @@ FAR: Final = 1_000_000
 MAX_WORDS: Final = 2_000
 """Letters; a text of a record has no more."""
 
+MAX_PROGRAMS: Final = 20
+
 Ns = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Coordinate = Annotated[int, msgspec.Meta(ge=-FAR, le=FAR)]
@@ -248,6 +250,8 @@ class RunRecord(_Part, frozen=True, kw_only=True):
         desktop: What was replayed on; its pictures lie in it.
         speed: As a factor; ``None`` for as fast as the screen allows.
         isolation: What kept the replay apart from the person's own things, in words.
+        programs: The names of programs that the task found before the system's own; empty where none.
+        programs_sha256: Of all that lay with them; empty as above.
         repeat: Which of several runs of the same episode this is, from 1.
         repeats: How many there are.
         made_by: The program and its version.
@@ -271,6 +275,8 @@ class RunRecord(_Part, frozen=True, kw_only=True):
     ending_reasons: Annotated[tuple[Sentence, ...], msgspec.Meta(max_length=100)] = ()
     speed: Annotated[float, msgspec.Meta(gt=0, le=1_000)] | None = 1.0
     isolation: Annotated[tuple[Sentence, ...], msgspec.Meta(max_length=100)] = ()
+    programs: Annotated[tuple[Words, ...], msgspec.Meta(max_length=MAX_PROGRAMS)] = ()
+    programs_sha256: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")] = ""
     repeat: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
     repeats: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
     made_by: Words = "Assent"
