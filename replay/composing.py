@@ -121,6 +121,7 @@ class RecordComposer:
                 gate=_gate(evidence.answer),
                 target=_point(step, (0, 0)),
                 acted_at=_point(step, verdict.moved) if evidence.began_ns is not None else None,
+                moved=_moved(verdict.moved),
                 path=_path(step.action),
                 before=before,
                 after=after if evidence.is_reached and not is_lost else None,
@@ -257,6 +258,10 @@ def _point(step: PlanStep, moved: tuple[int, int]) -> Point | None:
         return None
     x, y = step.target.x + moved[0], step.target.y + moved[1]
     return Point(x=x, y=y) if _is_near(x, y) else None
+
+
+def _moved(by: tuple[int, int]) -> Point | None:
+    return Point(x=by[0], y=by[1]) if by != (0, 0) and _is_near(*by) else None
 
 
 def _path(action: Action) -> tuple[Point, ...]:

@@ -205,6 +205,7 @@ class StepRecord(_Part, frozen=True, kw_only=True):
         gate: What became of that wait.
         target: Where the person did it, on this desktop; ``None`` for what has no place.
         acted_at: Where the replay did it.
+        moved: How far what it was about had moved, such as its window; ``None`` where it had not.
         path: The pointer's way, for a drag.
         before: The moment before.
         after: The moment after.
@@ -222,6 +223,7 @@ class StepRecord(_Part, frozen=True, kw_only=True):
     gate: GateOutcome = GateOutcome.NOT_ASKED
     target: Point | None = None
     acted_at: Point | None = None
+    moved: Point | None = None
     path: Annotated[tuple[Point, ...], msgspec.Meta(max_length=10_000)] = ()
     before: Comparison | None = None
     after: Comparison | None = None
