@@ -19,8 +19,9 @@ from recorder.episode.keys import Chord
 from recorder.errors import UserFacingError
 from recorder.vault.vault import Vault
 from recorder.wording import clean
+from replay.isolation.programs import read_programs
 from replay.plan.chords import read_chord
-from replay.report.words import headline, reasons
+from replay.report.words import headline, programs_words, reasons
 from replay.report.writing import write_index
 from replay.running.happenings import RunEvent, StepAnswered
 from replay.running.options import FASTEST, SLOWEST, RunOptions
@@ -68,6 +69,11 @@ _CODES: Final = (
 @click.option("--speed", default="1", help="A factor from 0.25 to 8, or 'screen': as fast as that allows.")
 @click.option("--allow", "allowed", multiple=True, metavar="CHORD", help="A chord that may be pressed.")
 @click.option("--ignore", "ignored", multiple=True, metavar="X,Y,WxH[@STEP]", help="Not compared.")
+@click.option(
+    "--programs",
+    type=click.Path(path_type=Path),
+    help="A folder whose programs are found before the system's own, to try a changed one.",
+)
 @click.option("--anew", is_flag=True, help="Replay again what the report's folder holds already.")
 @click.option("--without-wall", is_flag=True, help="Replay even where no wall can be put up.")
 @json_option
@@ -80,12 +86,14 @@ def verify(  # noqa: PLR0913 - one for each option
     speed: str,
     allowed: Sequence[str],
     ignored: Sequence[str],
+    programs: Path | None,
     anew: bool,
     without_wall: bool,
     as_json: bool,
 ) -> int:
     """Replay, and say whether it still does what it did."""
-    options = RunOptions(speed=_speed(speed), needs_wall=not without_wall)
+    others = None if programs is None else read_programs(programs)
+    options = RunOptions(speed=_speed(speed), needs_wall=not without_wall, programs=others)
     asked = Asked(runs=runs, options=options, report=report, is_anew=anew, ignored=_ignored(ignored))
     with opened_vault() as vault, _ended_politely() as cancel:
         subjects, missing = _found(vault, named, frozenset(map(read_chord, allowed)))
@@ -212,7 +220,8 @@ def _say_all(everything: Sequence[Verified], index: Path | None) -> None:
         say(f"{short_id(verified.named)}  {_WORDS[verified.outcome]}")
         for record in verified.records:
             run = f"run {record.repeat} of {record.repeats}: " if record.repeats > 1 else ""
-            say(f"    {run}{headline(record)}.")
+            others = f", {programs_words(record)}" if record.programs else ""
+            say(f"    {run}{headline(record)}{others}.")
             for reason in reasons(record):
                 say(f"      {reason}")
     if index is not None:
@@ -236,6 +245,8 @@ def _document(everything: Sequence[Verified], index: Path | None) -> dict[str, o
                         "verdict": record.verdict.kind.value,
                         "confidence": record.verdict.confidence,
                         "reasons": reasons(record),
+                        "programs": list(record.programs),
+                        "programs_sha256": record.programs_sha256 or None,
                         "first_failing_step": None
                         if record.first_failure is None
                         else record.first_failure.number,

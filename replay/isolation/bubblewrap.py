@@ -195,6 +195,8 @@ def _file_system(shown: Visible) -> list[str]:
     options += _memory("/run", _HOME_BYTES, "0755")
     for path in shown.read_only:
         options += ["--ro-bind", str(path), str(path)]
+    for path, place in shown.placed:
+        options += ["--ro-bind", str(path), place]
     options += ["--proc", "/proc", "--dev", "/dev"]
     # To root, even one without powers, these would be open: they ask who one is and nothing else.
     for each in _KERNEL:

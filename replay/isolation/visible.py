@@ -68,11 +68,13 @@ class Visible:
         read_only: Folders and files that can be read.
         links: Links and where they point.
         hidden: Folders inside of those that are shown empty: a vault, a home.
+        placed: Folders that can be read at another place than where they lie, and that place.
     """
 
     read_only: tuple[Path, ...]
     links: tuple[tuple[Path, str], ...]
     hidden: tuple[Path, ...]
+    placed: tuple[tuple[Path, str], ...] = ()
 
 
 def visible() -> Visible:
@@ -87,10 +89,10 @@ def visible() -> Visible:
     shown = tuple(
         dict.fromkeys(path for path in (*folders, *settings, *caches, *python, *packages) if path.exists())
     )
-    return Visible(shown, links, tuple(_inside(_of_the_person(), shown)))
+    return Visible(shown, links, tuple(_inside(of_the_person(), shown)))
 
 
-def _of_the_person() -> Iterable[Path]:
+def of_the_person() -> Iterable[Path]:
     """Folders that are never shown, wherever the person has put them."""
     yield assent_home()
     yield Path.home()

@@ -66,7 +66,10 @@ def stage(moment: Comparison, step: StepRecord, pictures: Mapping[str, Picture],
         inside = _use(expected) + _marks(moment.regions, frame) + _pointer(step.target, step.path, frame)
         figures.append(_figure("expected", "Recording", f"{when}, as recorded", inside, frame))
     if actual is not None:
-        inside = _use(actual) + _marks(moment.regions, frame) + _pointer(here, (), frame)
+        # A region is named where the recording has it; here it lies where its window went.
+        marks = _marks(moment.regions, frame)
+        there = marks if step.moved is None else f"<g{_by(step.moved.x, step.moved.y)}>{marks}</g>"
+        inside = _use(actual) + there + _pointer(here, (), frame)
         figures.append(_figure("actual", "Replay", f"{when}, in the replay", inside, frame))
     if expected is not None and actual is not None:
         inside = _difference(expected, actual, step) + _marks(moment.regions, frame)
@@ -123,13 +126,18 @@ def _difference(expected: Picture, actual: Picture, step: StepRecord) -> str:
     back = ""
     if step.target is not None and step.acted_at is not None and step.acted_at != step.target:
         # What was found elsewhere is compared where it was.
-        dx, dy = step.target.x - step.acted_at.x, step.target.y - step.acted_at.y
-        back = f' transform="translate({dx} {dy})"'
+        back = _by(step.target.x - step.acted_at.x, step.target.y - step.acted_at.y)
+    elif step.moved is not None:
+        back = _by(-step.moved.x, -step.moved.y)
     return (
         f'<g filter="url(#faint)">{_use(expected)}</g>'
         f'<g filter="url(#left-over)"><g>{_use(expected)}'
         f'<g class="taken"{back}>{_use(actual)}</g></g></g>'
     )
+
+
+def _by(dx: int, dy: int) -> str:
+    return f' transform="translate({dx} {dy})"'
 
 
 def _marks(regions: Iterable[Region], frame: _Frame) -> str:

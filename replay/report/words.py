@@ -37,6 +37,7 @@ _SOURCES: Final[Mapping[Source, str]] = {
     Source.RECEIVED: "Received episode",
     Source.RECORDING: "Recording",
 }
+_FEW: Final = 5
 _SMALL_NS: Final = 100 * NS_PER_SECOND
 
 
@@ -73,6 +74,15 @@ def tallies(record: RunRecord) -> list[tuple[VerdictKind, int]]:
 def speed_words(speed: float | None) -> str:
     """How fast, such as ``at 2x speed``."""
     return "as fast as the screen allows" if speed is None else f"at {speed:g}x speed"
+
+
+def programs_words(record: RunRecord) -> str:
+    """Which programs the task found before the system's own: ``with other programs first: mousepad``."""
+    names = [clean(name) for name in record.programs]
+    if not names:
+        return ""
+    more = f" and {count_text(len(names) - _FEW, 'other')}" if len(names) > _FEW else ""
+    return f"with other programs first: {', '.join(names[:_FEW])}{more}"
 
 
 def confidence_words(confidence: float) -> str:
@@ -139,6 +149,7 @@ def run_words(record: RunRecord) -> list[tuple[str, str]]:
     desktop = record.desktop
     rows = [
         ("Speed", speed_words(record.speed)),
+        ("Other programs first", ", ".join(map(clean, record.programs))),
         ("Desktop", f"{desktop.width}x{desktop.height} pixels"),
         ("Left out by hand", _left_out_words(record)),
         ("Platform", clean(record.platform)),

@@ -12,6 +12,7 @@ from recorder.episode.phrase import phrase
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from recorder.errors import UserFacingError
 from replay.isolation.in_force import Isolation, NoWallError, isolation_in_force
+from replay.isolation.programs import INNER_PROGRAMS
 from replay.isolation.starting import start_module
 from replay.plan.steps import ReplayPlan
 from replay.running.crossing import told
@@ -70,6 +71,7 @@ def run_replay(
     Raises:
         RefusedPlanError: A step must not be done.
         NoWallError: No wall can be put up, and the options ask for one.
+        ProgramsRefusedError: The folder of other programs is not what it was.
         NotAskedError: The person's own desktop was meant, and they have not said yes to it.
         OtherDesktopError: The plan was not brought onto the desktop that is meant.
         UserFacingError: The desktop or the task did not start; nothing is left of it.
@@ -82,6 +84,8 @@ def run_replay(
     if options.own_desktop is None:
         # Before anything is started for it.
         screen_of(desktop_of(plan))
+    if options.programs is not None:
+        options.programs.check()
     begin = _begin(plan, options, isolation, is_compared=pictures is not None)
     on_event(Starting(isolation))
     hearing = Hearing(plan, begin.desktop, isolation, on_event, most_bytes=options.most_bytes)
@@ -90,7 +94,8 @@ def run_replay(
     ):
         return hearing.result(RunEnding.ABORTED, None)
     process = ActingProcess(
-        start_module("replay.running.child", isolation=isolation), most_bytes=options.most_bytes
+        start_module("replay.running.child", isolation=isolation, programs=options.programs),
+        most_bytes=options.most_bytes,
     )
     with contextlib.closing(process):
         process.say(begin)
@@ -202,7 +207,7 @@ def _isolation(plan: ReplayPlan, options: RunOptions) -> Isolation:
         options.own_desktop.use(plan)
         return Isolation(is_own_desktop=True)
     isolation = isolation_in_force()
-    if options.needs_wall and not isolation.is_walled:
+    if (options.needs_wall or options.programs is not None) and not isolation.is_walled:
         raise NoWallError(isolation)
     return isolation
 
@@ -214,6 +219,7 @@ def _begin(plan: ReplayPlan, options: RunOptions, isolation: Isolation, *, is_co
         monitors=plan.monitors,
         desktop=desktop_of(plan),
         start=plan.start if options.starts_task else None,
+        programs="" if options.programs is None else INNER_PROGRAMS,
         steps=tuple(told(step) for step in plan.steps),
         last_moves=plan.last_moves,
         ended_ns=plan.ended_ns,
