@@ -15,6 +15,7 @@ from recorder.episode.events import WindowContext
 from recorder.episode.phrase import Phrase
 from recorder.episode.screen import Monitor, Rect
 from recorder.episode.study import TaskStart
+from replay.displays.xserver import RunningServer
 from replay.gate import Answer, Late, Lost, Moved, Ready
 from replay.plan.inputs import Move, TimedInput
 from replay.plan.steps import PlanStep, Point, Refusal
@@ -61,6 +62,7 @@ class Begin(_Message, frozen=True, kw_only=True):
     Attributes:
         place: Where.
         is_walled: Whether nothing but this run is behind the wall with it.
+        server: The X server of the private desktop, where one runs already; ``None`` to start one.
         monitors: Those that the plan was made for.
         desktop: The pixels that the plan's places lie in.
         start: How the task starts; ``None`` where nothing is started.
@@ -78,6 +80,7 @@ class Begin(_Message, frozen=True, kw_only=True):
 
     place: Place
     is_walled: bool
+    server: RunningServer | None
     monitors: tuple[Monitor, ...]
     desktop: Rect
     start: TaskStart | None
