@@ -2,8 +2,9 @@
 
 Two walls and one server between them. The replay's programs reach the server's socket and nothing of the
 person's desktop. The server reaches that desktop, by a cookie that the desktop's own server has made for it
-as an untrusted client (the SECURITY extension): with it one can have a window, and cannot press keys, read
-other windows or listen to the keyboard. So not even a program that takes this server over gets further.
+as an untrusted client (the SECURITY extension): with it one can have a window, and cannot press keys, see
+into other windows or listen to the keyboard. So a program that takes this server over gets no further than
+to the titles of other windows, which that extension does not hide.
 
 The window is for the eyes: the pointer goes through it and it takes no keyboard, since a hand that moves over
 it would move the replay's pointer.
@@ -97,7 +98,7 @@ def watch_window(screen: ScreenFormat, isolation: Isolation) -> Iterator[WatchWi
         stack.callback(connection.close)
         with screen_may_go():
             focus = connection.display.get_input_focus()
-            write_authority(folder / "outer", _untrusted_cookie(connection))
+            write_authority(folder / "outer", guests_cookie(connection))
         cookie = new_cookie()
         write_authority(folder / "inner", cookie)
         sockets = folder / "sockets"
@@ -149,7 +150,12 @@ def _outer_socket() -> Path:
     return socket
 
 
-def _untrusted_cookie(connection: Connection) -> bytes:
+def guests_cookie(connection: Connection) -> bytes:
+    """A cookie with which a client of the person's own desktop is not trusted.
+
+    Raises:
+        UnwatchableError: Its server knows no difference.
+    """
     display: Any = connection.display
     if not display.has_extension(security.extname):
         raise UnwatchableError("its X server cannot tell a guest from an owner (it lacks SECURITY)")
@@ -196,6 +202,8 @@ def _end(process: Process) -> None:
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     if process.stdout is not None:
+        # Its end is that of the server itself, and not only of the wall around it.
+        process.stdout.read()
         process.stdout.close()
 
 

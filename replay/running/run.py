@@ -235,6 +235,8 @@ class _Ender:
         while not self._cancel.wait(_POLL_S / 2):
             if self._is_over.is_set():
                 return
+            if self.wanted() is not None:
+                break
             if time.monotonic_ns() > self._until_ns:
                 self.why = RunEnding.TOO_LONG
                 break
