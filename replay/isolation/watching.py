@@ -213,6 +213,8 @@ def _only_for_the_eyes(connection: Connection, name: str, focus: Any) -> None:  
         raise DesktopFailedError("window", "it did not open")
     window.shape_rectangles(shape.SO.Set, shape.SK.Input, 0, 0, 0, [])
     window.set_wm_hints(flags=Xutil.InputHint, input=0)
+    # Xephyr does not always hear at once that it is asked to close: its window is closed without asking it.
+    window.delete_property(connection.atom("WM_PROTOCOLS"))
     if connection.display.get_input_focus().focus == window:
         connection.display.set_input_focus(focus.focus, focus.revert_to, 0)
     connection.display.sync()

@@ -43,7 +43,14 @@ def _close_as_its_button_does(desktop: PrivateDesktop, window: int) -> None:
     asked = event.ClientMessage(
         window=window, client_type=display.intern_atom("_NET_CLOSE_WINDOW"), data=(32, [0, 2, 0, 0, 0])
     )
-    root.send_event(asked, event_mask=X.SubstructureRedirectMask | X.SubstructureNotifyMask)
+
+    def is_closed() -> bool:
+        # Again, as a person does: a window manager may sit on the first until something else happens.
+        root.send_event(asked, event_mask=X.SubstructureRedirectMask | X.SubstructureNotifyMask)
+        display.sync()
+        return _window(desktop) == ""
+
+    wait_for("the window to go", is_closed, seconds=30)
     display.close()
 
 
