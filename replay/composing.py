@@ -24,6 +24,7 @@ from replay.report.record import (
     Comparison,
     Ending,
     GateOutcome,
+    LeftOut,
     Point,
     Region,
     RunRecord,
@@ -57,6 +58,7 @@ class RunAbout:
         speed: As a factor; ``None`` for as fast as the screen allows.
         repeat: Which of several runs of the same episode this is, from 1.
         repeats: How many there are.
+        left_out: What of the screen is not compared, since somebody marked it by hand.
         made_by: The program and its version.
         platform: The system it ran on.
     """
@@ -69,6 +71,7 @@ class RunAbout:
     speed: float | None = 1.0
     repeat: int = 1
     repeats: int = 1
+    left_out: tuple[LeftOut, ...] = ()
     made_by: str = "Assent"
     platform: str = ""
 
@@ -192,6 +195,7 @@ class RecordComposer:
             isolation=sentences_of(isolation),
             repeat=about.repeat,
             repeats=about.repeats,
+            left_out=about.left_out,
             made_by=about.made_by,
             platform=about.platform,
             steps=tuple(self._steps),

@@ -20,9 +20,10 @@ from replay.commands.how_to_run import HowToRun, how_to_run
 from replay.report.words import headline, reasons
 from replay.report.writing import write_index
 from replay.running.happenings import RunEvent, StepAnswered
+from replay.verifying.ignoring import read_region
 from replay.verifying.many import verify_many
 from replay.verifying.subjects import Subject, subject_of
-from replay.verifying.tasks import MOST_RUNS, Asked, Outcome, Verified
+from replay.verifying.tasks import MOST_IGNORED, MOST_RUNS, Asked, IgnoredRegion, Outcome, Verified
 
 _MOST_WORKERS: Final = 64
 _HELP: Final = """\
@@ -31,6 +32,9 @@ Replay recordings and episodes, each on a fresh private desktop, and say whether
 Each EPISODE is an episode, a session of your own, or a received recording, by its id or its beginning. All
 runs behind a wall: without network, without your files, without the vault. With --report, what DIR holds
 already is not replayed again, so that a night's work that was ended goes on where it stopped.
+
+With --ignore, a part of the screen that differs by itself, such as a clock, is left out of the comparison:
+of all steps or of one. Each verdict says how much was left out.
 
 The report's pages show what was on the screen, in clear, outside of the vault.
 """
@@ -57,6 +61,7 @@ _CODES: Final = (
 @click.option("--workers", type=click.IntRange(1, _MOST_WORKERS), default=1, help="How many at a time.")
 @click.option("--report", type=click.Path(path_type=Path, file_okay=False), help="A folder for reports.")
 @click.option("--runs", type=click.IntRange(1, MOST_RUNS), default=1, help="How often each is replayed.")
+@click.option("--ignore", "ignored", multiple=True, metavar="X,Y,WxH[@STEP]", help="Not compared.")
 @click.option("--anew", is_flag=True, help="Replay again what the report's folder holds already.")
 @how_to_run
 @json_option
@@ -66,6 +71,7 @@ def verify(
     workers: int,
     report: Path | None,
     runs: int,
+    ignored: Sequence[str],
     anew: bool,
     how: HowToRun,
     as_json: bool,
@@ -73,7 +79,7 @@ def verify(
     """Replay, and say whether it still does what it did."""
     if how.is_watched and workers > 1:
         raise click.UsageError("--watch shows one replay at a time: leave --workers out.")
-    asked = Asked(runs=runs, options=how.options(), report=report, is_anew=anew)
+    asked = Asked(runs=runs, options=how.options(), report=report, is_anew=anew, ignored=_ignored(ignored))
     with opened_vault() as vault, ended_politely() as cancel:
         subjects, missing = _found(vault, named, how.allowed)
         if report is not None and subjects:
@@ -97,6 +103,17 @@ def verify(
     else:
         _say_all(everything, index)
     return int(_code(everything))
+
+
+def _ignored(texts: Sequence[str]) -> tuple[IgnoredRegion, ...]:
+    if len(texts) > MOST_IGNORED:
+        raise click.UsageError(f"--ignore is given {MOST_IGNORED} times at most.")
+    try:
+        return tuple(map(read_region, texts))
+    except ValueError:
+        raise click.UsageError(
+            "--ignore is X,Y,WxH, such as 1180,0,100x24, or X,Y,WxH@STEP for one step, in pixels."
+        ) from None
 
 
 def _found(
