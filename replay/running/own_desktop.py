@@ -109,7 +109,7 @@ def question_of(plan: ReplayPlan, *, is_own_work: bool) -> Question:
             phrase("To end it at any moment, press Ctrl+Shift+F12 or push the pointer into a corner."),
         ),
         phrase("Replay on my desktop"),
-        phrase("Use a private desktop"),
+        phrase("Leave it"),
     )
 
 

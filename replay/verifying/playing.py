@@ -17,7 +17,7 @@ from typing import Final
 from recorder.devices.session_kind import is_wayland
 from recorder.devices.x11.connection import Connection, screen_may_go
 from recorder.devices.x11.monitors import MonitorList
-from recorder.episode.screen import Monitor
+from recorder.episode.screen import Monitor, Rect
 from recorder.errors import UserFacingError
 from replay.plan.mapping import NotMappableError, mapped, mapping_onto
 from replay.plan.steps import ReplayPlan
@@ -124,8 +124,18 @@ def play(
     on_event: Callable[[RunEvent], object],
     cancel: Event,
     wishes: Wishes | None = None,
+    covered: Callable[[int], tuple[Rect, ...]] = lambda _: (),
 ) -> RunResult:
     """Do it, and return what came of it; see ``run_replay``.
+
+    Args:
+        wanted: What.
+        options: How.
+        on_event: Told what happens, on this thread.
+        cancel: Ends it from any thread, within 200 ms.
+        wishes: What a person wishes while it runs.
+        covered: What of the desktop here something else may lie over when a step is waited for, by its
+            number: there nothing is compared.
 
     Raises:
         UserFacingError: As ``run_replay``; or it cannot be read.
@@ -135,7 +145,7 @@ def play(
         shown = StepPictures(pictures, wanted.recorded, volatile=volatile_in(wanted.recorded, pictures))
         return run_replay(
             wanted.plan,
-            _Shifted(shown, wanted.shift),
+            _Here(shown, wanted.shift, covered),
             options,
             on_event=on_event,
             cancel=cancel,
@@ -143,18 +153,27 @@ def play(
         )
 
 
-class _Shifted:
+class _Here:
     """The recording's pictures, where their places are here."""
 
-    def __init__(self, pictures: StepPictures, shift: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        pictures: StepPictures,
+        shift: tuple[int, int],
+        covered: Callable[[int], tuple[Rect, ...]],
+    ) -> None:
         self._pictures: Final = pictures
         self._shift: Final = shift
+        self._covered: Final = covered
 
     def before(self, number: int) -> ScreenPicture | None:
         """What the desktop showed when a step was done."""
         picture = self._pictures.before(number)
-        if picture is None or self._shift == (0, 0):
-            return picture
-        dx, dy = self._shift
-        covered = tuple(rect.moved(dx, dy) for rect in picture.covered)
-        return ScreenPicture(picture.place.moved(dx, dy), picture.pixels, covered)
+        if picture is None:
+            return None
+        place = picture.place.moved(*self._shift)
+        # A bar of the person's own lies where nothing of the recording does, and may lie beside it.
+        parts = (rect.intersection(place) for rect in self._covered(number))
+        over = tuple(part for part in parts if not part.is_empty)
+        covered = tuple(rect.moved(*self._shift) for rect in picture.covered)
+        return ScreenPicture(place, picture.pixels, covered + over)
