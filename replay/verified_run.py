@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final, TypeGuard
 
+import numpy as np
+
 from recorder.episode.actions import Hidden, Wait
 from recorder.episode.keys import BACKSPACE
 from recorder.episode.screen import Rect
@@ -18,13 +20,14 @@ from replay.running.result import RunResult, StepRun
 from replay.seeing.expecting import EpisodePictures, StepPictures
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.reading import TextReader
-from replay.seeing.volatile import learned_from_runs, restless_regions
+from replay.seeing.volatile import LEAST_LOOKS, learned_from_runs, restless_regions
 from replay.verdict import EpisodeVerdict, StepVerdict
 from replay.verification import StepEvidence, judge_episode, judge_step
 
 _SETTLED_NS: Final = NS_PER_SECOND
 """How long after an action its own doing is over, and what still moves moves by itself."""
 _LEAST_STILL_NS: Final = 3 * NS_PER_SECOND
+_MOST_AT_ONCE: Final = 10
 _MOST_LOOKED_AT: Final = 40
 """Pictures of one stretch: a film that runs beside the work has thirty a second, and shows itself in few."""
 
@@ -110,8 +113,19 @@ def volatile_in(plan: ReplayPlan, pictures: EpisodePictures) -> tuple[Rect, ...]
 
 
 def volatile_among(plan: ReplayPlan, runs: Sequence[RunResult], pictures: StepPictures) -> tuple[Rect, ...]:
-    """The regions that looked in three ways or more at the same step of several runs and the recording."""
-    return learned_from_runs(_looks(step, runs, pictures) for step in plan.steps)
+    """The regions that looked in three ways or more at the same step of several runs and the recording.
+
+    Of some runs at a time, since as many pictures are in memory at once.
+    """
+    if len(runs) + 1 < LEAST_LOOKS:
+        return ()
+    learned: list[Rect] = []
+    for begin in range(0, len(runs), _MOST_AT_ONCE):
+        some = runs[begin : begin + _MOST_AT_ONCE]
+        learned += learned_from_runs(_looks(step, some, pictures) for step in plan.steps)
+        for run in some:
+            run.film.rest()
+    return tuple(dict.fromkeys(learned))
 
 
 def _looks(step: PlanStep, runs: Sequence[RunResult], pictures: StepPictures) -> list[ScreenPicture]:
@@ -119,9 +133,14 @@ def _looks(step: PlanStep, runs: Sequence[RunResult], pictures: StepPictures) ->
     looks = [picture for picture in pictures.after(step.number)[:1] if picture.place == desktop]
     for run in runs:
         seen = run.picture(run.steps[step.number - 1].after)
-        if seen is not None and run.desktop == desktop:
+        # What looks the same to the pixel is one look, and most runs of a program that shows no hour do.
+        if seen is not None and run.desktop == desktop and not any(_is_same(seen, look) for look in looks):
             looks.append(seen)
     return looks
+
+
+def _is_same(one: ScreenPicture, other: ScreenPicture) -> bool:
+    return np.array_equal(one.pixels[..., :3], other.pixels[..., :3])
 
 
 def _is_typed_by_its_characters(step: PlanStep) -> bool:
