@@ -8,7 +8,7 @@ than there is room for, those that were done are judged by what was learned unti
 
 import platform
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -28,7 +28,7 @@ from replay.report.writing import read_runs, write_run
 from replay.running.desktop_size import desktop_of
 from replay.running.happenings import RunEvent
 from replay.running.result import RunEnding, RunResult
-from replay.running.run import run_replay
+from replay.running.run import Wishes, run_replay
 from replay.seeing.expecting import EpisodePictures, StepPictures
 from replay.seeing.reading import Tesseract
 from replay.verdict import StepVerdict
@@ -45,6 +45,8 @@ _NOWHERE: Final = Rect(0, 0, 0, 0)
 
 OnEvent = Callable[[int, RunEvent], object]
 """Told which run of the subject it is, from 1, and what happens in it."""
+OnRecord = Callable[[RunRecord], object]
+"""Told what became of a run, with its pictures; whoever keeps it keeps what was recorded."""
 
 
 class _EndedError(Exception):
@@ -62,8 +64,9 @@ class _UnwrittenError(Exception):
 class _Kept:
     """What is kept of the runs: their reports are written at once, and their pictures forgotten."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Asked, on_record: OnRecord = lambda _record: None) -> None:
         self._report: Final = asked.report
+        self._on_record: Final = on_record
         self.records: tuple[RunRecord, ...] = ()
         self.pages: tuple[Path, ...] = ()
 
@@ -78,11 +81,27 @@ class _Kept:
                 self.pages += (write_run(self._report, record),)
             except UserFacingError as error:
                 raise _UnwrittenError(error) from error
+        self._on_record(record)
         self.records += (msgspec.structs.replace(record, pictures=()),)
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said to whoever asked, and what they wish."""
+
+    on_event: OnEvent
+    on_record: OnRecord
+    wishes: Wishes | None
+
+
 def verify_subject(
-    subject: Subject, asked: Asked, *, cancel: Event, on_event: OnEvent = lambda _repeat, _event: None
+    subject: Subject,
+    asked: Asked,
+    *,
+    cancel: Event,
+    on_event: OnEvent = lambda _repeat, _event: None,
+    on_record: OnRecord = lambda _record: None,
+    wishes: Wishes | None = None,
 ) -> Verified:
     """Replay a subject, and say what became of it.
 
@@ -91,6 +110,9 @@ def verify_subject(
         asked: How, how often, and where to write it down.
         cancel: Ends it from any thread, within 200 ms.
         on_event: Told what happens, on this thread.
+        on_record: Handed each run's record with its pictures, on this thread, once it is judged; nothing of
+            it is written by that. Not of what was not replayed, nor of what a report holds already.
+        wishes: What a person wishes while it runs: to pause, to go on, to do one step.
 
     Raises:
         UserFacingError: Its report cannot be written. Whatever else goes wrong is in what is returned.
@@ -99,21 +121,21 @@ def verify_subject(
     if before is not None:
         return before
     try:
-        return _verified(subject, asked, cancel, on_event)
+        return _verified(subject, asked, cancel, _Told(on_event, on_record, wishes))
     except _UnwrittenError as unwritten:
         raise unwritten.error from None
 
 
-def _verified(subject: Subject, asked: Asked, cancel: Event, on_event: OnEvent) -> Verified:
+def _verified(subject: Subject, asked: Asked, cancel: Event, told: _Told) -> Verified:
     plan: ReplayPlan | None = None
     began_at = datetime.now(UTC)
-    kept = _Kept(asked)
+    kept = _Kept(asked, told.on_record)
     try:
         with subject.access.open() as reader:
             plan = subject.plan(reader)
             check_replayable(plan)
             check_ignored(plan, asked.ignored)
-            for record in _replayed(_Work(subject, asked, plan, reader, cancel), on_event):
+            for record in _replayed(_Work(subject, asked, plan, reader, cancel), told):
                 kept.take(record)
     except _EndedError:
         return Verified(named=subject.id, outcome=Outcome.STOPPED)
@@ -183,7 +205,7 @@ def about_of(subject: Subject, asked: Asked, plan: ReplayPlan | None, repeat: in
     )
 
 
-def _replayed(work: "_Work", on_event: OnEvent) -> Iterator[RunRecord]:
+def _replayed(work: "_Work", told: _Told) -> Iterator[RunRecord]:
     """What each run came to; those that are held together are judged together."""
     runs = work.asked.runs
     held: list[tuple[int, RunResult]] = []
@@ -192,8 +214,9 @@ def _replayed(work: "_Work", on_event: OnEvent) -> Iterator[RunRecord]:
             work.plan,
             work.shown,
             work.asked.options,
-            on_event=lambda event, repeat=repeat: on_event(repeat, event),  # type: ignore[misc]
+            on_event=lambda event, repeat=repeat: told.on_event(repeat, event),  # type: ignore[misc]
             cancel=work.cancel,
+            wishes=told.wishes,
         )
         if run.ending is RunEnding.ABORTED:
             raise _EndedError
