@@ -10,7 +10,7 @@ from typing import Final
 
 from recorder.episode.actions import Hidden, Wait
 from recorder.episode.screen import Rect
-from recorder.episode.time import NS_PER_SECOND, TimeRange
+from recorder.episode.time import NS_PER_MS, NS_PER_SECOND, TimeRange
 from replay.plan.steps import PlanStep, ReplayPlan
 from replay.running.result import RunResult, StepRun
 from replay.seeing.expecting import EpisodePictures, StepPictures
@@ -22,6 +22,8 @@ from replay.verification import StepEvidence, judge_episode, judge_step
 
 _SETTLED_NS: Final = NS_PER_SECOND
 """How long after an action its own doing is over, and what still moves moves by itself."""
+_SHOWS_WITHIN_NS: Final = 500 * NS_PER_MS
+"""How soon a program shows what a step does to it: a slow one, and a picture of it ten times a second."""
 _LEAST_STILL_NS: Final = 3 * NS_PER_SECOND
 _MOST_LOOKED_AT: Final = 40
 """Pictures of one stretch: a film that runs beside the work has thirty a second, and shows itself in few."""
@@ -88,7 +90,14 @@ def evidence_of(
             isinstance(each.action, Hidden) and each.action.start_ns <= plan.over_ns(step.number)
             for each in plan.steps
         ),
+        is_cut_short=is_cut_short(plan, step),
     )
+
+
+def is_cut_short(plan: ReplayPlan, step: PlanStep) -> bool:
+    """Whether what a step led to may be missing: nothing was recorded from soon after it on."""
+    end_ns = step.action.end_ns
+    return any(0 <= gap.at_ns - end_ns < _SHOWS_WITHIN_NS for gap in plan.gaps)
 
 
 def volatile_in(plan: ReplayPlan, pictures: EpisodePictures) -> tuple[Rect, ...]:

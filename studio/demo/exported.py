@@ -42,6 +42,21 @@ class Exported:
         pressed = ["+".join(row["keys"]) for row in self.lines("actions.jsonl") if row["kind"] == "hotkey"]
         return all(word in text for word in words) and not Counter(chords) - Counter(pressed)
 
+    def pressed(self, chord: str) -> int:
+        """When a chord such as ``ctrl+s`` was let go of last.
+
+        Raises:
+            DemoFailedError: It is not there.
+        """
+        times = [
+            int(row["end_ns"])
+            for row in self.lines("actions.jsonl")
+            if row["kind"] == "hotkey" and "+".join(row["keys"]) == chord
+        ]
+        if not times:
+            raise DemoFailedError("A chord that the person pressed is not in the session.")
+        return times[-1]
+
     def typed(self, line: str) -> Typed:
         """When a line was typed.
 

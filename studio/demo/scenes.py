@@ -114,7 +114,9 @@ def _write_letter(person: Person, desktop: PrivateDesktop) -> None:
     person.scroll(2)
     person.scroll(-2)
     person.look(0.8)
-    person.press("ctrl+s", "ctrl+q")
+    person.press("ctrl+s")
+    person.look(2.0)
+    person.press("ctrl+q")
     person.wait_until_gone(r"letter\.txt")
 
 

@@ -59,7 +59,7 @@ def assert_a_change_is_found_where_it_is(page: str, replays: Path) -> None:
     assert letter.task == LETTER
     assert letter.verdict.is_pass
     kinds = Counter(step.verdict.kind for step in letter.steps)
-    assert kinds[VerdictKind.NOT_COMPARABLE] == 2
+    assert kinds[VerdictKind.NOT_COMPARABLE] >= 2
     assert not any(step.verdict.is_failure for step in (*letter.steps, *terminal.steps))
     # Changed it fails, at the very step at which the change can be seen first.
     assert changed.programs == ("mousepad",)
