@@ -54,6 +54,7 @@ class ReplayedTask:
         episode: Its name in the store.
         programs: The names of other programs that it was tried with; empty for those of the system.
         outcome: In a word, as the command line says it.
+        kind: The verdict.
         headline: In one line.
         sure: How sure that is, in words.
         reasons: Why.
@@ -69,6 +70,7 @@ class ReplayedTask:
     episode: str
     programs: tuple[str, ...]
     outcome: str
+    kind: VerdictKind
     headline: str
     sure: str
     reasons: tuple[str, ...]

@@ -117,6 +117,7 @@ class _Run:
             episode=shared.bundle,
             programs=record.programs,
             outcome=self._outcome,
+            kind=record.verdict.kind,
             headline=headline(record),
             sure=confidence_words(record.verdict.confidence),
             reasons=tuple(reasons(record)),

@@ -13,7 +13,6 @@ from studio.demo.findings_replayed import FAILED, PASSED, Look, ReplayedTask, Re
 
 FOLDER: Final = "replays"
 """Where the runs' own reports lie, beside the page."""
-_OUTCOMES: Final = {PASSED: "Passed", FAILED: "Failed", "not_comparable": "Not comparable"}
 _GAP_PX: Final = 4
 _HATCH: Final = (
     '<svg class="store" aria-hidden="true"><defs><pattern id="not-compared" width="12" height="12" '
@@ -39,8 +38,7 @@ def replayed_section(replaying: Replaying) -> Iterator[str]:
     for task in replaying.unchanged:
         yield from _run(task, "with the programs that it was recorded with")
     names = ", ".join(changed.programs)
-    yield from _run(changed, f"with a changed {names}")
-    yield _named(replaying)
+    yield from _run(changed, f"with a changed {names}", says=_named(replaying))
     yield f'<p class="quiet"><a href="{FOLDER}/{escape(replaying.index)}">All replays on one page</a></p>'
 
 
@@ -52,12 +50,13 @@ def _verdicts(tasks: tuple[ReplayedTask, ...]) -> str:
     )
     heads = ("Episode", "Programs", "Verdict", "What happened")
     head = (
-        "".join(f'<th scope="col">{name}</th>' for name in heads) + '<th scope="col" class="number">Sure</th>'
+        "".join(f'<th scope="col">{name}</th>' for name in heads)
+        + '<th scope="col" class="number">How sure</th>'
     )
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
-def _run(task: ReplayedTask, programs: str) -> Iterator[str]:
+def _run(task: ReplayedTask, programs: str, *, says: str = "") -> Iterator[str]:
     yield f"<h3>{escape(task.title)}, {escape(programs)}</h3>"
     found = ", ".join(f"{count:,} {KIND_WORDS[kind].lower()}" for kind, count in task.tallies)
     why = " ".join(task.reasons)
@@ -65,7 +64,7 @@ def _run(task: ReplayedTask, programs: str) -> Iterator[str]:
     yield (
         f"<p>{_outcome(task)}: {escape(task.headline)}, {escape(task.sure)}. {escape(why)}</p>"
         f'<p class="quiet">{_steps(task)}: {escape(found)}. Replayed {escape(task.speed)}, in {took}. '
-        f'<a href="{FOLDER}/{escape(task.page)}">Every step of this run, with its pictures</a></p>'
+        f'<a href="{FOLDER}/{escape(task.page)}">Every step of this run, with its pictures</a></p>{says}'
     )
     if task.deciding is not None:
         yield _step(task, task.deciding)
@@ -145,4 +144,4 @@ def _programs(task: ReplayedTask) -> str:
 def _outcome(task: ReplayedTask) -> str:
     look = "good" if task.outcome == PASSED else "bad" if task.outcome == FAILED else "note"
     shape = {"good": "✓", "bad": "≠", "note": "▨"}[look]
-    return f'<strong class="{look}">{shape}\u00a0{_OUTCOMES.get(task.outcome, escape(task.outcome))}</strong>'
+    return f'<strong class="{look}">{shape}\u00a0{KIND_WORDS[task.kind]}</strong>'

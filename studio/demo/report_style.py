@@ -74,7 +74,7 @@ th, td {
   text-align: left; padding: 8px 16px 8px 0; border-bottom: 1px solid var(--line); vertical-align: top;
 }
 th { font-size: 14px; font-weight: 600; color: var(--quiet); }
-th.number, td.number { text-align: right; }
+th.number, td.number { text-align: right; white-space: nowrap; }
 td:last-child, th:last-child { padding-right: 0; }
 td.when { white-space: nowrap; width: 1%; color: var(--quiet); }
 tr.hidden td {
