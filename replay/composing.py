@@ -27,6 +27,7 @@ from replay.report.record import (
     Comparison,
     Ending,
     GateOutcome,
+    LeftOut,
     Point,
     Region,
     RunRecord,
@@ -61,6 +62,7 @@ class RunAbout:
         programs: What the task found before the system's own programs; ``None`` for nothing.
         repeat: Which of several runs of the same episode this is, from 1.
         repeats: How many there are.
+        left_out: What of the screen is not compared, since somebody marked it by hand.
         made_by: The program and its version.
         platform: The system it ran on.
     """
@@ -74,6 +76,7 @@ class RunAbout:
     programs: OtherPrograms | None = None
     repeat: int = 1
     repeats: int = 1
+    left_out: tuple[LeftOut, ...] = ()
     made_by: str = "Assent"
     platform: str = ""
 
@@ -200,6 +203,7 @@ class RecordComposer:
             programs_sha256="" if about.programs is None else about.programs.sha256,
             repeat=about.repeat,
             repeats=about.repeats,
+            left_out=about.left_out,
             made_by=about.made_by,
             platform=about.platform,
             steps=tuple(self._steps),

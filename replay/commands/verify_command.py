@@ -25,9 +25,10 @@ from replay.report.words import headline, programs_words, reasons
 from replay.report.writing import write_index
 from replay.running.happenings import RunEvent, StepAnswered
 from replay.running.options import FASTEST, SLOWEST, RunOptions
+from replay.verifying.ignoring import read_region
 from replay.verifying.many import verify_many
 from replay.verifying.subjects import Subject, subject_of
-from replay.verifying.tasks import MOST_RUNS, Asked, Outcome, Verified
+from replay.verifying.tasks import MOST_IGNORED, MOST_RUNS, Asked, IgnoredRegion, Outcome, Verified
 
 _MOST_WORKERS: Final = 64
 _HELP: Final = """\
@@ -36,6 +37,9 @@ Replay recordings and episodes, each on a fresh private desktop, and say whether
 Each EPISODE is an episode, a session of your own, or a received recording, by its id or its beginning. All
 runs behind a wall: without network, without your files, without the vault. With --report, what DIR holds
 already is not replayed again, so that a night's work that was ended goes on where it stopped.
+
+With --ignore, a part of the screen that differs by itself, such as a clock, is left out of the comparison:
+of all steps or of one. Each verdict says how much was left out.
 
 The report's pages show what was on the screen, in clear, outside of the vault.
 """
@@ -64,6 +68,7 @@ _CODES: Final = (
 @click.option("--runs", type=click.IntRange(1, MOST_RUNS), default=1, help="How often each is replayed.")
 @click.option("--speed", default="1", help="A factor from 0.25 to 8, or 'screen': as fast as that allows.")
 @click.option("--allow", "allowed", multiple=True, metavar="CHORD", help="A chord that may be pressed.")
+@click.option("--ignore", "ignored", multiple=True, metavar="X,Y,WxH[@STEP]", help="Not compared.")
 @click.option(
     "--programs",
     type=click.Path(path_type=Path),
@@ -80,6 +85,7 @@ def verify(  # noqa: PLR0913 - one for each option
     runs: int,
     speed: str,
     allowed: Sequence[str],
+    ignored: Sequence[str],
     programs: Path | None,
     anew: bool,
     without_wall: bool,
@@ -88,7 +94,7 @@ def verify(  # noqa: PLR0913 - one for each option
     """Replay, and say whether it still does what it did."""
     others = None if programs is None else read_programs(programs)
     options = RunOptions(speed=_speed(speed), needs_wall=not without_wall, programs=others)
-    asked = Asked(runs=runs, options=options, report=report, is_anew=anew)
+    asked = Asked(runs=runs, options=options, report=report, is_anew=anew, ignored=_ignored(ignored))
     with opened_vault() as vault, _ended_politely() as cancel:
         subjects, missing = _found(vault, named, frozenset(map(read_chord, allowed)))
         if report is not None and subjects:
@@ -124,6 +130,17 @@ def _speed(text: str) -> float | None:
     if not SLOWEST <= speed <= FASTEST:
         raise click.UsageError(f"--speed is {SLOWEST:g} to {FASTEST:g}, or 'screen'.")
     return speed
+
+
+def _ignored(texts: Sequence[str]) -> tuple[IgnoredRegion, ...]:
+    if len(texts) > MOST_IGNORED:
+        raise click.UsageError(f"--ignore is given {MOST_IGNORED} times at most.")
+    try:
+        return tuple(map(read_region, texts))
+    except ValueError:
+        raise click.UsageError(
+            "--ignore is X,Y,WxH, such as 1180,0,100x24, or X,Y,WxH@STEP for one step, in pixels."
+        ) from None
 
 
 def _found(

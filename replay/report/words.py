@@ -151,6 +151,7 @@ def run_words(record: RunRecord) -> list[tuple[str, str]]:
         ("Speed", speed_words(record.speed)),
         ("Other programs first", ", ".join(map(clean, record.programs))),
         ("Desktop", f"{desktop.width}x{desktop.height} pixels"),
+        ("Left out by hand", _left_out_words(record)),
         ("Platform", clean(record.platform)),
         ("Made by", clean(record.made_by)),
         ("Run", f"{record.repeat:,} of {record.repeats:,}" if record.repeats > 1 else ""),
@@ -158,6 +159,18 @@ def run_words(record: RunRecord) -> list[tuple[str, str]]:
         (source_words(record.source), record.episode_id),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _left_out_words(record: RunRecord) -> str:
+    """What of the screen was not compared: ``2 places: 8,0 120x24; 40,60 200x30 at step 3``."""
+    if not record.left_out:
+        return ""
+    places = [
+        f"{each.rect.x},{each.rect.y} {each.rect.width}x{each.rect.height}"
+        + ("" if each.step is None else f" at step {each.step:,}")
+        for each in record.left_out
+    ]
+    return f"{count_text(len(places), 'place')}: {'; '.join(places)}"
 
 
 def steps_words(count: int) -> str:

@@ -15,20 +15,11 @@ from replay.isolation.in_force import Isolation, NoWallError, isolation_in_force
 from replay.isolation.programs import INNER_PROGRAMS
 from replay.isolation.starting import start_module
 from replay.plan.steps import ReplayPlan
+from replay.running.crossing import told
 from replay.running.desktop_size import desktop_of, screen_of
 from replay.running.happenings import CountingDown, RunEvent, Starting
 from replay.running.hearing import Hearing
-from replay.running.messages import (
-    Asked,
-    Begin,
-    Ended,
-    Failed,
-    Order,
-    Place,
-    Released,
-    Wish,
-    told,
-)
+from replay.running.messages import Asked, Begin, Ended, Failed, Order, Place, Released, Wish
 from replay.running.options import RunOptions
 from replay.running.own_desktop import ABORT_CHORD, count_down
 from replay.running.process import ActingProcess, Gone
