@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from recorder.episode.screen import Rect
 from replay.report.gallery import Gallery
-from replay.report.record import Comparison, RunRecord, Sentence, StepRecord
+from replay.report.record import Comparison, Point, RunRecord, Sentence, StepRecord
 from replay.verdict import VerdictKind
 from studio.ui.models.comparison_pictures import MAX_KEPT_BYTES, PictureWish
+from studio.ui.theme import theme
 from studio.ui.widgets.comparison import IgnoredWish
 from studio.ui.widgets.comparison.wishes import View
 from tests.gui.comparison.conftest import PATIENCE_MS, Shown
@@ -293,6 +294,29 @@ def test_a_box_can_be_left_out_at_this_step_alone_and_be_made_by_keys(shown: Sho
     assert wish.step == 4
     assert not wish.rect.is_empty
     assert shown.steps == [4]
+
+
+def test_marks_in_the_replay_lie_where_the_window_went(comparison: Shown) -> None:
+    record = drawn_run()
+    moved = replace(record.steps[3], moved=Point(x=40, y=0))
+    comparison.show(replace(record, steps=(*record.steps[:3], moved, *record.steps[4:])))
+    _view(comparison, Qt.Key.Key_2)
+    panes = comparison.view.stage.panes
+    seen = comparison.pixels()
+    edges = [
+        [comparison.at(x, SQUARE.y + 40, pane).x() for x in (SQUARE.x + dx, SQUARE.right + dx)]
+        for pane, dx in ((0, 0), (1, 40))
+    ]
+    row = comparison.at(*MIDDLE).y()
+    amber = [int(theme().notice[place : place + 2], 16) for place in (1, 3, 5)]
+    for left, right in edges:
+        assert amber in seen[row, left - 5 : left].tolist()
+        assert amber in seen[row, right + 1 : right + 6].tolist()
+    assert len(panes.panes()) == 2
+    _key(comparison, Qt.Key.Key_B)
+    _drag(comparison, comparison.at(200, 100, 1), comparison.at(260, 160, 1))
+    (wish,) = comparison.wishes
+    assert (wish.rect.x, wish.rect.y) == pytest.approx((160, 100), abs=2)
 
 
 def test_escape_draws_nothing(shown: Shown) -> None:
