@@ -61,6 +61,7 @@ class StepEvidence:
         recorded_window: The window that had the focus when it was over; ``None`` where nobody knows.
         seen_window: As above, in the replay; ``None`` where none had.
         is_title_known: Whether the recorded title must be there; not where hidden keys may have made it.
+        is_cut_short: Whether the recording has a gap so soon after it that what it led to may be missing.
         typed: What an independent listener heard of its typing; ``None`` where nobody listened.
     """
 
@@ -76,6 +77,7 @@ class StepEvidence:
     recorded_window: WindowContext | None = field(default=None, repr=False)
     seen_window: WindowContext | None = field(default=None, repr=False)
     is_title_known: bool = True
+    is_cut_short: bool = False
     typed: str | None = field(default=None, repr=False)
 
     @property
@@ -135,7 +137,12 @@ def judge_step(
     windows = _windows(evidence)
     typed = _typed(evidence)
     if windows or typed or (compared is not None and compared.changed):
-        return _judged_different(evidence, compared, (*windows, *typed))
+        is_unknown = evidence.is_cut_short and not typed
+        return (
+            _judged_cut_short(evidence, compared)
+            if is_unknown
+            else _judged_different(evidence, compared, (*windows, *typed))
+        )
     if compared is None or compared.share < _LEAST_COMPARED:
         return _judged_not_comparable(evidence, compared)
     return _judged_same(evidence, compared)
@@ -236,6 +243,20 @@ def _judged_different(
         regions=() if compared is None else compared.regions,
         texts=tuple(texts),
         similarity=None if compared is None else compared.similarity,
+        moved=evidence.moved,
+        late_ns=evidence.late_ns,
+    )
+
+
+def _judged_cut_short(evidence: StepEvidence, compared: Compared | None) -> StepVerdict:
+    """The replay shows what the recording ends before: a window that closed, a page that came."""
+    said = phrase("The recording has a gap right after this step, so that nobody knows what it led to.")
+    return StepVerdict(
+        number=evidence.step.number,
+        kind=VerdictKind.NOT_COMPARABLE,
+        confidence=1.0,
+        reasons=(said,),
+        regions=() if compared is None else compared.regions,
         moved=evidence.moved,
         late_ns=evidence.late_ns,
     )

@@ -13,7 +13,7 @@ import numpy as np
 from recorder.episode.actions import Hidden, Wait
 from recorder.episode.keys import BACKSPACE
 from recorder.episode.screen import Rect
-from recorder.episode.time import NS_PER_SECOND, TimeRange
+from recorder.episode.time import NS_PER_MS, NS_PER_SECOND, TimeRange
 from replay.plan.inputs import KeyDown, TimedInput, TypeText
 from replay.plan.steps import PlanStep, ReplayPlan
 from replay.running.result import RunResult, StepRun
@@ -26,6 +26,8 @@ from replay.verification import StepEvidence, judge_episode, judge_step
 
 _SETTLED_NS: Final = NS_PER_SECOND
 """How long after an action its own doing is over, and what still moves moves by itself."""
+_SHOWS_WITHIN_NS: Final = 500 * NS_PER_MS
+"""How soon a program shows what a step does to it: a slow one, and a picture of it ten times a second."""
 _LEAST_STILL_NS: Final = 3 * NS_PER_SECOND
 _MOST_LOOKS: Final = 6
 """Pictures of a whole desktop: twice as many as it takes to learn from, and few enough for memory."""
@@ -100,8 +102,15 @@ def evidence_of(
             isinstance(each.action, Hidden) and each.action.start_ns <= plan.over_ns(step.number)
             for each in plan.steps
         ),
+        is_cut_short=is_cut_short(plan, step),
         typed=done.typed if _is_typed_by_its_characters(step) else None,
     )
+
+
+def is_cut_short(plan: ReplayPlan, step: PlanStep) -> bool:
+    """Whether what a step led to may be missing: nothing was recorded from soon after it on."""
+    end_ns = step.action.end_ns
+    return any(0 <= gap.at_ns - end_ns < _SHOWS_WITHIN_NS for gap in plan.gaps)
 
 
 def volatile_in(plan: ReplayPlan, pictures: EpisodePictures) -> tuple[Rect, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from recorder.vault.engine import Database, Migrations
 
-CATALOG_FORMAT: Final = 3
+CATALOG_FORMAT: Final = 4
 SESSION_FORMAT: Final = 1
 
 PACKET_INDEXES: Final = {
@@ -254,5 +254,79 @@ def catalog_format_3(db: Database) -> None:
         # The latest day ever seen: a clock that is set back does not bring back what has expired.
         "CREATE TABLE calendar (one INTEGER PRIMARY KEY CHECK (one = 1), latest_day TEXT NOT NULL) STRICT",
         "PRAGMA user_version = 3",
+    ):
+        db.execute(statement)
+
+
+@catalog_migrations()
+def catalog_format_4(db: Database) -> None:
+    """What became of replays, what to leave out when they are compared, and what readers said of a bundle.
+
+    A check's pictures lie in a file of their own, sealed to a secret that lies here in a table of its own, so
+    that destroying one is forgetting its secret. A review's statement is what somebody wrote about a
+    recording, and goes with it.
+    """
+    for statement in (
+        # Of the latest check of each thing that can be replayed; the summary holds no captured text.
+        """
+        CREATE TABLE replay_check (
+            check_id TEXT PRIMARY KEY,
+            subject_kind TEXT NOT NULL,
+            subject_id TEXT NOT NULL UNIQUE,
+            made_at TEXT NOT NULL,
+            summary TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE replay_check_secret (
+            check_id TEXT PRIMARY KEY REFERENCES replay_check (check_id),
+            secret TEXT NOT NULL
+        ) STRICT
+        """,
+        # Without a step: in all of them. Pixels of the recorded virtual desktop.
+        """
+        CREATE TABLE ignored_region (
+            n INTEGER PRIMARY KEY,
+            subject_id TEXT NOT NULL,
+            step INTEGER,
+            x INTEGER NOT NULL,
+            y INTEGER NOT NULL,
+            width INTEGER NOT NULL CHECK (width > 0),
+            height INTEGER NOT NULL CHECK (height > 0)
+        ) STRICT
+        """,
+        "CREATE INDEX ignored_region_of_subject ON ignored_region (subject_id)",
+        # What a review of a received bundle is sealed with, and what it is of; not known of copies before.
+        """
+        CREATE TABLE received_seal (
+            bundle_id TEXT PRIMARY KEY REFERENCES received (bundle_id),
+            secret TEXT NOT NULL,
+            payload_sha256 TEXT NOT NULL
+        ) STRICT
+        """,
+        # One of each signer and bundle: who reviews again replaces what they said.
+        """
+        CREATE TABLE review (
+            bundle_id TEXT NOT NULL,
+            signer BLOB NOT NULL CHECK (length(signer) = 32),
+            is_own INTEGER NOT NULL CHECK (is_own IN (0, 1)),
+            state TEXT NOT NULL,
+            state_since TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            problem TEXT NOT NULL,
+            next_try_at TEXT,
+            PRIMARY KEY (bundle_id, signer)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE review_statement (
+            bundle_id TEXT NOT NULL,
+            signer BLOB NOT NULL,
+            envelope BLOB NOT NULL,
+            PRIMARY KEY (bundle_id, signer),
+            FOREIGN KEY (bundle_id, signer) REFERENCES review (bundle_id, signer)
+        ) STRICT
+        """,
+        "PRAGMA user_version = 4",
     ):
         db.execute(statement)

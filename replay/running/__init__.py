@@ -22,6 +22,7 @@ every arrow points down::
     left_files      what the task's programs wrote
     viewer          what the desktop shows, for a person who looks on
     abort_keys      a chord that ends a replay wherever the keyboard is
+    corner_watch    ends it when the pointer is pushed into a corner
     eyes            sees an X11 desktop
     mouth           says everything in its turn, on a thread of its own
 

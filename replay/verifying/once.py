@@ -168,7 +168,7 @@ def kept_of(subject: Subject, asked: Asked) -> Verified | None:
     """The verdict that a report's folder holds already, of runs that were asked for in the same way."""
     if asked.report is None or asked.is_anew:
         return None
-    folder = asked.report
+    folder, programs = asked.report, asked.options.programs
     by_name = dict(read_runs(folder).runs)
     found = [by_name.get(asked.run_id(subject.id, repeat)) for repeat in range(1, asked.runs + 1)]
     records = tuple(
@@ -180,6 +180,7 @@ def kept_of(subject: Subject, asked: Asked) -> Verified | None:
         and record.source == subject.source
         and record.speed == asked.options.speed
         and record.left_out == _left_out(asked)
+        and record.programs_sha256 == ("" if programs is None else programs.sha256)
     )
     if len(records) < asked.runs:
         return None
@@ -197,6 +198,7 @@ def about_of(subject: Subject, asked: Asked, plan: ReplayPlan | None, repeat: in
         study=study,
         task=task,
         speed=asked.options.speed,
+        programs=asked.options.programs,
         repeat=repeat,
         repeats=asked.runs,
         left_out=_left_out(asked),

@@ -96,8 +96,9 @@ def test_what_nobody_reads_is_let_go_of(note: Path) -> None:
 
 def test_that_it_let_go_is_noted_though_its_owner_is_busy(note: Path) -> None:
     body = encoded(Released())
-    program = f"import sys, time; sys.stdout.buffer.write({(len(body).to_bytes(4, 'big') + body)!r}); " + (
-        "sys.stdout.flush(); sys.stdin.read()"
+    said = (len(body).to_bytes(4, "big") + body).hex()
+    program = (
+        f"import sys; sys.stdout.buffer.write(bytes.fromhex({said!r})); sys.stdout.flush(); sys.stdin.read()"
     )
     argv = [sys.executable, "-c", program]
     started = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
