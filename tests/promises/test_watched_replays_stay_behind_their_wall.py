@@ -186,9 +186,7 @@ def test_without_a_screen_to_show_it_on_nothing_is_started(
         patch.setattr(run_module, "isolation_in_force", lambda: Isolation(program="/usr/bin/bwrap"))
         refused(MissingProgramError, "Xephyr")
     with monkeypatch.context() as patch:
-        patch.setattr(
-            run_module, "isolation_in_force", lambda: Isolation(why_not=phrase("It is not installed."))
-        )
+        patch.setattr(run_module, "isolation_in_force", lambda: Isolation(why_not=phrase("No.")))
         with pytest.raises(NoWallError):
             run_replay(plan, None, RunOptions(is_watched=True, needs_wall=False))
     assert not [each for each in events if isinstance(each, StepAnswered)]
