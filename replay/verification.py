@@ -21,7 +21,7 @@ from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS
 from replay.gate import Answer, Lost, Moved, Ready
 from replay.plan.steps import PlanStep, RefusalKind
-from replay.reasons import changed_words, left_out_words, moved_words, passing_words
+from replay.reasons import changed_words, failing_words, left_out_words, moved_words, passing_words
 from replay.seeing.comparing import Compared, Comparison, compare
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.places import TITLE_PX
@@ -152,7 +152,7 @@ def judge_episode(steps: Sequence[StepVerdict]) -> EpisodeVerdict:
     """What became of an episode, by the verdicts of its steps, in order."""
     failing = next((step for step in steps if step.kind in _FAILING), None)
     if failing is not None:
-        reasons = (phrase("It went another way at step {number}.", number=failing.number), *failing.reasons)
+        reasons = failing_words(failing, [step for step in steps if step.number > failing.number])
         return EpisodeVerdict(
             kind=failing.kind,
             confidence=failing.confidence,
