@@ -13,11 +13,12 @@ from recorder.episode.phrase import Phrase, later
 from recorder.task_start.parting import part_from
 from replay.actuators.x11 import X11Actuator
 from replay.clock import MonotonicClock
-from replay.gate import Gate, OpenGate
+from replay.gate import OpenGate
 from replay.pacing import Pace
 from replay.player import Hands, Player
 from replay.progress import Ending, How
 from replay.running.abort_keys import AbortKeys
+from replay.running.answering import Answering
 from replay.running.asked_pictures import AskedPictures, PicturesGoneError
 from replay.running.eyes import FocusEyes, X11Eyes
 from replay.running.left_files import left_files
@@ -40,7 +41,7 @@ from replay.running.pipe import PipeError, read_frame
 from replay.running.reporting import Reporter
 from replay.running.stage import Stage, stage_of
 from replay.running.viewer import Viewer
-from replay.running.watched_gate import WatchedGate, Watching
+from replay.running.watched_gate import HoldingGate, WatchedGate, Watching
 from replay.seeing.gate import ScreenGate
 
 _CHORD_IS_TAKEN: Final = later(
@@ -150,8 +151,11 @@ def _play(begin: Begin, stage: Stage, orders: Orders, pictures: AskedPictures, m
         actuator = opened.enter_context(X11Actuator(fail_safe=begin.place is Place.OWN, wake=orders.aborting))
         if begin.view_every_ns is not None:
             opened.enter_context(Viewer(mouth, begin.desktop, begin.view_every_ns))
-        watching = Watching(eyes, focus, clock, pictures if begin.is_compared else None)
-        gate = WatchedGate(_gate(begin, watching), watching)
+        answering = opened.enter_context(Answering(clock))
+        watching = Watching(
+            eyes, focus, clock, pictures if begin.is_compared else None, begin.desktop, answering
+        )
+        gate = WatchedGate(_gate(begin, watching), watching, patience_ns=begin.patience_ns)
         reporter = Reporter(mouth, gate)
         player = Player(
             steps,
@@ -171,12 +175,13 @@ def _play(begin: Begin, stage: Stage, orders: Orders, pictures: AskedPictures, m
             ending = Ending(How.ABORTED, clock.now_ns() - began_ns)
         mouth.say_now(Released())
         if ending.how is not How.ABORTED:
+            answering.wait(orders.aborting, limit_ns=begin.patience_ns)
             watching.settle(len(steps) + 1, orders.aborting, limit_ns=begin.patience_ns)
             reporter.look_at_the_end(clock.now_ns() - began_ns)
     mouth.say(_ended(ending, stage, begin))
 
 
-def _gate(begin: Begin, watching: Watching) -> Gate:
+def _gate(begin: Begin, watching: Watching) -> HoldingGate:
     if watching.expected is None:
         return OpenGate()
     return ScreenGate(watching.eyes, watching.clock, watching.expected, limit_ns=begin.patience_ns)

@@ -12,6 +12,7 @@ from replay.seeing.difference import Difference, difference, difference_after_mo
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.places import place_of, shape_of
 from replay.seeing.reading import TextReader, letters_of, line_around
+from replay.seeing.titles import without_folders
 from replay.verdict import RegionKind, RegionVerdict, TextDifference, TextSource
 
 _REDRAWN: Final = 0.5
@@ -226,17 +227,23 @@ def _read(asked: Comparison, recorded: ScreenPicture, rect: Rect, reader: TextRe
 
     Where one letter differs among others that do not, it is a difference, whatever is read.
     """
-    # What moved lies elsewhere: the two places would not show one text.
-    if reader is None or asked.moved != (0, 0):
+    # Where only something in the window moved, the two places would not show one text.
+    if reader is None or (asked.moved != (0, 0) and not _has_moved(asked)):
         return None
-    around = line_around(rect, recorded, asked.seen)
-    before, after = recorded.part(around), asked.seen.part(around)
+    seen = asked.seen.as_if_at(asked.seen.place.x - asked.moved[0], asked.seen.place.y - asked.moved[1])
+    shown = recorded.place.intersection(seen.place)
+    around = line_around(rect, recorded.part(shown), seen.part(shown))
+    before, after = recorded.part(around), seen.part(around)
     if before.covered or around.is_empty:
         return None
     said, says = reader.read(before), reader.read(after)
     if said is None or says is None:
         return None
-    if letters_of(said) != letters_of(says):
+    is_read_same = letters_of(said) == letters_of(says)
+    if not is_read_same and letters_of(without_folders(said)) == letters_of(without_folders(says)):
+        # A path that a window shows names the task's folder, as its title does.
+        return _Read(is_same=True)
+    if not is_read_same:
         return _Read(is_same=False, text=TextDifference(TextSource.READ, said, says))
     is_text = len(letters_of(said)) >= _LEAST_LETTERS
     return _Read(is_same=is_text and redrawn_share(before, after) >= _REDRAWN)

@@ -16,6 +16,7 @@ one is: it stands elsewhere.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from recorder.episode.screen import Rect
 from replay.seeing.areas import Mask
 from replay.seeing.pair import CELL_PX, PIXEL_LIMIT, Pair, bounds_of, count_of, edges_of, grown, part_of
 from replay.seeing.picture import ScreenPicture, luma_of
+
+_LEAST_DRAWN: Final = 12
+_NEAR_PX: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,23 @@ def edge_count(picture: ScreenPicture) -> int:
         return 0
     found = edges_of(luma_of(picture.pixels)) & open_mask(picture.place, picture.covered)
     return count_of(found)
+
+
+def undrawn_share(expected: ScreenPicture, seen: ScreenPicture) -> float:
+    """How much of what is drawn in a place has nothing drawn near it in another picture of as large a place.
+
+    Returns:
+        0 to 1; 0 where hardly anything is drawn, or another place is looked at.
+    """
+    if expected.pixels.shape != seen.pixels.shape:
+        return 0.0
+    drawn = edges_of(luma_of(expected.pixels)) & open_mask(expected.place, expected.covered)
+    if count_of(drawn) < _LEAST_DRAWN:
+        return 0.0
+    near = edges_of(luma_of(seen.pixels))
+    for axis in (0, 1):
+        near = np.any([np.roll(near, step, axis) for step in range(-_NEAR_PX, _NEAR_PX + 1)], axis=0)
+    return count_of(drawn & ~near) / count_of(drawn)
 
 
 def columns_with_edges(picture: ScreenPicture) -> Mask:
