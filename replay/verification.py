@@ -59,6 +59,7 @@ class StepEvidence:
         seen_after: What it showed before the next step, or at the end.
         recorded_window: The window that had the focus when it was over; ``None`` where nobody knows.
         seen_window: As above, in the replay; ``None`` where none had.
+        moves: How far targets of earlier steps had moved, in pixels.
         is_title_known: Whether the recorded title must be there; not where hidden keys may have made it.
         typed: What an independent listener heard of its typing; ``None`` where nobody listened.
     """
@@ -74,6 +75,7 @@ class StepEvidence:
     seen_after: ScreenPicture | None = None
     recorded_window: WindowContext | None = field(default=None, repr=False)
     seen_window: WindowContext | None = field(default=None, repr=False)
+    moves: tuple[tuple[int, int], ...] = ()
     is_title_known: bool = True
     typed: str | None = field(default=None, repr=False)
 
@@ -260,10 +262,16 @@ def _judged_same(evidence: StepEvidence, compared: Compared) -> StepVerdict:
         reasons.append(
             phrase("It had moved by {right} pixels across and {down} down.", right=right, down=down)
         )
+    elif compared.has_moved:
+        kind, confidence = VerdictKind.SAME_AFTER_MOVING, confidence * _FOUND_AGAIN
+        reasons.append(phrase("Something in the window stands elsewhere."))
     if compared.read_same:
         confidence *= _ONLY_READ
         reasons.append(phrase("Some text is drawn otherwise, and reads the same."))
-    if compared.covered:
+    hints = frozenset(() if evidence.seen_after is None else evidence.seen_after.covered)
+    if hints.issuperset(compared.covered) and compared.covered:
+        reasons.append(phrase("A hint lay over a part, which is not compared."))
+    elif compared.covered:
         reasons.append(phrase("A part was taken out of the recording and is not compared."))
     return StepVerdict(
         number=evidence.step.number,
@@ -294,6 +302,7 @@ def _compared_after(
             seen_window=_rect_of(evidence.seen_window),
             target=_target(evidence.step),
             moved=evidence.moved,
+            moves=evidence.moves,
             volatile=(*volatile, *_title_drawn_otherwise(evidence)),
         ),
         reader,

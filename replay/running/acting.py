@@ -20,7 +20,7 @@ from replay.progress import Ending, How
 from replay.running.abort_keys import AbortKeys
 from replay.running.answering import Answering
 from replay.running.asked_pictures import AskedPictures, PicturesGoneError
-from replay.running.eyes import FocusEyes, X11Eyes
+from replay.running.eyes import FocusEyes, HintEyes, X11Eyes
 from replay.running.left_files import left_files
 from replay.running.messages import (
     Begin,
@@ -151,9 +151,9 @@ def _play(begin: Begin, stage: Stage, orders: Orders, pictures: AskedPictures, m
         actuator = opened.enter_context(X11Actuator(fail_safe=begin.place is Place.OWN, wake=orders.aborting))
         if begin.view_every_ns is not None:
             opened.enter_context(Viewer(mouth, begin.desktop, begin.view_every_ns))
-        answering = opened.enter_context(Answering(clock))
+        answering, hints = opened.enter_context(Answering(clock)), opened.enter_context(HintEyes())
         watching = Watching(
-            eyes, focus, clock, pictures if begin.is_compared else None, begin.desktop, answering
+            eyes, focus, clock, pictures if begin.is_compared else None, begin.desktop, answering, hints
         )
         gate = WatchedGate(_gate(begin, watching), watching, patience_ns=begin.patience_ns)
         reporter = Reporter(mouth, gate)
@@ -184,7 +184,13 @@ def _play(begin: Begin, stage: Stage, orders: Orders, pictures: AskedPictures, m
 def _gate(begin: Begin, watching: Watching) -> HoldingGate:
     if watching.expected is None:
         return OpenGate()
-    return ScreenGate(watching.eyes, watching.clock, watching.expected, limit_ns=begin.patience_ns)
+    return ScreenGate(
+        watching.eyes,
+        watching.clock,
+        watching.expected,
+        limit_ns=begin.patience_ns,
+        hints=watching.hints.places,
+    )
 
 
 def _ended(ending: Ending, stage: Stage, begin: Begin) -> Ended:

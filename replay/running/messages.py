@@ -23,6 +23,7 @@ from replay.running.film import Change
 
 MOST_STEPS: Final = 1_000_000
 MOST_FILES: Final = 200
+_MOST_HINTS: Final = 20
 _Ns = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 _Number = Annotated[int, msgspec.Meta(ge=0, le=MOST_STEPS)]
 _Word = Annotated[str, msgspec.Meta(max_length=500)]
@@ -189,6 +190,7 @@ class Looked(_Message, frozen=True, kw_only=True):
         reason: Why it is lost, with its values.
         change: What is new since the picture before.
         window: The window that has the focus; ``None`` where none has.
+        hints: Where little windows say what is under the pointer.
     """
 
     number: _Number
@@ -202,6 +204,7 @@ class Looked(_Message, frozen=True, kw_only=True):
     values: Annotated[dict[_Word, int | _Word], msgspec.Meta(max_length=16)]
     change: Change
     window: WindowContext | None
+    hints: Annotated[tuple[Rect, ...], msgspec.Meta(max_length=_MOST_HINTS)] = ()
 
 
 class Done(_Message, frozen=True, kw_only=True):
@@ -357,7 +360,13 @@ def step_of(told: Told) -> PlanStep:
 
 
 def looked(
-    number: int | None, answer: Answer, *, at_ns: int, change: Change, window: WindowContext | None
+    number: int | None,
+    answer: Answer,
+    *,
+    at_ns: int,
+    change: Change,
+    window: WindowContext | None,
+    hints: tuple[Rect, ...] = (),
 ) -> Looked:
     """A gate's answer to a step as a message; ``None`` for the end."""
     reason = answer.reason if isinstance(answer, Lost) else Phrase("")
@@ -373,6 +382,7 @@ def looked(
         values=plain_values(reason),
         change=change,
         window=window,
+        hints=hints[:_MOST_HINTS],
     )
 
 

@@ -19,7 +19,7 @@ from replay.gate import Answer, Gate, Late, Lost, Moved, Ready
 from replay.plan.steps import PlanStep
 from replay.ports import Clock, Eyes
 from replay.running.answering import Answering
-from replay.running.eyes import FocusEyes
+from replay.running.eyes import FocusEyes, HintEyes
 from replay.seeing.difference import difference
 from replay.seeing.expecting import Expected
 from replay.seeing.picture import Pixels, ScreenPicture
@@ -46,10 +46,12 @@ class Glimpse:
     Attributes:
         pixels: Of the whole desktop, a copy.
         window: The window that had the focus; ``None`` where none had.
+        hints: Where little windows said what is under the pointer.
     """
 
     pixels: Pixels = field(repr=False)
     window: WindowContext | None = field(repr=False)
+    hints: tuple[Rect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Watching:
         expected: What the recording showed; ``None`` where nobody compares.
         desktop: All that there is to see.
         answering: Tells when the focused window's program has taken what it was given.
+        hints: Sees what lies over the windows only since the pointer rests.
     """
 
     eyes: Eyes
@@ -71,10 +74,11 @@ class Watching:
     expected: Expected | None
     desktop: Rect
     answering: Answering
+    hints: HintEyes
 
     def look(self) -> Glimpse:
         """What the screen shows now."""
-        return Glimpse(self.eyes.look().copy(), self.focus.window())
+        return Glimpse(self.eyes.look().copy(), self.focus.window(), self.hints.places())
 
     def settle(self, number: int, wake: Event, *, limit_ns: int = _SETTLE_NS) -> None:
         """Wait until the desktop looks as it did before a step, or is still and does not.
@@ -127,7 +131,8 @@ class WatchedGate:
             if answer is None:
                 return None
             self._seen = self._watching.look()
-            if self._gate.holds(ScreenPicture(self._watching.desktop, self._seen.pixels)):
+            seen = ScreenPicture(self._watching.desktop, self._seen.pixels, self._seen.hints)
+            if self._gate.holds(seen):
                 break
         return answer if answer is None or taken_ns < _LATE_NS else _later(answer, taken_ns)
 

@@ -14,6 +14,7 @@ more than a moment: this replay has come to look otherwise.
 A search is done on a thread of its own, so that whoever asks for an end need not wait for it.
 """
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 from typing import Final
@@ -45,6 +46,7 @@ class ScreenGate:
         expected: What the recording showed; what differs by itself is best covered in it.
         limit_ns: How long to wait for a target, in nanoseconds.
         still_ns: How long the screen must have been still before a target is looked for elsewhere.
+        hints: Where little windows say what is under a pointer that rests: not compared.
     """
 
     def __init__(
@@ -55,7 +57,9 @@ class ScreenGate:
         *,
         limit_ns: int = LIMIT_NS,
         still_ns: int = STILL_NS,
+        hints: Callable[[], tuple[Rect, ...]] = tuple,
     ) -> None:
+        self._hints: Final = hints
         self._eyes: Final = eyes
         self._clock: Final = clock
         self._expected: Final = expected
@@ -106,7 +110,7 @@ class ScreenGate:
 
     def _is_still_drawn(self, step: PlanStep, expected: ScreenPicture) -> bool:
         """Whether something is missing that is there in the recording, now and at the next step."""
-        missing = undrawn(step, expected, _seen(self._eyes, expected.place), self._moved)
+        missing = undrawn(step, expected, self._look(expected.place), self._moved)
         kept = self._expected.before(step.number + 1) if missing else None
         if kept is None or kept.place != expected.place:
             return False
@@ -118,14 +122,14 @@ class ScreenGate:
             there = wanted.picture.place.moved(dx, dy)
             if there.intersection(desktop) != there:
                 continue
-            if wanted.is_there(_seen(self._eyes, there), dx, dy):
+            if wanted.is_there(self._look(there), dx, dy):
                 self._known = wanted
                 return self._at(dx, dy, asked_ns)
         return None
 
     def _found(self, step: PlanStep, expected: ScreenPicture, asked_ns: int, wake: Event) -> Answer | None:
         """What a search finds; ``None`` where ``wake`` was set first."""
-        seen = _seen(self._eyes, expected.place)
+        seen = self._look(expected.place)
         pool = ThreadPoolExecutor(1, "replay-search")
         try:
             searching = pool.submit(_offsets, step, expected, seen)
@@ -142,6 +146,10 @@ class ScreenGate:
         if step.target is None:
             return Lost(phrase("The window does not look as it did."), waited_ns)
         return Lost(phrase("What was acted on is not there, or it looks otherwise."), waited_ns)
+
+    def _look(self, place: Rect) -> ScreenPicture:
+        seen = _seen(self._eyes, place)
+        return ScreenPicture(place, seen.pixels, self._hints())
 
     def _at(self, dx: int, dy: int, asked_ns: int) -> Answer:
         self._moved = dx, dy

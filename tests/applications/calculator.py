@@ -91,12 +91,6 @@ CALCULATOR: Final = RecordedTask(
             ),
             shows_at=step_of(Click, -1),
         ),
-        Plant(
-            name="all buttons further down",
-            change=_planted(
-                f"sed -i '/table_buttons/s|$|<property name=\"margin-top\">16</property>|' {_BUTTONS}"
-            ),
-        ),
         Plant(name="a slow start", change=through_shell("sleep 3")),
         Plant(
             name="slow in the middle",

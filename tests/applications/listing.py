@@ -55,10 +55,6 @@ LISTING: Final = RecordedTask(
             change=through_shell("mv letter-05.txt letter-5b.txt"),
             shows_at=step_of(Click, 0),
         ),
-        Plant(
-            name="the list is longer",
-            change=through_shell("touch -d 2026-06-03T12:00 agenda-1.txt agenda-2.txt"),
-        ),
         Plant(name="a slow start", is_quick=True, change=through_shell("sleep 3")),
         Plant(
             name="slow in the middle",
