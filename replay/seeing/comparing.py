@@ -40,7 +40,8 @@ class Comparison:
         target: Where the person acted.
         moved: How far it had moved, in pixels.
         moves: How far something else may have moved as well, such as what a longer list has pushed on.
-        volatile: What is not compared.
+        volatile: What is not compared, since it differs by itself.
+        by_hand: What is not compared, since somebody marked it.
     """
 
     recorded: tuple[ScreenPicture, ...]
@@ -54,6 +55,7 @@ class Comparison:
     moved: tuple[int, int] = (0, 0)
     moves: tuple[tuple[int, int], ...] = ()
     volatile: tuple[Rect, ...] = ()
+    by_hand: tuple[Rect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,7 @@ class Compared:
     Attributes:
         changed: Where it differs, largest first.
         covered: What could not be compared.
+        by_hand: What was not compared, since somebody marked it.
         regions: Both, in words, and what is volatile.
         texts: What reads otherwise.
         read_same: Whether something is drawn otherwise and reads the same.
@@ -74,6 +77,7 @@ class Compared:
 
     changed: tuple[Rect, ...]
     covered: tuple[Rect, ...]
+    by_hand: tuple[Rect, ...]
     regions: tuple[RegionVerdict, ...]
     texts: tuple[TextDifference, ...]
     read_same: bool
@@ -113,7 +117,7 @@ class _Look:
 
 def _look(asked: Comparison, recorded: ScreenPicture) -> _Look:
     scope = _scope(asked, recorded)
-    ignored = (*_outside(recorded.place, scope), *asked.volatile)
+    ignored = (*_outside(recorded.place, scope), *asked.volatile, *asked.by_hand)
     found = difference(recorded, asked.seen, ignored=ignored)
     moves = _moves(asked)
     if not moves or not found.regions:
@@ -201,19 +205,21 @@ def _told(asked: Comparison, look: _Look, reader: TextReader | None) -> Compared
         if read is not None and read.text is not None:
             texts.append(read.text)
     covered = tuple(rect for rect in found.covered if _touches(rect, scope))
+    by_hand = tuple(rect for rect in asked.by_hand if _touches(rect, scope))
     volatile = tuple(rect for rect in asked.volatile if _touches(rect, scope))
     regions = [
         _region(asked, recorded.place, rect, kind)
         for kind, rects in (
             (RegionKind.CHANGED, changed[:_MOST_TOLD]),
             (RegionKind.NOT_COMPARABLE, covered[:_MOST_TOLD]),
-            (RegionKind.VOLATILE, volatile[:_MOST_TOLD]),
+            (RegionKind.VOLATILE, (*by_hand, *volatile)[:_MOST_TOLD]),
         )
         for rect in rects
     ]
     return Compared(
         changed=tuple(changed),
         covered=covered,
+        by_hand=by_hand,
         regions=tuple(regions),
         texts=tuple(texts),
         read_same=read_same,

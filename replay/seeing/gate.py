@@ -29,7 +29,7 @@ from replay.seeing.difference import difference, looks_same
 from replay.seeing.expecting import Expected
 from replay.seeing.finding import Search
 from replay.seeing.picture import ScreenPicture
-from replay.seeing.wanted import Wanted, looked_for, undrawn, wanted_for
+from replay.seeing.wanted import MAY_DIFFER, Wanted, looked_for, undrawn, wanted_for
 
 POLL_NS: Final = 40 * NS_PER_MS
 STILL_NS: Final = 1500 * NS_PER_MS
@@ -85,7 +85,7 @@ class ScreenGate:
             answer = self._answer(wanted, expected.place, asked_ns)
             now_ns = self._clock.now_ns()
             if answer is not None:
-                if not self._is_still_drawn(step, expected):
+                if not self._is_undrawn(step, expected):
                     return answer
                 if now_ns - asked_ns >= self._patience_ns:
                     self._patience_ns = min(self._patience_ns, self._still_ns)
@@ -108,7 +108,7 @@ class ScreenGate:
         """
         return self._known is None or self._known.is_there(seen, *self._moved)
 
-    def _is_still_drawn(self, step: PlanStep, expected: ScreenPicture) -> bool:
+    def _is_undrawn(self, step: PlanStep, expected: ScreenPicture) -> bool:
         """Whether something is missing that is there in the recording, now and at the next step."""
         missing = undrawn(step, expected, self._look(expected.place), self._moved)
         kept = self._expected.before(step.number + 1) if missing else None
@@ -202,8 +202,10 @@ def _seen(eyes: Eyes, place: Rect) -> ScreenPicture:
 def _offsets(step: PlanStep, expected: ScreenPicture, seen: ScreenPicture) -> tuple[tuple[int, int], ...]:
     """Where a step's target is, by the most of its surroundings that is found anywhere."""
     search = Search(seen)
+    # A window that keys go to may have moved, and a letter of it may have been recorded late, both at once.
+    may_differ = MAY_DIFFER if step.target is None else 0.0
     for wanted in looked_for(step, expected):
-        offsets = search.offsets(wanted)
+        offsets = search.offsets(wanted, may_differ=may_differ)
         if offsets:
             return offsets
     return ()

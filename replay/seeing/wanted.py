@@ -48,10 +48,7 @@ class Wanted:
         """Whether it is there, as far from its own place as that."""
         place = self.picture.place.moved(dx, dy)
         there = self.picture.as_if_at(place.x, place.y)
-        if not self.may_differ:
-            return matches(there, seen)
-        here = seen.part(place)
-        return here.place == place and difference(there, here).changed <= self.may_differ
+        return matches(there, seen, may_differ=self.may_differ)
 
 
 def wanted_for(step: PlanStep, expected: ScreenPicture) -> Wanted | None:
