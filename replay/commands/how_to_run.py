@@ -6,11 +6,13 @@ One place, so that the same word means the same in each of them.
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from recorder.episode.keys import Chord
+from replay.isolation.programs import OtherPrograms, read_programs
 from replay.plan.chords import read_chord
 from replay.running.options import FASTEST, SLOWEST, RunOptions
 
@@ -20,6 +22,11 @@ _OPTIONS: Final = (
     ),
     click.option("--allow", "allowed", multiple=True, metavar="CHORD", help="A chord that may be pressed."),
     click.option("--without-wall", is_flag=True, help="Replay even where no wall can be put up."),
+    click.option(
+        "--programs",
+        type=click.Path(path_type=Path),
+        help="A folder whose programs are found before the system's own, to try a changed one.",
+    ),
     click.option("--watch", is_flag=True, help="Show the private desktop in a window on your own."),
 )
 
@@ -33,16 +40,23 @@ class HowToRun:
         allowed: The desktop's chords that may be pressed.
         needs_wall: Whether nothing is replayed where no wall can be put up.
         is_watched: Whether a window shows the private desktop.
+        programs: What is found before the system's own programs; ``None`` for nothing.
     """
 
     speed: float | None
     allowed: frozenset[Chord]
     needs_wall: bool
     is_watched: bool
+    programs: OtherPrograms | None = None
 
     def options(self) -> RunOptions:
         """The same for a run on a private desktop."""
-        return RunOptions(speed=self.speed, needs_wall=self.needs_wall, is_watched=self.is_watched)
+        return RunOptions(
+            speed=self.speed,
+            needs_wall=self.needs_wall,
+            is_watched=self.is_watched,
+            programs=self.programs,
+        )
 
 
 def how_to_run(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -55,6 +69,7 @@ def how_to_run(command: Callable[..., Any]) -> Callable[..., Any]:
         allowed: Sequence[str],
         without_wall: bool,
         watch: bool,
+        programs: Path | None,
         **others: object,
     ) -> object:
         how = HowToRun(
@@ -62,6 +77,7 @@ def how_to_run(command: Callable[..., Any]) -> Callable[..., Any]:
             allowed=frozenset(map(read_chord, allowed)),
             needs_wall=not without_wall,
             is_watched=watch,
+            programs=None if programs is None else read_programs(programs),
         )
         if watch and without_wall:
             # Whatever can open a window on the person's own desktop can read and press keys there.

@@ -97,6 +97,8 @@ def replay(
 def _play_here(subject: Subject, how: HowToRun, *, as_json: bool) -> int:
     if not how.needs_wall:
         raise click.UsageError("There is no wall around your own desktop: leave --without-wall out.")
+    if how.programs is not None:
+        raise click.UsageError("Other programs are found behind a wall only: leave --programs out.")
     wanted = to_play_here(subject)
     show_here(wanted)
     starts_task = ask_whether_to_start(wanted.plan)

@@ -17,7 +17,7 @@ from recorder.vault.vault import Vault
 from recorder.wording import clean
 from replay.commands.ending import ended_politely
 from replay.commands.how_to_run import HowToRun, how_to_run
-from replay.report.words import headline, reasons
+from replay.report.words import headline, programs_words, reasons
 from replay.report.writing import write_index
 from replay.running.happenings import RunEvent, StepAnswered
 from replay.verifying.ignoring import read_region
@@ -173,7 +173,8 @@ def _say_all(everything: Sequence[Verified], index: Path | None) -> None:
         say(f"{short_id(verified.named)}  {_WORDS[verified.outcome]}")
         for record in verified.records:
             run = f"run {record.repeat} of {record.repeats}: " if record.repeats > 1 else ""
-            say(f"    {run}{headline(record)}.")
+            others = f", {programs_words(record)}" if record.programs else ""
+            say(f"    {run}{headline(record)}{others}.")
             for reason in reasons(record):
                 say(f"      {reason}")
     if index is not None:
@@ -197,6 +198,8 @@ def _document(everything: Sequence[Verified], index: Path | None) -> dict[str, o
                         "verdict": record.verdict.kind.value,
                         "confidence": record.verdict.confidence,
                         "reasons": reasons(record),
+                        "programs": list(record.programs),
+                        "programs_sha256": record.programs_sha256 or None,
                         "first_failing_step": None
                         if record.first_failure is None
                         else record.first_failure.number,

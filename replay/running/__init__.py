@@ -29,6 +29,7 @@ every arrow points down::
     crossing        steps and answers, as they cross the pipe
     messages        what the two sides say to each other
     film            pictures one after the other, each as what changed since the one before
+    ending_pipe     a pipe's end that can be let go of while a thread waits on it
     pipe            how messages cross it
     desktop_size    how large the desktop is, and which cannot be
 

@@ -63,6 +63,7 @@ class Begin(_Message, frozen=True, kw_only=True):
         monitors: Those that the plan was made for.
         desktop: The pixels that the plan's places lie in.
         start: How the task starts; ``None`` where nothing is started.
+        programs: A folder whose programs the task finds before the system's own; empty for none.
         steps: The plan's.
         last_moves: The pointer's way after the last step.
         ended_ns: The episode's length.
@@ -81,6 +82,7 @@ class Begin(_Message, frozen=True, kw_only=True):
     monitors: tuple[Monitor, ...]
     desktop: Rect
     start: TaskStart | None
+    programs: str
     steps: tuple[Told, ...]
     last_moves: tuple[Move, ...]
     ended_ns: int

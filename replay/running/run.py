@@ -14,7 +14,9 @@ import msgspec
 from recorder.episode.phrase import phrase
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from recorder.errors import UserFacingError
+from replay.isolation.bubblewrap import Door
 from replay.isolation.in_force import Isolation, NoWallError, isolation_in_force
+from replay.isolation.programs import INNER_PROGRAMS
 from replay.isolation.starting import start_module
 from replay.isolation.watching import WatchWindow, watch_window
 from replay.plan.steps import ReplayPlan
@@ -74,6 +76,7 @@ def run_replay(
     Raises:
         RefusedPlanError: A step must not be done.
         NoWallError: No wall can be put up, and the options ask for one.
+        ProgramsRefusedError: The folder of other programs is not what it was.
         NotAskedError: The person's own desktop was meant, and they have not said yes to it.
         UnwatchableError: It was to be watched, and nothing can be shown here.
         OtherDesktopError: The plan was not brought onto the desktop that is meant.
@@ -87,6 +90,8 @@ def run_replay(
     if options.own_desktop is None:
         # Before anything is started for it.
         screen_of(desktop_of(plan))
+    if options.programs is not None:
+        options.programs.check()
     begin = _begin(plan, options, isolation, is_compared=pictures is not None)
     on_event(Starting(isolation))
     if not options.is_watched:
@@ -122,11 +127,7 @@ def _run(
     ):
         return hearing.result(RunEnding.ABORTED, None)
     process = ActingProcess(
-        start_module(
-            "replay.running.child",
-            isolation=isolation,
-            doors=() if around.window is None else around.window.doors,
-        ),
+        start_module("replay.running.child", isolation=isolation, doors=_doors(options, around.window)),
         most_bytes=options.most_bytes,
     )
     with contextlib.closing(process):
@@ -244,12 +245,21 @@ class _Ender:
                 return
 
 
+def _doors(options: RunOptions, window: WatchWindow | None) -> tuple[Door, ...]:
+    """What one replay's wall shows besides what all of them do."""
+    shown = () if window is None else window.doors
+    if options.programs is None:
+        return shown
+    return (*shown, Door(options.programs.folder, INNER_PROGRAMS))
+
+
 def _isolation(plan: ReplayPlan, options: RunOptions) -> Isolation:
     if options.own_desktop is not None:
         options.own_desktop.use(plan)
         return Isolation(is_own_desktop=True)
     isolation = isolation_in_force()
-    if (options.needs_wall or options.is_watched) and not isolation.is_walled:
+    needs_wall = options.needs_wall or options.programs is not None or options.is_watched
+    if needs_wall and not isolation.is_walled:
         raise NoWallError(isolation)
     return isolation
 
@@ -262,6 +272,7 @@ def _begin(plan: ReplayPlan, options: RunOptions, isolation: Isolation, *, is_co
         monitors=plan.monitors,
         desktop=desktop_of(plan),
         start=plan.start if options.starts_task else None,
+        programs="" if options.programs is None else INNER_PROGRAMS,
         steps=tuple(told(step) for step in plan.steps),
         last_moves=plan.last_moves,
         ended_ns=plan.ended_ns,

@@ -14,6 +14,7 @@ from typing import Final
 
 from recorder.devices.x11.connection import Connection, screen_may_go
 from recorder.devices.x11.monitors import MonitorList
+from recorder.errors import UserFacingError
 from recorder.task_start.parting import environment_for_programs, temporary_folder
 from recorder.task_start.plan import plan_start
 from recorder.task_start.starting import StartedTask, start_task
@@ -75,7 +76,25 @@ def stage_of(begin: Begin) -> Iterator[Stage]:
             resource.setrlimit(resource.RLIMIT_NPROC, (_MOST_PROCESSES, _MOST_PROCESSES))
         folder = (_WALLED_FOLDER if begin.is_walled else desktop.temporary) / _FOLDER
         folder.mkdir(mode=0o700)
-        yield Stage(environment, folder)
+        yield Stage(_found_first(begin.programs, environment), folder)
+
+
+def _found_first(programs: str, environment: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment in which the task finds other programs first; server and window manager do not.
+
+    Raises:
+        UserFacingError: None can be run here, so that it would be the system's own that is tried.
+    """
+    if not programs:
+        return environment
+    with os.scandir(programs) as entries:
+        if not any(entry.is_file() and os.access(entry.path, os.X_OK) for entry in entries):
+            raise UserFacingError(
+                "None of the other programs can be run behind the wall.",
+                kept="Nothing was started.",
+                mend="Put them into a folder that belongs to you, on a disk that programs may be run from.",
+            )
+    return {**environment, "PATH": f"{programs}:{environment.get('PATH', os.defpath)}"}
 
 
 def _check_monitors(begin: Begin) -> None:

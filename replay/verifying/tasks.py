@@ -72,7 +72,10 @@ class Asked:
             named: The id of what is replayed.
             repeat: Which of the runs, from 1.
         """
-        return f"{_NO_NAME.sub('-', named).strip('-')[:64] or 'unnamed'}-{repeat}-of-{self.runs}"
+        name = f"{_NO_NAME.sub('-', named).strip('-')[:64] or 'unnamed'}-{repeat}-of-{self.runs}"
+        programs = self.options.programs
+        # Beside the run with the system's own, not over it.
+        return name if programs is None else f"{name}-with-{programs.sha256[:8]}"
 
 
 class Outcome(StrEnum):
