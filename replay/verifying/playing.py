@@ -145,7 +145,7 @@ def play(
         shown = StepPictures(pictures, wanted.recorded, volatile=volatile_in(wanted.recorded, pictures))
         return run_replay(
             wanted.plan,
-            _Here(shown, wanted.shift, covered),
+            PicturesHere(shown, wanted.shift, covered),
             options,
             on_event=on_event,
             cancel=cancel,
@@ -153,8 +153,14 @@ def play(
         )
 
 
-class _Here:
-    """The recording's pictures, where their places are here."""
+class PicturesHere:
+    """The recording's pictures, where their places are here. Owned as they are.
+
+    Args:
+        pictures: The recording's.
+        shift: How far its places were moved.
+        covered: Where something else may lie over the desktop here when a step is waited for.
+    """
 
     def __init__(
         self,
@@ -167,12 +173,12 @@ class _Here:
         self._covered: Final = covered
 
     def before(self, number: int) -> ScreenPicture | None:
-        """What the desktop showed when a step was done."""
+        """What the desktop showed when a step was done; see ``RecordedPictures``."""
         picture = self._pictures.before(number)
         if picture is None:
             return None
         place = picture.place.moved(*self._shift)
-        # A bar of the person's own lies where nothing of the recording does, and may lie beside it.
+        # Only what lies within the picture can cover it: there may be other monitors.
         parts = (rect.intersection(place) for rect in self._covered(number))
         over = tuple(part for part in parts if not part.is_empty)
         covered = tuple(rect.moved(*self._shift) for rect in picture.covered)
