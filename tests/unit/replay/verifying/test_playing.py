@@ -16,7 +16,7 @@ from replay.seeing.picture import ScreenPicture
 from replay.verifying import playing
 from replay.verifying.playing import NotUnderWaylandError, PicturesHere, to_play, to_play_here
 from replay.verifying.subjects import NotReplayableError, Subject, subject_of
-from tests.rigs.replayable import a_letter, keep_replayable
+from tests.rigs.replayable import a_letter, keep_replayable, on_a_screen
 
 PASSPHRASE = Passphrase("correct horse battery")
 CHEAP = Argon2Cost(memory_kib=64, passes=1, lanes=1)
@@ -59,6 +59,20 @@ def test_a_monitor_elsewhere_moves_every_place_with_it(vault: Vault, monkeypatch
     assert wanted.plan.steps[0].target == Point(1920 + 640, 100 + 400)
     assert [monitor.rect for monitor in wanted.plan.monitors] == [Rect(1920, 100, 1280, 800)]
     assert wanted.monitors == wanted.recorded.monitors
+
+
+def test_the_way_leads_past_corners_where_a_replay_would_end_itself(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here(monkeypatch, THERE)
+    done = on_a_screen(1280, 800).after(100).move(0, 0).after(50).move(1279, 799).after(50).move(0, 400)
+    done.after(100).move(300, 300).click(300, 300).after(100).move(1279, 0).after(50).move(640, 0)
+    named = keep_replayable(vault, done)
+    plan = to_play_here(subject_of(vault, find_kept(vault, named))).plan
+    (step,) = plan.steps
+    assert [(each.x, each.y) for each in step.approach][:1] == [(0, 400)]
+    assert [(each.x, each.y) for each in plan.last_moves] == [(640, 0)]
+    assert step.target == Point(300, 300)
 
 
 @pytest.mark.parametrize(
