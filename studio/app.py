@@ -212,6 +212,7 @@ class Studio(QObject):
         page = ReviewPage(ReviewSession(self._desk, session_id), commands_of(self._settings.now.keys))
         page.back_requested.connect(self._on_back_to_library)
         page.share_requested.connect(self.shell.sharing.open)
+        page.replay_requested.connect(self.shell.replaying.begin_named)
         page.destroyed.connect(self.content_dropped)
         return page
 

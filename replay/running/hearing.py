@@ -156,7 +156,7 @@ class Hearing:
         self._started_at, self._started_ns = datetime.now(UTC), time.monotonic_ns()
         if isinstance(message, Up):
             self._remarks += _plain(message.warnings)
-            self._on_event(DesktopReady())
+            self._on_event(DesktopReady(_plain(message.warnings)))
         else:
             self._task_window = message.window
             self._remarks += _plain(message.differences)

@@ -47,6 +47,7 @@ class Workbench(QObject):
     edits_shown = Signal()
     """Other edits are shown, or another one is selected."""
     share_requested = Signal()
+    replay_requested = Signal()
     """The person wants to share it, and what others will get is prepared."""
 
     def __init__(

@@ -34,6 +34,7 @@ class ViewingBench(QWidget):
         session: Open, with its first content.
         inspector: The lists.
         commands: What can be done, with its keys; those that change something are left out.
+        replay: What is done where the person wants it replayed on their desktop; ``None`` where it cannot be.
         strip: What lies above the timeline, if anything; the lists then are as high as all of this.
 
     Attributes:
@@ -51,6 +52,7 @@ class ViewingBench(QWidget):
         commands: Mapping[CommandId, Command],
         parent: QWidget | None = None,
         *,
+        replay: Callable[[], None] | None = None,
         strip: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -66,7 +68,7 @@ class ViewingBench(QWidget):
         self._following = Following(
             self.player, self.stage, self.timeline, self.inspector, finding, parent=self
         )
-        self._run = self._commands()
+        self._run = {**self._commands(), **({CommandId.REPLAY_HERE: replay} if replay is not None else {})}
         self._known = {name: command for name, command in commands.items() if name in self._run}
         self.actions_of_page = CommandActions(self, self._known, lambda command: self._run[command]())
         self.player.failed.connect(self.notice.say_error)
