@@ -28,6 +28,7 @@ from recorder.vault.forgetting import forget_rows_of_session
 from recorder.vault.identity_rows import IdentityRows
 from recorder.vault.migrations import CATALOG_FORMAT, catalog_migrations
 from recorder.vault.received_rows import ReceivedRows
+from recorder.vault.review_rows import ReviewRows
 from recorder.vault.session_header import (
     SessionHeader,
     SessionSummary,
@@ -63,6 +64,7 @@ class Catalog:
         approvals: What was approved.
         submissions: What was submitted.
         received: What was received.
+        reviews: What readers said of it, and of what was shared.
         on_change: Told after every change how far the catalog has come.
     """
 
@@ -76,6 +78,7 @@ class Catalog:
         self.approvals = ApprovalRows(path, database, self._change)
         self.submissions = SubmissionRows(path, database, self._change)
         self.received = ReceivedRows(path, database, self._change)
+        self.reviews = ReviewRows(path, database, self._change)
 
     @classmethod
     def create(cls, path: Path, key: bytes) -> Self:
@@ -240,7 +243,9 @@ class Catalog:
         return tuple((str(sha256), bytes(toml)) for sha256, toml in rows)
 
     def copy_to(self, path: Path, key: bytes) -> None:
-        """Write a consistent encrypted copy where there is no file, without the keys of what was received.
+        """Write a consistent encrypted copy where there is no file.
+
+        Without the keys of what was received, and without what was said of it.
 
         Raises:
             FileExistsError: There is one.
@@ -251,7 +256,13 @@ class Catalog:
             with clear_errors(path):
                 self._database.conn.backup(copy.conn)
                 with copy.atomic():
+                    copy.execute("DELETE FROM received_seal")
                     copy.execute("DELETE FROM received_content")
+                    # Of a bundle that was not shared from here: of one that was received.
+                    for table in ("review_statement", "review"):
+                        copy.execute(
+                            f"DELETE FROM {table} WHERE bundle_id NOT IN (SELECT bundle_id FROM submission)"  # noqa: S608 - constants
+                        )
             scrub_log(copy, path)
         finally:
             copy.close()

@@ -1,12 +1,8 @@
 """``verify``: replays what was recorded on fresh desktops, and says whether it still does what it did."""
 
-import signal
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from threading import Event
-from types import FrameType
 from typing import Final
 
 import click
@@ -19,12 +15,11 @@ from recorder.episode.keys import Chord
 from recorder.errors import UserFacingError
 from recorder.vault.vault import Vault
 from recorder.wording import clean
-from replay.isolation.programs import read_programs
-from replay.plan.chords import read_chord
+from replay.commands.ending import ended_politely
+from replay.commands.how_to_run import HowToRun, how_to_run
 from replay.report.words import headline, programs_words, reasons
 from replay.report.writing import write_index
 from replay.running.happenings import RunEvent, StepAnswered
-from replay.running.options import FASTEST, SLOWEST, RunOptions
 from replay.verifying.ignoring import read_region
 from replay.verifying.many import verify_many
 from replay.verifying.subjects import Subject, subject_of
@@ -66,37 +61,27 @@ _CODES: Final = (
 @click.option("--workers", type=click.IntRange(1, _MOST_WORKERS), default=1, help="How many at a time.")
 @click.option("--report", type=click.Path(path_type=Path, file_okay=False), help="A folder for reports.")
 @click.option("--runs", type=click.IntRange(1, MOST_RUNS), default=1, help="How often each is replayed.")
-@click.option("--speed", default="1", help="A factor from 0.25 to 8, or 'screen': as fast as that allows.")
-@click.option("--allow", "allowed", multiple=True, metavar="CHORD", help="A chord that may be pressed.")
 @click.option("--ignore", "ignored", multiple=True, metavar="X,Y,WxH[@STEP]", help="Not compared.")
-@click.option(
-    "--programs",
-    type=click.Path(path_type=Path),
-    help="A folder whose programs are found before the system's own, to try a changed one.",
-)
 @click.option("--anew", is_flag=True, help="Replay again what the report's folder holds already.")
-@click.option("--without-wall", is_flag=True, help="Replay even where no wall can be put up.")
+@how_to_run
 @json_option
-def verify(  # noqa: PLR0913 - one for each option
+def verify(
     named: Sequence[str],
     *,
     workers: int,
     report: Path | None,
     runs: int,
-    speed: str,
-    allowed: Sequence[str],
     ignored: Sequence[str],
-    programs: Path | None,
     anew: bool,
-    without_wall: bool,
+    how: HowToRun,
     as_json: bool,
 ) -> int:
     """Replay, and say whether it still does what it did."""
-    others = None if programs is None else read_programs(programs)
-    options = RunOptions(speed=_speed(speed), needs_wall=not without_wall, programs=others)
-    asked = Asked(runs=runs, options=options, report=report, is_anew=anew, ignored=_ignored(ignored))
-    with opened_vault() as vault, _ended_politely() as cancel:
-        subjects, missing = _found(vault, named, frozenset(map(read_chord, allowed)))
+    if how.is_watched and workers > 1:
+        raise click.UsageError("--watch shows one replay at a time: leave --workers out.")
+    asked = Asked(runs=runs, options=how.options(), report=report, is_anew=anew, ignored=_ignored(ignored))
+    with opened_vault() as vault, ended_politely() as cancel:
+        subjects, missing = _found(vault, named, how.allowed)
         if report is not None and subjects:
             # Before hours of work: can anything be written there at all?
             write_index(report)
@@ -118,18 +103,6 @@ def verify(  # noqa: PLR0913 - one for each option
     else:
         _say_all(everything, index)
     return int(_code(everything))
-
-
-def _speed(text: str) -> float | None:
-    if text.strip().lower() == "screen":
-        return None
-    try:
-        speed = float(text)
-    except ValueError:
-        speed = 0.0
-    if not SLOWEST <= speed <= FASTEST:
-        raise click.UsageError(f"--speed is {SLOWEST:g} to {FASTEST:g}, or 'screen'.")
-    return speed
 
 
 def _ignored(texts: Sequence[str]) -> tuple[IgnoredRegion, ...]:
@@ -157,26 +130,6 @@ def _found(
         else:
             subjects[subject.id] = subject
     return list(subjects.values()), missing
-
-
-@contextmanager
-def _ended_politely() -> Iterator[Event]:
-    """Ctrl+C, the terminal's end and a request to end stop every run, and what is done by then is told."""
-    cancel = Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield cancel
-        return
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        cancel.set()
-
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, stop) for number in numbers}
-    try:
-        yield cancel
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class _Teller:

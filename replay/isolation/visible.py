@@ -68,13 +68,11 @@ class Visible:
         read_only: Folders and files that can be read.
         links: Links and where they point.
         hidden: Folders inside of those that are shown empty: a vault, a home.
-        placed: Folders that can be read at another place than where they lie, and that place.
     """
 
     read_only: tuple[Path, ...]
     links: tuple[tuple[Path, str], ...]
     hidden: tuple[Path, ...]
-    placed: tuple[tuple[Path, str], ...] = ()
 
 
 def visible() -> Visible:

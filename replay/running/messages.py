@@ -12,6 +12,7 @@ import msgspec
 from recorder.episode.events import WindowContext
 from recorder.episode.screen import Monitor, Rect
 from recorder.episode.study import TaskStart
+from replay.displays.xserver import RunningServer
 from replay.listening.typed import MOST_HEARD
 from replay.plan.inputs import Move, TimedInput
 from replay.plan.steps import Point, Refusal
@@ -58,6 +59,7 @@ class Begin(_Message, frozen=True, kw_only=True):
     Attributes:
         place: Where.
         is_walled: Whether nothing but this run is behind the wall with it.
+        server: The X server of the private desktop, where one runs already; ``None`` to start one.
         monitors: Those that the plan was made for.
         desktop: The pixels that the plan's places lie in.
         start: How the task starts; ``None`` where nothing is started.
@@ -76,6 +78,7 @@ class Begin(_Message, frozen=True, kw_only=True):
 
     place: Place
     is_walled: bool
+    server: RunningServer | None
     monitors: tuple[Monitor, ...]
     desktop: Rect
     start: TaskStart | None

@@ -23,6 +23,7 @@ class RunOptions:
         view_every_ns: How often to say what the desktop shows, to look at; ``None`` for never.
         is_paused: Whether it waits for a wish before its first step.
         needs_wall: Whether it is refused where no wall can be put up.
+        is_watched: Whether a window on the person's own desktop shows the private one.
         starts_task: Whether the task's program is started; on one's own desktop it may be open already.
         programs: What the task finds before the system's own programs; only behind a wall, which is then
             needed whatever else is said.
@@ -40,6 +41,7 @@ class RunOptions:
     view_every_ns: int | None = None
     is_paused: bool = False
     needs_wall: bool = True
+    is_watched: bool = False
     starts_task: bool = True
     programs: OtherPrograms | None = None
     own_desktop: OwnDesktopYes | None = None

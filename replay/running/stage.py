@@ -68,7 +68,7 @@ def stage_of(begin: Begin) -> Iterator[Stage]:
         _check_monitors(begin)
         yield Stage(environment_for_programs(os.environ), temporary_folder())
         return
-    with PrivateDesktop(screen_of(begin.desktop)) as desktop:
+    with PrivateDesktop(screen_of(begin.desktop), server=begin.server) as desktop:
         environment = desktop.environment()
         # This process acts there, but is none of the programs that end with the desktop.
         os.environ.update({name: value for name, value in environment.items() if name != MARK})
@@ -98,12 +98,12 @@ def _found_first(programs: str, environment: Mapping[str, str]) -> Mapping[str, 
 
 
 def _check_monitors(begin: Begin) -> None:
-    """Raise where the person's monitors are not those that the plan was brought onto."""
+    """Raise where a monitor that the plan was brought onto is not there; others may be."""
     connection = Connection(None)
     try:
         with screen_may_go():
             here = MonitorList(connection).read()
     finally:
         connection.close()
-    if {monitor.rect for monitor in begin.monitors} != {monitor.rect for monitor in here}:
+    if not {monitor.rect for monitor in begin.monitors} <= {monitor.rect for monitor in here}:
         raise OtherDesktopError

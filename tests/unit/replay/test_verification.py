@@ -147,7 +147,7 @@ def test_a_window_that_stands_elsewhere_passes_and_says_so() -> None:
     assert verdict.kind is VerdictKind.SAME_AFTER_MOVING
     assert verdict.passes
     assert verdict.moved == (60, 35)
-    assert "60 pixels" in said(verdict)
+    assert "60 px to the right and 35 px down" in said(verdict)
     changed = moved.with_button("Save", label="Send")
     assert judge_step(evidence(changed, answer=Moved(60, 35), window=window)).kind is VerdictKind.DIFFERENT
 
