@@ -16,11 +16,12 @@ from typing import Final
 
 from recorder.episode.actions import Type
 from recorder.episode.events import WindowContext
-from recorder.episode.phrase import Phrase, counted, phrase
+from recorder.episode.phrase import Phrase, phrase
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS
 from replay.gate import Answer, Lost, Moved, Ready
 from replay.plan.steps import PlanStep, RefusalKind
+from replay.reasons import changed_words, left_out_words, moved_words, passing_words
 from replay.seeing.comparing import Compared, Comparison, compare
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.places import TITLE_PX
@@ -60,6 +61,7 @@ class StepEvidence:
         recorded_window: The window that had the focus when it was over; ``None`` where nobody knows.
         seen_window: As above, in the replay; ``None`` where none had.
         is_title_known: Whether the recorded title must be there; not where hidden keys may have made it.
+        is_cut_short: Whether the recording has a gap so soon after it that what it led to may be missing.
         typed: What an independent listener heard of its typing; ``None`` where nobody listened.
     """
 
@@ -75,6 +77,7 @@ class StepEvidence:
     recorded_window: WindowContext | None = field(default=None, repr=False)
     seen_window: WindowContext | None = field(default=None, repr=False)
     is_title_known: bool = True
+    is_cut_short: bool = False
     typed: str | None = field(default=None, repr=False)
 
     @property
@@ -97,15 +100,21 @@ class StepEvidence:
 
 
 def judge_step(
-    evidence: StepEvidence, *, volatile: Sequence[Rect] = (), reader: TextReader | None = None
+    evidence: StepEvidence,
+    *,
+    volatile: Sequence[Rect] = (),
+    ignored: Sequence[Rect] = (),
+    reader: TextReader | None = None,
 ) -> StepVerdict:
     """What became of a step.
 
     Args:
         evidence: What is known of it.
         volatile: The regions that differ by themselves, where the recording has them.
+        ignored: The regions that somebody marked by hand, likewise: left out, and said to be.
         reader: Reads what is written, where that decides; without one, pictures alone do.
     """
+    left_out = _LeftOut(tuple(volatile), tuple(ignored))
     number = evidence.step.number
     if not evidence.is_reached:
         return StepVerdict(
@@ -123,12 +132,17 @@ def judge_step(
         )
         return StepVerdict(number=number, kind=VerdictKind.NOT_COMPARABLE, confidence=1.0, reasons=(said,))
     if isinstance(evidence.answer, Lost):
-        return _judged_lost(evidence, evidence.answer, volatile, reader)
-    compared = _compared_after(evidence, volatile, reader)
+        return _judged_lost(evidence, evidence.answer, left_out, reader)
+    compared = _compared_after(evidence, left_out, reader)
     windows = _windows(evidence)
     typed = _typed(evidence)
     if windows or typed or (compared is not None and compared.changed):
-        return _judged_different(evidence, compared, (*windows, *typed))
+        is_unknown = evidence.is_cut_short and not typed
+        return (
+            _judged_cut_short(evidence, compared)
+            if is_unknown
+            else _judged_different(evidence, compared, (*windows, *typed))
+        )
     if compared is None or compared.share < _LEAST_COMPARED:
         return _judged_not_comparable(evidence, compared)
     return _judged_same(evidence, compared)
@@ -147,8 +161,7 @@ def judge_episode(steps: Sequence[StepVerdict]) -> EpisodeVerdict:
             steps=tuple(steps),
         )
     compared = [step for step in steps if step.passes]
-    hidden = len(steps) - len(compared)
-    reasons = _passing_reasons(compared, hidden)
+    reasons = passing_words(steps)
     if len(compared) * 2 < len(steps) or not steps:
         kind, confidence = VerdictKind.NOT_COMPARABLE, 1.0
     else:
@@ -164,19 +177,16 @@ _FAILING: Final = frozenset({VerdictKind.DIFFERENT, VerdictKind.NOT_REACHED})
 _STRONGEST: Final = (VerdictKind.SAME_AFTER_MOVING, VerdictKind.LATE)
 
 
-def _passing_reasons(compared: Sequence[StepVerdict], hidden: int) -> tuple[Phrase, ...]:
-    moved = sum(step.kind is VerdictKind.SAME_AFTER_MOVING for step in compared)
-    late = sum(step.kind is VerdictKind.LATE for step in compared)
-    found = (
-        (moved, counted("One target had moved.", "{count} targets had moved.", moved)),
-        (late, counted("One step had to wait.", "{count} steps had to wait.", late)),
-        (hidden, counted("One step cannot be compared.", "{count} steps cannot be compared.", hidden)),
-    )
-    return tuple(said for count, said in found if count)
+@dataclass(frozen=True, slots=True)
+class _LeftOut:
+    """What is not compared."""
+
+    volatile: tuple[Rect, ...]
+    by_hand: tuple[Rect, ...]
 
 
 def _judged_lost(
-    evidence: StepEvidence, lost: Lost, volatile: Sequence[Rect], reader: TextReader | None
+    evidence: StepEvidence, lost: Lost, left_out: _LeftOut, reader: TextReader | None
 ) -> StepVerdict:
     """The target was not found: what the screen showed instead is compared with what was acted on."""
     compared = None
@@ -188,7 +198,8 @@ def _judged_lost(
                 about=_windows_about(evidence.step.window),
                 window=_rect_of(evidence.step.window),
                 target=_target(evidence.step),
-                volatile=tuple(volatile),
+                volatile=left_out.volatile,
+                by_hand=left_out.by_hand,
             ),
             reader,
         )
@@ -197,10 +208,15 @@ def _judged_lost(
         number=evidence.step.number,
         kind=VerdictKind.DIFFERENT,
         confidence=_READ_OTHERWISE if compared is not None and compared.changed else _LEAST_DIFFERENT,
-        reasons=(*reasons, *(_changed_reasons(compared) if compared is not None else ())),
+        reasons=(
+            *reasons,
+            *_changed_reasons(compared),
+            *left_out_words(_left_out_count(compared)),
+        ),
         regions=() if compared is None else compared.regions,
         texts=() if compared is None else compared.texts,
         similarity=None if compared is None else compared.similarity,
+        left_out=_left_out_count(compared),
     )
 
 
@@ -217,9 +233,11 @@ def _judged_different(
         texts += compared.texts
     if not evidence.is_title_known:
         reasons.append(phrase("Keys that were taken out before this step may be why."))
+    reasons += left_out_words(_left_out_count(compared))
     return StepVerdict(
         number=evidence.step.number,
         kind=VerdictKind.DIFFERENT,
+        left_out=_left_out_count(compared),
         confidence=confidence,
         reasons=tuple(reasons),
         regions=() if compared is None else compared.regions,
@@ -230,17 +248,35 @@ def _judged_different(
     )
 
 
-def _judged_not_comparable(evidence: StepEvidence, compared: Compared | None) -> StepVerdict:
-    said = (
-        phrase("There is no picture to compare with.")
-        if compared is None
-        else phrase("What this step is about was taken out of the recording, so that nobody can compare it.")
-    )
+def _judged_cut_short(evidence: StepEvidence, compared: Compared | None) -> StepVerdict:
+    """The replay shows what the recording ends before: a window that closed, a page that came."""
+    said = phrase("The recording has a gap right after this step, so that nobody knows what it led to.")
     return StepVerdict(
         number=evidence.step.number,
         kind=VerdictKind.NOT_COMPARABLE,
         confidence=1.0,
         reasons=(said,),
+        regions=() if compared is None else compared.regions,
+        moved=evidence.moved,
+        late_ns=evidence.late_ns,
+    )
+
+
+def _judged_not_comparable(evidence: StepEvidence, compared: Compared | None) -> StepVerdict:
+    if compared is None:
+        said = phrase("There is no picture to compare with.")
+    elif compared.by_hand and not compared.covered:
+        said = phrase("What this step is about was marked by hand, so that nothing is left to compare.")
+    else:
+        said = phrase(
+            "What this step is about was taken out of the recording, so that nobody can compare it."
+        )
+    return StepVerdict(
+        number=evidence.step.number,
+        kind=VerdictKind.NOT_COMPARABLE,
+        confidence=1.0,
+        reasons=(said, *left_out_words(_left_out_count(compared))),
+        left_out=_left_out_count(compared),
         regions=() if compared is None else compared.regions,
         moved=evidence.moved,
         late_ns=evidence.late_ns,
@@ -256,18 +292,17 @@ def _judged_same(evidence: StepEvidence, compared: Compared) -> StepVerdict:
         reasons.append(phrase("The screen was ready {late} ms later than it was recorded.", late=late_ms))
     if evidence.moved != (0, 0):
         kind, confidence = VerdictKind.SAME_AFTER_MOVING, confidence * _FOUND_AGAIN
-        right, down = evidence.moved
-        reasons.append(
-            phrase("It had moved by {right} pixels across and {down} down.", right=right, down=down)
-        )
+        reasons.append(moved_words(*evidence.moved))
     if compared.read_same:
         confidence *= _ONLY_READ
         reasons.append(phrase("Some text is drawn otherwise, and reads the same."))
     if compared.covered:
         reasons.append(phrase("A part was taken out of the recording and is not compared."))
+    reasons += left_out_words(_left_out_count(compared))
     return StepVerdict(
         number=evidence.step.number,
         kind=kind,
+        left_out=len(compared.by_hand),
         confidence=confidence,
         reasons=tuple(reasons),
         regions=compared.regions,
@@ -277,9 +312,7 @@ def _judged_same(evidence: StepEvidence, compared: Compared) -> StepVerdict:
     )
 
 
-def _compared_after(
-    evidence: StepEvidence, volatile: Sequence[Rect], reader: TextReader | None
-) -> Compared | None:
+def _compared_after(evidence: StepEvidence, left_out: _LeftOut, reader: TextReader | None) -> Compared | None:
     if not evidence.recorded_after or evidence.seen_after is None:
         return None
     window = evidence.recorded_window or evidence.step.window
@@ -294,7 +327,8 @@ def _compared_after(
             seen_window=_rect_of(evidence.seen_window),
             target=_target(evidence.step),
             moved=evidence.moved,
-            volatile=(*volatile, *_title_drawn_otherwise(evidence)),
+            volatile=(*left_out.volatile, *_title_drawn_otherwise(evidence)),
+            by_hand=left_out.by_hand,
         ),
         reader,
     )
@@ -331,12 +365,14 @@ def _typed(evidence: StepEvidence) -> tuple[_Found, ...]:
     return (_Found(phrase("What arrived is not what was typed."), 1.0, text),)
 
 
-def _changed_reasons(compared: Compared) -> list[Phrase]:
-    changed = len(compared.changed)
-    if not changed:
+def _changed_reasons(compared: Compared | None) -> list[Phrase]:
+    if compared is None:
         return []
-    said = counted("One place looks otherwise.", "{count} places look otherwise.", changed)
-    return [said, *([phrase("What is written there reads otherwise.")] if compared.texts else [])]
+    return changed_words(len(compared.changed), is_read_otherwise=bool(compared.texts))
+
+
+def _left_out_count(compared: Compared | None) -> int:
+    return 0 if compared is None else len(compared.by_hand)
 
 
 def _title_drawn_otherwise(evidence: StepEvidence) -> tuple[Rect, ...]:

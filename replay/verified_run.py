@@ -4,25 +4,33 @@ May import ``replay.running`` and ``replay.verification``; imported by commands 
 owns nothing: pictures are decoded by whoever owns the episode's reader, one step after the other.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, TypeGuard
+
+import numpy as np
 
 from recorder.episode.actions import Hidden, Wait
+from recorder.episode.keys import BACKSPACE
 from recorder.episode.screen import Rect
-from recorder.episode.time import NS_PER_SECOND, TimeRange
+from recorder.episode.time import NS_PER_MS, NS_PER_SECOND, TimeRange
+from replay.plan.inputs import KeyDown, TimedInput, TypeText
 from replay.plan.steps import PlanStep, ReplayPlan
 from replay.running.result import RunResult, StepRun
 from replay.seeing.expecting import EpisodePictures, StepPictures
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.reading import TextReader
-from replay.seeing.volatile import learned_from_runs, restless_regions
+from replay.seeing.volatile import LEAST_LOOKS, learned_from_runs, restless_regions
 from replay.verdict import EpisodeVerdict, StepVerdict
 from replay.verification import StepEvidence, judge_episode, judge_step
 
 _SETTLED_NS: Final = NS_PER_SECOND
 """How long after an action its own doing is over, and what still moves moves by itself."""
+_SHOWS_WITHIN_NS: Final = 500 * NS_PER_MS
+"""How soon a program shows what a step does to it: a slow one, and a picture of it ten times a second."""
 _LEAST_STILL_NS: Final = 3 * NS_PER_SECOND
+_MOST_LOOKS: Final = 6
+"""Pictures of a whole desktop: twice as many as it takes to learn from, and few enough for memory."""
 _MOST_LOOKED_AT: Final = 40
 """Pictures of one stretch: a film that runs beside the work has thirty a second, and shows itself in few."""
 
@@ -33,6 +41,7 @@ def verify_run(
     pictures: StepPictures,
     *,
     volatile: Sequence[Rect] = (),
+    ignored: Callable[[int], Sequence[Rect]] = lambda _: (),
     reader: TextReader | None = None,
 ) -> EpisodeVerdict:
     """What became of an episode in a run.
@@ -41,13 +50,16 @@ def verify_run(
         plan: What was to be done.
         run: What was done.
         pictures: The episode's.
-        volatile: The regions that differ by themselves: learned, or marked by hand.
+        volatile: The regions that differ by themselves.
+        ignored: Those that somebody marked by hand, by the step's number.
         reader: Reads what is written, where that decides.
 
     Raises:
         DamagedFileError: A picture of the recording cannot be read.
     """
-    return judge_episode(list(step_verdicts(plan, run, pictures, volatile=volatile, reader=reader)))
+    return judge_episode(
+        list(step_verdicts(plan, run, pictures, volatile=volatile, ignored=ignored, reader=reader))
+    )
 
 
 def step_verdicts(
@@ -56,11 +68,13 @@ def step_verdicts(
     pictures: StepPictures,
     *,
     volatile: Sequence[Rect] = (),
+    ignored: Callable[[int], Sequence[Rect]] = lambda _: (),
     reader: TextReader | None = None,
 ) -> Iterator[StepVerdict]:
     """As ``verify_run``, step by step: each takes about half a second on a screen of 1080 lines."""
     for step, done in zip(plan.steps, run.steps, strict=True):
-        yield judge_step(evidence_of(plan, step, done, run, pictures), volatile=volatile, reader=reader)
+        evidence = evidence_of(plan, step, done, run, pictures)
+        yield judge_step(evidence, volatile=volatile, ignored=ignored(step.number), reader=reader)
 
 
 def evidence_of(
@@ -88,7 +102,15 @@ def evidence_of(
             isinstance(each.action, Hidden) and each.action.start_ns <= plan.over_ns(step.number)
             for each in plan.steps
         ),
+        is_cut_short=is_cut_short(plan, step),
+        typed=done.typed if _is_typed_by_its_characters(step) else None,
     )
+
+
+def is_cut_short(plan: ReplayPlan, step: PlanStep) -> bool:
+    """Whether what a step led to may be missing: nothing was recorded from soon after it on."""
+    end_ns = step.action.end_ns
+    return any(0 <= gap.at_ns - end_ns < _SHOWS_WITHIN_NS for gap in plan.gaps)
 
 
 def volatile_in(plan: ReplayPlan, pictures: EpisodePictures) -> tuple[Rect, ...]:
@@ -102,17 +124,37 @@ def volatile_in(plan: ReplayPlan, pictures: EpisodePictures) -> tuple[Rect, ...]
 
 def volatile_among(plan: ReplayPlan, runs: Sequence[RunResult], pictures: StepPictures) -> tuple[Rect, ...]:
     """The regions that looked in three ways or more at the same step of several runs and the recording."""
+    if len(runs) + 1 < LEAST_LOOKS:
+        return ()
     return learned_from_runs(_looks(step, runs, pictures) for step in plan.steps)
 
 
 def _looks(step: PlanStep, runs: Sequence[RunResult], pictures: StepPictures) -> list[ScreenPicture]:
+    """What there was to see after a step, each once to the pixel: most runs of most steps look the same."""
     desktop = runs[0].desktop
     looks = [picture for picture in pictures.after(step.number)[:1] if picture.place == desktop]
     for run in runs:
+        if len(looks) == _MOST_LOOKS:
+            break
         seen = run.picture(run.steps[step.number - 1].after)
-        if seen is not None and run.desktop == desktop:
+        # Only what is compared is in memory as pixels, however many runs there are.
+        run.film.rest()
+        if seen is not None and run.desktop == desktop and not any(_is_same(seen, look) for look in looks):
             looks.append(seen)
     return looks
+
+
+def _is_same(one: ScreenPicture, other: ScreenPicture) -> bool:
+    return not one.covered and not other.covered and np.array_equal(one.pixels, other.pixels)
+
+
+def _is_typed_by_its_characters(step: PlanStep) -> bool:
+    """Not where a key is held while a button is: how often that repeats is the system's affair."""
+    return all(isinstance(each, TypeText) or each.name == BACKSPACE for each in step.inputs if _types(each))
+
+
+def _types(each: TimedInput) -> TypeGuard[TypeText | KeyDown]:
+    return isinstance(each, TypeText | KeyDown)
 
 
 def _of_desktop(found: tuple[ScreenPicture, ...], run: RunResult) -> tuple[ScreenPicture, ...]:

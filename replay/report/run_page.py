@@ -8,18 +8,20 @@ from collections.abc import Iterator
 
 from recorder.episode.time import format_time
 from recorder.wording import moment_text
-from replay.report.chart import timing_chart, timing_words
+from replay.report.chart import timing_chart
 from replay.report.parts import CLASSES, chip, mark, page, pairs, shapes, text
 from replay.report.record import Picture, RunRecord, StepRecord
 from replay.report.room import fitted
 from replay.report.run_script import SCRIPT
 from replay.report.run_style import STYLE
 from replay.report.stage import stage, store
+from replay.report.timing import timing_words
 from replay.report.words import (
     KIND_WORDS,
     confidence_words,
     facts,
     headline,
+    programs_words,
     reasons,
     run_words,
     said,
@@ -70,7 +72,8 @@ def run_page(record: RunRecord) -> str:
 def _opening(record: RunRecord, left_out: int) -> Iterator[str]:
     when = f"replayed {moment_text(record.started_at)}"
     several = f"run {record.repeat:,} of {record.repeats:,}" if record.repeats > 1 else ""
-    line = [record.study, when, speed_words(record.speed), f"took {span_words(record.took_ns)}", several]
+    line = [record.study, when, speed_words(record.speed), programs_words(record)]
+    line += [f"took {span_words(record.took_ns)}", several]
     yield f"<h1>{text(record.task)}</h1>"
     yield f'<p class="quiet">{text(" · ".join(part for part in line if part))}</p>'
     kind = record.verdict.kind

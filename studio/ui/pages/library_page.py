@@ -1,9 +1,10 @@
 """The person's recordings and their state."""
 
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -34,6 +35,9 @@ from studio.ui.widgets.recording_table import RecordingTable
 from studio.ui.widgets.text import words
 from studio.ui.words import tr, trn
 
+_ROOM_FOR_WORDS: Final = 1040
+"""Pixels; in a narrower page the button that replays is a picture alone."""
+
 
 class LibraryPage(QWidget):
     """Lists, searches, sorts and filters; opens and deletes one.
@@ -48,6 +52,7 @@ class LibraryPage(QWidget):
     withdrawal_requested = Signal(object)
     receipt_requested = Signal(object)
     tasks_requested = Signal()
+    replay_requested = Signal(str)
 
     def __init__(self, desk: VaultDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +69,7 @@ class LibraryPage(QWidget):
         self._count = OneLine(role="quiet", fills=True)
         self._open = QPushButton(tr("&Review"))
         self._share = QPushButton(tr("&Share…"))
+        self._replay = QPushButton()
         self._receipt = QPushButton(tr("Save a re&ceipt…"))
         self._withdraw = QPushButton(tr("&Withdraw…"))
         self._delete = QPushButton(tr("&Delete…"))
@@ -83,6 +89,11 @@ class LibraryPage(QWidget):
         super().showEvent(event)
         if not event.spontaneous():
             self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave out words where there is no room for them."""
+        super().resizeEvent(event)
+        self._name_replay()
 
     def let_go(self) -> None:
         """Forget all that is shown and end what is under way; the page is of no use after it."""
@@ -122,6 +133,9 @@ class LibraryPage(QWidget):
         self._open.setToolTip(tr("Watch it, and take out what you like (Enter)"))
         self._share.setIcon(icon("share"))
         self._share.setToolTip(tr("See what leaves and to whom, and approve it"))
+        self._replay.setIcon(icon("replay"))
+        self._replay.setToolTip(tr("Do it again on your own desktop; asks first (Ctrl+R)"))
+        self._name_replay()
         self._receipt.setIcon(icon("document"))
         self._receipt.setToolTip(tr("What was shared, with whom, and whether it was taken back"))
         self._withdraw.setObjectName("take-back")
@@ -133,10 +147,16 @@ class LibraryPage(QWidget):
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self._open)
         foot.addWidget(self._share)
+        foot.addWidget(self._replay)
         foot.addWidget(self._count, 1)
         for button in (self._receipt, self._withdraw, self._delete):
             foot.addWidget(button)
         layout.addWidget(self._foot)
+
+    def _name_replay(self) -> None:
+        name = tr("Re&play on my desktop…")
+        self._replay.setText(name if self.width() >= _ROOM_FOR_WORDS else "")
+        self._replay.setAccessibleName(name.replace("&", ""))
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self._on_filter)
@@ -151,6 +171,9 @@ class LibraryPage(QWidget):
         self._share.clicked.connect(self._on_share)
         self._withdraw.clicked.connect(self._on_withdraw)
         self._receipt.clicked.connect(self._on_receipt)
+        self._replay.clicked.connect(self._on_replay)
+        replay = QShortcut(QKeySequence("Ctrl+R"), self)
+        replay.activated.connect(self._replay.click)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self._search.setFocus)
 
@@ -208,6 +231,7 @@ class LibraryPage(QWidget):
         is_there = row is not None and row.state is not RecordingState.RECORDING and not row.is_deleted
         self._open.setEnabled(is_there)
         self._delete.setEnabled(is_there)
+        self._replay.setEnabled(is_there)
         # What does not concern the chosen recording is left away: most were never shared.
         self._share.setVisible(row is not None and row.can_be_shared and is_there)
         self._withdraw.setVisible(row is not None and bool(row.copies.withdrawable))
@@ -232,6 +256,11 @@ class LibraryPage(QWidget):
         row = self.table.chosen
         if row is not None:
             self.withdrawal_requested.emit(row)
+
+    def _on_replay(self) -> None:
+        row = self.table.chosen
+        if row is not None:
+            self.replay_requested.emit(row.session_id)
 
     def _on_receipt(self) -> None:
         row = self.table.chosen

@@ -53,6 +53,7 @@ class ReceivedPage(QWidget):
 
     Attributes:
         watch_requested: The id of the opened bundle that the person wants to watch.
+        replay_requested: The id of the opened bundle that they want replayed on their own desktop.
         removal_requested: The ``ReceivedItem`` whose copy they want to be rid of.
         study_requested: They want to add a study's file.
         file_requested: They want to open a bundle that lies in a folder.
@@ -60,6 +61,7 @@ class ReceivedPage(QWidget):
     """
 
     watch_requested = Signal(str)
+    replay_requested = Signal(str)
     removal_requested = Signal(object)
     study_requested = Signal()
     file_requested = Signal()
@@ -83,6 +85,7 @@ class ReceivedPage(QWidget):
         self._study = QPushButton()
         self._file = QPushButton()
         self._open = QPushButton()
+        self._replay = QPushButton(tr("Re&play on my desktop…"))
         self._remove = QPushButton(tr("&Remove my copy…"))
         self._below = QStackedLayout()
         self._filters = QWidget()
@@ -179,6 +182,9 @@ class ReceivedPage(QWidget):
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self._open)
+        self._replay.setIcon(icon("replay"))
+        self._replay.setToolTip(tr("Do it again on your own desktop; asks first (Ctrl+R)"))
+        foot.addWidget(self._replay)
         foot.addWidget(self._count, 1, Qt.AlignmentFlag.AlignVCenter)
         foot.addWidget(self._remove)
         return self._foot
@@ -200,6 +206,9 @@ class ReceivedPage(QWidget):
         self.table.selectionModel().currentChanged.connect(self._on_chosen)
         self._open.clicked.connect(self._on_open)
         self._remove.clicked.connect(self._on_remove)
+        self._replay.clicked.connect(self._on_replay)
+        replay = QShortcut(QKeySequence("Ctrl+R"), self)
+        replay.activated.connect(self._replay.click)
         self._look.clicked.connect(self._desk.look)
         self._study.clicked.connect(self.study_requested)
         self._file.clicked.connect(self.file_requested)
@@ -272,7 +281,9 @@ class ReceivedPage(QWidget):
         text, tip = _OPENING.get(standing, _OPENING[Standing.WAITING])
         self._open.setText(tr(text))
         self._open.setToolTip(tr(tip))
-        self._remove.setEnabled(item is not None and item.standing is Standing.OPENED)
+        is_here = item is not None and item.standing is Standing.OPENED
+        self._remove.setEnabled(is_here)
+        self._replay.setEnabled(is_here)
         said = "" if item is None else " ".join(standing_words(item))
         is_refused = item is not None and item.standing is Standing.REFUSED
         for label, is_shown in ((self._told, bool(said) and not is_refused), (self._refused, is_refused)):
@@ -292,6 +303,11 @@ class ReceivedPage(QWidget):
             self.watch_requested.emit(item.bundle_id)
         elif self._can_open_now(item):
             self._desk.open(item)
+
+    def _on_replay(self) -> None:
+        item = self.table.chosen
+        if item is not None and item.standing is Standing.OPENED:
+            self.replay_requested.emit(item.bundle_id)
 
     def _on_remove(self) -> None:
         item = self.table.chosen

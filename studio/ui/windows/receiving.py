@@ -43,10 +43,12 @@ class Receiving(QObject):
         desk: What was received.
         changed: What the vault holds of keys and studies is another.
         content_dropped: A page with something of a recording is gone.
+        replay_requested: The id of a received recording that the person wants replayed on their desktop.
     """
 
     changed = Signal()
     content_dropped = Signal()
+    replay_requested = Signal(str)
 
     def __init__(self, asking: Asking, settings: SettingsDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +71,7 @@ class Receiving(QObject):
         page = ReceivedPage(self.desk, pictures)
         page.watch_requested.connect(self.watch)
         page.removal_requested.connect(self._on_removal_wanted)
+        page.replay_requested.connect(self.replay_requested)
         page.study_requested.connect(self._on_study_wanted)
         page.card_requested.connect(self.save_card)
         page.file_requested.connect(self._on_file_wanted)

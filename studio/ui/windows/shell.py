@@ -40,6 +40,7 @@ from studio.ui.windows.asking import Asking
 from studio.ui.windows.consenting import Consenting
 from studio.ui.windows.main_window import MainWindow
 from studio.ui.windows.receiving import Receiving
+from studio.ui.windows.replaying_here import ReplayHere
 from studio.ui.windows.sharing import Sharing
 from studio.ui.words import tr
 
@@ -110,7 +111,9 @@ class Shell(QObject):
         self.consenting = Consenting(self._asking, self.sharing.desk.take_back, self)
         self.window.add_foot(self.sharing.notice)
         self.receiving = Receiving(self._asking, settings, self)
-        self.idle_lock = IdleLock(settings.now.idle_minutes, parts.is_recording, self)
+        self.replaying = ReplayHere(self._asking, parts.is_recording, self)
+        self.receiving.replay_requested.connect(self.replaying.begin_named)
+        self.idle_lock = IdleLock(settings.now.idle_minutes, self._is_acting, self)
         self._screen_lock = ScreenLock(self)
         self._connect()
 
@@ -149,6 +152,7 @@ class Shell(QObject):
         self._screen_lock.stop()
         self._app.removeEventFilter(self.idle_lock)
         self.receiving.close()
+        self.replaying.close()
         self.desk.close()
         self.sharing.close()
         self._checkup_worker.leave()
@@ -167,6 +171,10 @@ class Shell(QObject):
         self.consenting.withdrawn.connect(self.consent_withdrawn)
         self.receiving.changed.connect(self.refresh)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme)
+
+    def _is_acting(self) -> bool:
+        """Whether something goes on while nobody touches the keyboard."""
+        return self._parts.is_recording() or self.replaying.is_under_way
 
     def _show_gate(self, why: str) -> None:
         self._asking.is_at_gate = True
@@ -229,6 +237,7 @@ class Shell(QObject):
         page.withdrawal_requested.connect(self.sharing.withdraw)
         page.receipt_requested.connect(self.sharing.save_receipt)
         page.tasks_requested.connect(self._on_tasks_wanted)
+        page.replay_requested.connect(self.replaying.begin_named)
         return page
 
     def _make_approval(self, session_id: str) -> QWidget:

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from recorder.commands.exit_codes import ExitCode
+from recorder.episode.screen import Rect
 from replay.verifying import many
 from replay.verifying.subjects import Subject
-from replay.verifying.tasks import Outcome, Verified
+from replay.verifying.tasks import Asked, IgnoredRegion, Outcome, Verified
 from studio.cli import COMMANDS
 from tests.unit.recorder.commands.filled_vault import CANARY, keep_episode, keep_received, keep_session
 from tests.unit.replay.commands.conftest import Cli
@@ -46,6 +47,20 @@ def test_episodes_and_received_recordings_are_refused_one_by_one(
     assert "what its screen was" in answer.err
 
 
+def test_a_folder_of_other_programs_is_looked_at_before_anything_is_replayed(
+    cli: Cli, session: str, tmp_path: Path
+) -> None:
+    (tmp_path / "build").mkdir()
+    answer = cli("verify", session, "--programs", tmp_path / "build", "--report", tmp_path / "report")
+    assert answer.code == ExitCode.FAILED
+    assert "nothing in it can be run" in answer.err
+    assert "make it executable" in answer.err
+    assert not (tmp_path / "report").exists()
+    answer = cli("verify", session, "--programs", tmp_path / "nowhere")
+    assert answer.code == ExitCode.FAILED
+    assert "it is not there" in answer.err
+
+
 @pytest.mark.parametrize(
     ("outcome", "code"),
     [
@@ -73,7 +88,15 @@ def test_nothing_that_was_named_is_there(cli: Cli, vault_home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [(), ("a1", "--speed", "9"), ("a1", "--speed", "nan"), ("a1", "--runs", "0")]
+    "options",
+    [
+        (),
+        ("a1", "--speed", "9"),
+        ("a1", "--speed", "nan"),
+        ("a1", "--runs", "0"),
+        ("a1", "--ignore", "10,10"),
+        ("a1", "--ignore", "1,1,0x5"),
+    ],
 )
 def test_what_is_not_understood_is_said(cli: Cli, session: str, options: tuple[str, ...]) -> None:
     assert session
@@ -98,3 +121,17 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_replayed(
     assert answer.code == ExitCode.FAILED
     assert "cannot be written" in answer.err
     assert "replaying" not in answer.err
+
+
+def test_what_is_left_out_by_hand_is_asked_for(
+    cli: Cli, session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[Asked] = []
+
+    def verify(subject: Subject, asked: Asked, **__: object) -> Verified:
+        wanted.append(asked)
+        return Verified(named=subject.id, outcome=Outcome.PASSED)
+
+    monkeypatch.setattr(many, "verify_subject", verify)
+    assert cli("verify", session, "--ignore", "10,20,30x40", "--ignore", "-5,0,1x2@3").code == ExitCode.DONE
+    assert wanted[0].ignored == (IgnoredRegion(Rect(10, 20, 30, 40)), IgnoredRegion(Rect(-5, 0, 1, 2), 3))
