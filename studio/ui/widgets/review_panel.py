@@ -99,7 +99,7 @@ class ReviewPanel(QFrame):
         self._found = found
         self.finding.setText(tr("The check: {found}", found=finding_words(found)))
 
-    def show_busy(self, *, is_busy: bool) -> None:
+    def show_busy(self, is_busy: bool) -> None:  # noqa: FBT001 - as Qt's setEnabled
         """Whether something is being signed or sent now."""
         self._is_busy = is_busy
         self._refresh()
