@@ -46,9 +46,7 @@ def opened(sealed: bytes, *, secret: str = SECRET) -> Review:
     return open_review(sealed, bundle_id=BUNDLE, payload_sha256=PAYLOAD, secret=secret).review
 
 
-@pytest.mark.parametrize(
-    "comment", ["", "fine", "\U0001f600" * 2000, '"\\' * 1000, "\n" * 2000, "\x01" * 2000]
-)
+@pytest.mark.parametrize("comment", ["", "fine", "\U0001f600" * 2000, '"\\' * 1000, "\n" * 2000])
 def test_whatever_it_says_it_comes_out_as_it_went_in_and_is_as_large(comment: str) -> None:
     said = review(comment)
     for _ in range(20):
