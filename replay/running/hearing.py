@@ -169,7 +169,7 @@ class Hearing:
 
     def _look(self, message: Looked) -> None:
         _check_window(message.window)
-        look = Look(message.at_ns, self._film.add(message.change), message.window)
+        look = Look(message.at_ns, self._film.add(message.change), message.window, message.hints)
         if self._last_looked is not None:
             last = self._steps[self._last_looked]
             self._steps[last.number] = replace(last, after=look)

@@ -1,7 +1,7 @@
 """The recordings, as the library lists them: plain rows, and which of them are shown in which order."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from recorder.recording.ending import AS_WISHED
 from recorder.vault.session_rows import GONE, Baked, SessionRow, SessionState
 from recorder.vault.sharing_rows import SubmissionState
 from recorder.vault.vault import Vault
+from studio.submission.reviews import ShownReview, outcome, reviews_by_session
 from studio.ui.models.shared_copies import NO_COPIES, SharedCopies, shared_copies
 from studio.ui.models.study_titles import StudyTitles
 
@@ -49,6 +50,7 @@ class RecordingRow:
         is_deleted: Only what was shared of it is left.
         has_later_edits: It was edited after what was shared was made.
         is_prepared: What others would get is made, by the edits in force.
+        reviews: What readers said of it, what counts first, the latest first.
     """
 
     session_id: str
@@ -64,6 +66,15 @@ class RecordingRow:
     is_deleted: bool = False
     has_later_edits: bool = False
     is_prepared: bool = False
+    reviews: tuple[ShownReview, ...] = field(default=(), repr=False)
+
+    @property
+    def outcome(self) -> ShownReview | None:
+        """By which review what is shared now is accepted or sent back; ``None`` where none counts."""
+        newest = self.copies.newest
+        if newest is None or self.state is not RecordingState.SHARED:
+            return None
+        return outcome([each for each in self.reviews if each.bundle_id == newest.bundle_id])
 
     @property
     def can_be_shared(self) -> bool:
@@ -132,12 +143,18 @@ _KEYS: Final[Mapping[SortBy, Callable[[RecordingRow], object]]] = MappingProxyTy
 
 def recording_rows(vault: Vault) -> tuple[RecordingRow, ...]:
     """All recordings that are there, and what was shared of those that are not. On the vault's thread."""
-    titles, copies = StudyTitles(vault), shared_copies(vault)
+    titles, copies, said = StudyTitles(vault), shared_copies(vault), reviews_by_session(vault)
     sessions = [row for row in vault.sessions() if row.state not in GONE and row.header is not None]
     here = {row.session_id for row in sessions}
     now = datetime.now(UTC)
     return (
-        *(_row(vault, row, titles, copies.get(row.session_id, NO_COPIES)) for row in sessions),
+        *(
+            replace(
+                _row(vault, row, titles, copies.get(row.session_id, NO_COPIES)),
+                reviews=said.get(row.session_id, ()),
+            )
+            for row in sessions
+        ),
         *(
             _left(session_id, held, titles)
             for session_id, held in copies.items()

@@ -38,6 +38,7 @@ from studio.ui.theme import dress
 from studio.ui.windows.appearance import speak, wear
 from studio.ui.windows.asking import Asking
 from studio.ui.windows.consenting import Consenting
+from studio.ui.windows.hearing import Hearing
 from studio.ui.windows.main_window import MainWindow
 from studio.ui.windows.receiving import Receiving
 from studio.ui.windows.replaying_here import ReplayHere
@@ -111,6 +112,7 @@ class Shell(QObject):
         self.consenting = Consenting(self._asking, self.sharing.desk.take_back, self)
         self.window.add_foot(self.sharing.notice)
         self.receiving = Receiving(self._asking, settings, self)
+        self.hearing = Hearing(self._asking, self)
         self.replaying = ReplayHere(self._asking, parts.is_recording, self)
         self.receiving.replay_requested.connect(self.replaying.begin_named)
         self.idle_lock = IdleLock(settings.now.idle_minutes, self._is_acting, self)
@@ -152,6 +154,7 @@ class Shell(QObject):
         self._screen_lock.stop()
         self._app.removeEventFilter(self.idle_lock)
         self.receiving.close()
+        self.hearing.close()
         self.replaying.close()
         self.desk.close()
         self.sharing.close()
@@ -170,6 +173,7 @@ class Shell(QObject):
         self.consenting.changed.connect(self.refresh)
         self.consenting.withdrawn.connect(self.consent_withdrawn)
         self.receiving.changed.connect(self.refresh)
+        self.hearing.changed.connect(self.refresh)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme)
 
     def _is_acting(self) -> bool:
@@ -215,6 +219,7 @@ class Shell(QObject):
         self.window.show_places()
         self.sharing.start()
         self.receiving.desk.refresh()
+        self.hearing.start()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.open_study(waiting)
@@ -236,6 +241,7 @@ class Shell(QObject):
         page.share_requested.connect(self.sharing.open)
         page.withdrawal_requested.connect(self.sharing.withdraw)
         page.receipt_requested.connect(self.sharing.save_receipt)
+        page.look_requested.connect(self.hearing.look)
         page.tasks_requested.connect(self._on_tasks_wanted)
         page.replay_requested.connect(self.replaying.begin_named)
         return page

@@ -118,14 +118,14 @@ def test_a_longer_list_has_moved_and_nothing_else_changed() -> None:
     longer = SCREEN.with_(rows=("Item 11", "Item 1", *SCREEN.rows[1:]))
     recorded, seen = SCREEN.recorded(), longer.shown()
     assert difference(recorded, seen).regions
-    found = difference_after_moving(recorded, seen, (0, 24), within=SCREEN.window)
+    found = difference_after_moving(recorded, seen, [(0, 24)], within=SCREEN.window)
     assert found.regions == ()
 
 
 def test_a_longer_list_with_another_row_is_different() -> None:
     rows = ("Item 11", "Item 1", "Item 12", "Item 18", *SCREEN.rows[3:])
     found = difference_after_moving(
-        SCREEN.recorded(), SCREEN.with_(rows=rows).shown(), (0, 24), within=SCREEN.window
+        SCREEN.recorded(), SCREEN.with_(rows=rows).shown(), [(0, 24)], within=SCREEN.window
     )
     assert 0 < len(found.regions) <= 200
 

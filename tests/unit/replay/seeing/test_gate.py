@@ -96,7 +96,7 @@ def gate_on(desktop: DrawnDesktop, recorded: Screen | None = SCREEN) -> ScreenGa
 def test_what_is_ready_is_acted_on_at_once() -> None:
     desktop = DrawnDesktop([(0, SCREEN)])
     assert gate_on(desktop).wait(click(*SCREEN.centre("Save")), Event()) == Ready()
-    assert desktop.looks == 1
+    assert desktop.looks == 2
 
 
 def test_what_comes_late_is_waited_for() -> None:
