@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from recorder.vault.catalog_rows import moment_to_text, now_text
+from recorder.vault.check_rows import CheckRows
 from recorder.vault.cipher import (
     Access,
     clear_errors,
@@ -63,6 +64,7 @@ class Catalog:
         approvals: What was approved.
         submissions: What was submitted.
         received: What was received.
+        checks: What became of replays.
         on_change: Told after every change how far the catalog has come.
     """
 
@@ -76,6 +78,7 @@ class Catalog:
         self.approvals = ApprovalRows(path, database, self._change)
         self.submissions = SubmissionRows(path, database, self._change)
         self.received = ReceivedRows(path, database, self._change)
+        self.checks = CheckRows(path, database, self._change)
 
     @classmethod
     def create(cls, path: Path, key: bytes) -> Self:
@@ -240,7 +243,9 @@ class Catalog:
         return tuple((str(sha256), bytes(toml)) for sha256, toml in rows)
 
     def copy_to(self, path: Path, key: bytes) -> None:
-        """Write a consistent encrypted copy where there is no file, without the keys of what was received.
+        """Write a consistent encrypted copy where there is no file.
+
+        The keys of what was received are not in it, nor are checks: what they show has copies enough.
 
         Raises:
             FileExistsError: There is one.
@@ -252,6 +257,9 @@ class Catalog:
                 self._database.conn.backup(copy.conn)
                 with copy.atomic():
                     copy.execute("DELETE FROM received_content")
+                    copy.execute("DELETE FROM replay_check_secret")
+                    copy.execute("DELETE FROM replay_check")
+                    copy.execute("DELETE FROM ignored_region")
             scrub_log(copy, path)
         finally:
             copy.close()

@@ -217,6 +217,7 @@ class Vault(KeptSessions):
 
         A session that is deleted later stays in the backups made before: delete those too. What was received
         of others is in none, nor is any key to it, so that no copy outlives a withdrawal: open it again.
+        Nor are checks, which show what was recorded once more: check again.
         Nor is the outbox: what waits there is sealed anew.
 
         Raises:

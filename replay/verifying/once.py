@@ -24,7 +24,7 @@ from replay.report.writing import read_runs, write_run
 from replay.running.desktop_size import desktop_of
 from replay.running.happenings import RunEvent
 from replay.running.result import RunEnding, RunResult
-from replay.running.run import run_replay
+from replay.running.run import Wishes, run_replay
 from replay.seeing.expecting import EpisodePictures, StepPictures
 from replay.seeing.reading import Tesseract, TextReader
 from replay.verdict import StepVerdict
@@ -38,6 +38,8 @@ _NOWHERE: Final = Rect(0, 0, 0, 0)
 
 OnEvent = Callable[[int, RunEvent], object]
 """Told which run of the subject it is, from 1, and what happens in it."""
+OnRecord = Callable[[RunRecord], object]
+"""Told what became of a run, with its pictures; whoever keeps it keeps what was recorded."""
 
 
 class _EndedError(Exception):
@@ -53,6 +55,7 @@ class _Judging:
     volatile: tuple[Rect, ...]
     reader: TextReader | None
     cancel: Event
+    on_record: OnRecord
 
     def record_of(self, run: RunResult, repeat: int) -> RunRecord:
         """The record of one run, step by step.
@@ -69,11 +72,28 @@ class _Judging:
             verdict = judge_step(evidence, volatile=self.volatile, reader=self.reader)
             composer.add(evidence, verdict, done_ns=done.done_ns)
             verdicts.append(verdict)
-        return composer.record(run, judge_episode(verdicts))
+        record = composer.record(run, judge_episode(verdicts))
+        self.on_record(record)
+        return record
 
 
-def verify_subject(
-    subject: Subject, asked: Asked, *, cancel: Event, on_event: OnEvent = lambda _repeat, _event: None
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said to whoever asked, and what they wish."""
+
+    on_event: OnEvent
+    on_record: OnRecord
+    wishes: Wishes | None
+
+
+def verify_subject(  # noqa: PLR0913 - each of its own kind, by name
+    subject: Subject,
+    asked: Asked,
+    *,
+    cancel: Event,
+    on_event: OnEvent = lambda _repeat, _event: None,
+    on_record: OnRecord = lambda _record: None,
+    wishes: Wishes | None = None,
 ) -> Verified:
     """Replay a subject, and say what became of it.
 
@@ -82,6 +102,9 @@ def verify_subject(
         asked: How, how often, and where to write it down.
         cancel: Ends it from any thread, within 200 ms.
         on_event: Told what happens, on this thread.
+        on_record: Handed each run's record with its pictures, on this thread, as soon as it is judged; nothing
+            of it is written anywhere by that. Not of what was not replayed, nor of what a report holds already.
+        wishes: What a person wishes while it runs: to pause, to go on, to do one step.
 
     Raises:
         UserFacingError: Its report cannot be written. Whatever else goes wrong is in what is returned.
@@ -89,6 +112,7 @@ def verify_subject(
     kept = kept_of(subject, asked)
     if kept is not None:
         return kept
+    told = _Told(on_event, on_record, wishes)
     plan: ReplayPlan | None = None
     began_at = datetime.now(UTC)
     try:
@@ -96,7 +120,7 @@ def verify_subject(
             plan = subject.plan(reader)
             check_replayable(plan)
             pictures = EpisodePictures(reader, plan.monitors)
-            records = _replayed(subject, asked, plan, pictures, cancel, on_event)
+            records = _replayed(subject, asked, plan, pictures, cancel, told)
     except _EndedError:
         return Verified(named=subject.id, outcome=Outcome.STOPPED)
     except UserFacingError as error:
@@ -166,7 +190,7 @@ def _replayed(
     plan: ReplayPlan,
     pictures: EpisodePictures,
     cancel: Event,
-    on_event: OnEvent,
+    told: _Told,
 ) -> tuple[RunRecord, ...]:
     restless = volatile_in(plan, pictures)
     shown = StepPictures(pictures, plan, volatile=restless)
@@ -177,8 +201,9 @@ def _replayed(
                 plan,
                 shown,
                 asked.options,
-                on_event=lambda event, repeat=repeat: on_event(repeat, event),  # type: ignore[misc]
+                on_event=lambda event, repeat=repeat: told.on_event(repeat, event),  # type: ignore[misc]
                 cancel=cancel,
+                wishes=told.wishes,
             )
         )
         if runs[-1].ending is RunEnding.ABORTED:
@@ -186,7 +211,7 @@ def _replayed(
     # Only what all runs looked like together tells what differs by itself.
     learned = volatile_among(plan, runs, shown) if len(runs) > 1 else ()
     reader = Tesseract.if_installed()
-    judging = _Judging(subject, asked, plan, shown, (*restless, *learned), reader, cancel)
+    judging = _Judging(subject, asked, plan, shown, (*restless, *learned), reader, cancel, told.on_record)
     return tuple(judging.record_of(run, repeat) for repeat, run in enumerate(runs, 1))
 
 
