@@ -86,7 +86,7 @@ class _Told:
     wishes: Wishes | None
 
 
-def verify_subject(  # noqa: PLR0913 - each of its own kind, by name
+def verify_subject(
     subject: Subject,
     asked: Asked,
     *,
@@ -102,8 +102,8 @@ def verify_subject(  # noqa: PLR0913 - each of its own kind, by name
         asked: How, how often, and where to write it down.
         cancel: Ends it from any thread, within 200 ms.
         on_event: Told what happens, on this thread.
-        on_record: Handed each run's record with its pictures, on this thread, as soon as it is judged; nothing
-            of it is written anywhere by that. Not of what was not replayed, nor of what a report holds already.
+        on_record: Handed each run's record with its pictures, on this thread, once it is judged; nothing of
+            it is written by that. Not of what was not replayed, nor of what a report holds already.
         wishes: What a person wishes while it runs: to pause, to go on, to do one step.
 
     Raises:
