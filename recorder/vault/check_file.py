@@ -3,8 +3,12 @@
 It is written and read on any thread, without the vault: sealing many pictures takes a while. Encryption is
 age's (https://age-encryption.org/v1), with a fresh key pair for each file, so that to forget that key is to
 destroy the file, wherever copies of it lie.
+
+age works in one go and lets no other thread of this process run meanwhile; so it is fed piece by piece, by
+Python, between whose instructions others have their turn: many pictures must not hold an interface up.
 """
 
+import io
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -17,6 +21,7 @@ from recorder.vault.errors import DamagedFileError
 
 MOST_BYTES: Final = 400_000_000
 """No file is larger; a stranger's recording decides how much a check shows."""
+_PIECE: Final = 1 << 16
 _FAILURES: Final = (pyrage.DecryptError, pyrage.IdentityError, OSError)
 
 
@@ -42,11 +47,12 @@ class CheckAccess:
             sealed = self.path.read_bytes()
         except FileNotFoundError as error:
             raise DamagedFileError(self.path, "it is missing") from error
+        opened = _Target()
         try:
-            opened: bytes = pyrage.decrypt(sealed, [x25519.Identity.from_str(self.secret)])
+            pyrage.decrypt_io(_Source(sealed), opened, [x25519.Identity.from_str(self.secret)])
         except _FAILURES:
             raise DamagedFileError(self.path, "it was changed, or is another one") from None
-        return opened
+        return opened.held.getvalue()
 
     def write(self, content: bytes) -> None:
         """Seal it, and put it in place whole or not at all.
@@ -58,9 +64,34 @@ class CheckAccess:
         if len(content) > MOST_BYTES:
             raise ValueError("this is larger than any check that is kept")
         recipient = x25519.Identity.from_str(self.secret).to_public()
-        write_atomically(self.path, pyrage.encrypt(content, [recipient]))
+        sealed = _Target()
+        pyrage.encrypt_io(_Source(content), sealed, [recipient])
+        write_atomically(self.path, sealed.held.getvalue())
 
 
 def new_check_secret() -> str:
     """A fresh key, of one check alone."""
     return str(x25519.Identity.generate())
+
+
+class _Source:
+    """Gives bytes away piece by piece."""
+
+    def __init__(self, content: bytes) -> None:
+        self._held: Final = io.BytesIO(content)
+
+    def read(self, most: int) -> bytes:
+        return self._held.read(min(most, _PIECE))
+
+
+class _Target:
+    """Takes bytes piece by piece."""
+
+    def __init__(self) -> None:
+        self.held: Final = io.BytesIO()
+
+    def write(self, data: bytes) -> int:
+        return self.held.write(data)
+
+    def flush(self) -> None:
+        """There is nothing to do."""

@@ -4,6 +4,7 @@ May import ``recorder``, all of ``replay`` but its commands, and ``studio.conten
 every arrow points down::
 
     carrying_out    from what is asked for to what is kept, in three steps: the vault, any thread, the vault
+    packing         what a check showed as bytes, to be sealed
     findings        what came of a check, in a few values
     wanted          how to check
 """

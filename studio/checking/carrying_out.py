@@ -15,7 +15,6 @@ from recorder.vault.check_rows import CheckRow, SubjectKind
 from recorder.vault.kept_checks import NewCheck
 from recorder.vault.vault import Vault
 from replay.plan.steps import PlanStep, ReplayPlan
-from replay.report.reading import record_bytes
 from replay.report.record import RunRecord
 from replay.running.happenings import RunEvent
 from replay.running.run import Wishes
@@ -23,6 +22,7 @@ from replay.verifying.once import verify_subject
 from replay.verifying.subjects import Subject, subject_of
 from replay.verifying.tasks import Outcome
 from studio.checking.findings import Finding, Found, deciding, finding_of
+from studio.checking.packing import packed
 from studio.checking.wanted import Wanted
 
 KINDS = {
@@ -137,7 +137,7 @@ def carry_out(order: CheckOrder, wanted: Wanted, told: Told, *, cancel: Event, w
         return Checked(None)
     if verified.error is not None or not records:
         return Checked(_not_replayed(len(plan.steps)), error=verified.error)
-    order.new.access.write(record_bytes(deciding(records), with_pictures=True))
+    order.new.access.write(packed(deciding(records)))
     return Checked(finding_of(records), is_kept=True)
 
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, Signal
 
 from recorder.commands.files import write_new, write_over
 from recorder.vault.check_file import CheckAccess
-from replay.report.reading import read_record
 from replay.report.record import RunRecord
 from replay.report.run_page import run_page
+from studio.checking.packing import unpacked
 from studio.ui.jobs import Job, Worker
 from studio.ui.models.vault_desk import VaultDesk
 
@@ -88,7 +88,7 @@ class CheckRecords(QObject):
 
     def _on_access(self, subject_id: str, access: CheckAccess) -> None:
         self._job = self._worker.submit(
-            lambda _: OpenedRecord(subject_id, read_record(access.read())),
+            lambda _: OpenedRecord(subject_id, unpacked(access.read())),
             on_done=self.opened.emit,
             on_failed=self.failed.emit,
         )
