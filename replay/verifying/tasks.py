@@ -6,12 +6,35 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from recorder.episode.screen import Rect
 from recorder.errors import UserFacingError
 from replay.report.record import Ending, RunRecord
 from replay.running.options import RunOptions
 
 MOST_RUNS: Final = 100
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredRegion:
+    """A part of the screen that somebody marked by hand: it differs by itself, and is not compared.
+
+    Attributes:
+        rect: In pixels of the virtual desktop, where the recording has it.
+        step: The step that it is left out of; ``None`` for all of them.
+
+    Raises:
+        ValueError: It holds no pixel, or no step has that number.
+    """
+
+    rect: Rect
+    step: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.rect.is_empty:
+            raise ValueError("a region that is left out holds at least one pixel")
+        if self.step is not None and self.step < 1:
+            raise ValueError("steps count from 1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +46,7 @@ class Asked:
         options: How each is run.
         report: Where reports are written; ``None`` for nowhere.
         is_anew: Whether what a report's folder holds already is made again.
+        ignored: What of the screen is not compared, marked by hand.
 
     Raises:
         ValueError: Not at all, or more often than makes sense.
@@ -32,6 +56,7 @@ class Asked:
     options: RunOptions = field(default_factory=RunOptions)
     report: Path | None = None
     is_anew: bool = False
+    ignored: tuple[IgnoredRegion, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= self.runs <= MOST_RUNS:
