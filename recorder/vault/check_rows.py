@@ -56,19 +56,6 @@ class IgnoredRegion:
     step: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeptRegion:
-    """A region that is kept.
-
-    Attributes:
-        number: By which it is taken back.
-        region: Which.
-    """
-
-    number: int
-    region: IgnoredRegion
-
-
 class CheckRows(CatalogRows):
     """Checks, what opens them, and regions that are left out."""
 
@@ -131,17 +118,17 @@ class CheckRows(CatalogRows):
             (subject_id, region.step, rect.x, rect.y, rect.width, rect.height),
         )
 
-    def ignored(self, subject_id: str) -> tuple[KeptRegion, ...]:
+    def ignored(self, subject_id: str) -> tuple[IgnoredRegion, ...]:
         """The regions that are left out, oldest first."""
         rows = self._all(
-            "SELECT n, step, x, y, width, height FROM ignored_region WHERE subject_id = ? ORDER BY n",
+            "SELECT step, x, y, width, height FROM ignored_region WHERE subject_id = ? ORDER BY n",
             (subject_id,),
         )
-        return tuple(KeptRegion(int(n), IgnoredRegion(Rect(*rect), step)) for n, step, *rect in rows)
+        return tuple(IgnoredRegion(Rect(*rect), step) for step, *rect in rows)
 
-    def heed(self, number: int) -> None:
-        """Compare a region again."""
-        self._write("DELETE FROM ignored_region WHERE n = ?", (number,))
+    def heed(self, subject_id: str) -> None:
+        """Leave nothing out any more."""
+        self._write("DELETE FROM ignored_region WHERE subject_id = ?", (subject_id,))
 
     def _forget_one(self, subject_id: str) -> None:
         for check_id in self.ids_of((subject_id,)):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from recorder.errors import UserFacingError
 from recorder.vault.check_file import CheckAccess, new_check_secret
-from recorder.vault.check_rows import CheckRow, IgnoredRegion, KeptRegion, SubjectKind
+from recorder.vault.check_rows import CheckRow, IgnoredRegion, SubjectKind
 from recorder.vault.disk import make_private_folder, shred
 from recorder.vault.errors import TakenBackError
 from recorder.vault.open_vault import OpenVault
@@ -112,13 +112,13 @@ class KeptChecks(OpenVault):
         self._check_subject(kind, subject_id)
         self._catalog.checks.ignore(subject_id, region)
 
-    def ignored_regions(self, subject_id: str) -> tuple[KeptRegion, ...]:
+    def ignored_regions(self, subject_id: str) -> tuple[IgnoredRegion, ...]:
         """The regions that are left out of a subject's comparisons, oldest first."""
         return self._catalog.checks.ignored(subject_id)
 
-    def heed_region(self, number: int) -> None:
-        """Compare a region again."""
-        self._catalog.checks.heed(number)
+    def heed_regions(self, subject_id: str) -> None:
+        """Compare all of a subject's pictures again."""
+        self._catalog.checks.heed(subject_id)
 
     def recover_checks(self) -> None:
         """Remove files that no check in the catalog names, and checks whose file is missing.

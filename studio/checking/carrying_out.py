@@ -20,7 +20,7 @@ from replay.running.happenings import RunEvent
 from replay.running.run import Wishes
 from replay.verifying.once import verify_subject
 from replay.verifying.subjects import Subject, subject_of
-from replay.verifying.tasks import Outcome
+from replay.verifying.tasks import IgnoredRegion, Outcome
 from studio.checking.findings import Finding, Found, deciding, finding_of
 from studio.checking.packing import packed
 from studio.checking.wanted import Wanted
@@ -40,11 +40,13 @@ class CheckOrder:
         subject: Opens it on any thread; holds its key.
         kind: Which of the three it is.
         new: The place for what comes of it.
+        ignored: What is left out of the comparison.
     """
 
     subject: Subject = field(repr=False)
     kind: SubjectKind
     new: NewCheck
+    ignored: tuple[IgnoredRegion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def begin_check(vault: Vault, subject_id: str, allowed: frozenset[Chord]) -> Che
     """
     kept = find_kept(vault, subject_id)
     subject = subject_of(vault, kept, allowed=allowed)
-    return CheckOrder(subject, KINDS[kept.kind], vault.new_check())
+    ignored = tuple(IgnoredRegion(each.rect, each.step) for each in vault.ignored_regions(kept.id))
+    return CheckOrder(subject, KINDS[kept.kind], vault.new_check(), ignored)
 
 
 def carry_out(order: CheckOrder, wanted: Wanted, told: Told, *, cancel: Event, wishes: Wishes) -> Checked:
@@ -127,7 +130,7 @@ def carry_out(order: CheckOrder, wanted: Wanted, told: Told, *, cancel: Event, w
     records: list[RunRecord] = []
     verified = verify_subject(
         order.subject,
-        wanted.asked(),
+        wanted.asked(order.ignored),
         cancel=cancel,
         on_event=told.on_event,
         on_record=records.append,

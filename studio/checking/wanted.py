@@ -5,7 +5,7 @@ from typing import Final
 
 from recorder.episode.time import NS_PER_MS
 from replay.running.options import RunOptions
-from replay.verifying.tasks import Asked
+from replay.verifying.tasks import Asked, IgnoredRegion
 
 VIEW_EVERY_NS: Final = 150 * NS_PER_MS
 """How often the desktop is shown to who looks on: often enough to follow, seldom enough to cost little."""
@@ -31,12 +31,16 @@ class Wanted:
     needs_wall: bool = True
     is_paused: bool = False
 
-    def asked(self) -> Asked:
-        """The same for what replays. Nothing is written anywhere by it."""
+    def asked(self, ignored: tuple[IgnoredRegion, ...] = ()) -> Asked:
+        """The same for what replays. Nothing is written anywhere by it.
+
+        Args:
+            ignored: What is left out of the comparison.
+        """
         options = RunOptions(
             speed=self.speed,
             needs_wall=self.needs_wall,
             view_every_ns=VIEW_EVERY_NS,
             is_paused=self.is_paused,
         )
-        return Asked(runs=self.runs, options=options)
+        return Asked(runs=self.runs, options=options, ignored=ignored)

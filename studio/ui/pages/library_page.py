@@ -45,6 +45,7 @@ class LibraryPage(QWidget):
     review_requested = Signal(str)
     deletion_requested = Signal(object)
     share_requested = Signal(str)
+    trial_requested = Signal(str)
     withdrawal_requested = Signal(object)
     receipt_requested = Signal(object)
     tasks_requested = Signal()
@@ -64,6 +65,7 @@ class LibraryPage(QWidget):
         self._count = OneLine(role="quiet", fills=True)
         self._open = QPushButton(tr("&Review"))
         self._share = QPushButton(tr("&Share…"))
+        self._try = QPushButton(tr("&Try replaying…"))
         self._receipt = QPushButton(tr("Save a re&ceipt…"))
         self._withdraw = QPushButton(tr("&Withdraw…"))
         self._delete = QPushButton(tr("&Delete…"))
@@ -122,6 +124,10 @@ class LibraryPage(QWidget):
         self._open.setToolTip(tr("Watch it, and take out what you like (Enter)"))
         self._share.setIcon(icon("share"))
         self._share.setToolTip(tr("See what leaves and to whom, and approve it"))
+        self._try.setIcon(icon("replay"))
+        self._try.setToolTip(
+            tr("Replay it on a private desktop and see whether it does the same; nothing leaves (Ctrl+R)")
+        )
         self._receipt.setIcon(icon("document"))
         self._receipt.setToolTip(tr("What was shared, with whom, and whether it was taken back"))
         self._withdraw.setObjectName("take-back")
@@ -133,6 +139,7 @@ class LibraryPage(QWidget):
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self._open)
         foot.addWidget(self._share)
+        foot.addWidget(self._try)
         foot.addWidget(self._count, 1)
         for button in (self._receipt, self._withdraw, self._delete):
             foot.addWidget(button)
@@ -149,10 +156,13 @@ class LibraryPage(QWidget):
         self._open.clicked.connect(self._on_open)
         self._delete.clicked.connect(self._on_delete)
         self._share.clicked.connect(self._on_share)
+        self._try.clicked.connect(self._on_try)
         self._withdraw.clicked.connect(self._on_withdraw)
         self._receipt.clicked.connect(self._on_receipt)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self._search.setFocus)
+        trial = QShortcut(QKeySequence("Ctrl+R"), self)
+        trial.activated.connect(self._try.click)
 
     def _on_rows(self, rows: tuple[RecordingRow, ...]) -> None:
         self._rows = rows
@@ -208,6 +218,7 @@ class LibraryPage(QWidget):
         is_there = row is not None and row.state is not RecordingState.RECORDING and not row.is_deleted
         self._open.setEnabled(is_there)
         self._delete.setEnabled(is_there)
+        self._try.setVisible(is_there)
         # What does not concern the chosen recording is left away: most were never shared.
         self._share.setVisible(row is not None and row.can_be_shared and is_there)
         self._withdraw.setVisible(row is not None and bool(row.copies.withdrawable))
@@ -227,6 +238,11 @@ class LibraryPage(QWidget):
         row = self.table.chosen
         if row is not None:
             self.share_requested.emit(row.session_id)
+
+    def _on_try(self) -> None:
+        row = self.table.chosen
+        if row is not None:
+            self.trial_requested.emit(row.session_id)
 
     def _on_withdraw(self) -> None:
         row = self.table.chosen

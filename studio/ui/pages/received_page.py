@@ -53,6 +53,7 @@ class ReceivedPage(QWidget):
 
     Attributes:
         watch_requested: The id of the opened bundle that the person wants to watch.
+        check_requested: The ids of the opened bundles that they want to check.
         removal_requested: The ``ReceivedItem`` whose copy they want to be rid of.
         study_requested: They want to add a study's file.
         file_requested: They want to open a bundle that lies in a folder.
@@ -60,6 +61,7 @@ class ReceivedPage(QWidget):
     """
 
     watch_requested = Signal(str)
+    check_requested = Signal(object)
     removal_requested = Signal(object)
     study_requested = Signal()
     file_requested = Signal()
@@ -83,6 +85,7 @@ class ReceivedPage(QWidget):
         self._study = QPushButton()
         self._file = QPushButton()
         self._open = QPushButton()
+        self._check = QPushButton(tr("&Check"))
         self._remove = QPushButton(tr("&Remove my copy…"))
         self._below = QStackedLayout()
         self._filters = QWidget()
@@ -178,7 +181,11 @@ class ReceivedPage(QWidget):
         self._remove.setToolTip(tr("Destroy your copy of this recording (Del)"))
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(GRID)
         foot.addWidget(self._open)
+        self._check.setIcon(icon("replay"))
+        self._check.setToolTip(tr("Replay the chosen recordings and see whether they do the same (Ctrl+R)"))
+        foot.addWidget(self._check)
         foot.addWidget(self._count, 1, Qt.AlignmentFlag.AlignVCenter)
         foot.addWidget(self._remove)
         return self._foot
@@ -198,7 +205,9 @@ class ReceivedPage(QWidget):
         self.table.removal_requested.connect(self.removal_requested)
         self.table.sort_requested.connect(self._on_sort)
         self.table.selectionModel().currentChanged.connect(self._on_chosen)
+        self.table.selectionModel().selectionChanged.connect(self._on_chosen)
         self._open.clicked.connect(self._on_open)
+        self._check.clicked.connect(self._on_check)
         self._remove.clicked.connect(self._on_remove)
         self._look.clicked.connect(self._desk.look)
         self._study.clicked.connect(self.study_requested)
@@ -207,6 +216,8 @@ class ReceivedPage(QWidget):
         find.activated.connect(self._search.setFocus)
         again = QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self)
         again.activated.connect(self._look.click)
+        check = QShortcut(QKeySequence("Ctrl+R"), self)
+        check.activated.connect(self._check.click)
 
     def _on_items(self, items: Sequence[ReceivedItem]) -> None:
         for item in items:
@@ -273,6 +284,7 @@ class ReceivedPage(QWidget):
         self._open.setText(tr(text))
         self._open.setToolTip(tr(tip))
         self._remove.setEnabled(item is not None and item.standing is Standing.OPENED)
+        self._check.setEnabled(bool(self._to_check))
         said = "" if item is None else " ".join(standing_words(item))
         is_refused = item is not None and item.standing is Standing.REFUSED
         for label, is_shown in ((self._told, bool(said) and not is_refused), (self._refused, is_refused)):
@@ -292,6 +304,15 @@ class ReceivedPage(QWidget):
             self.watch_requested.emit(item.bundle_id)
         elif self._can_open_now(item):
             self._desk.open(item)
+
+    @property
+    def _to_check(self) -> tuple[str, ...]:
+        """The chosen ones that are here."""
+        return tuple(each.bundle_id for each in self.table.chosen_all if each.standing is Standing.OPENED)
+
+    def _on_check(self) -> None:
+        if self._to_check:
+            self.check_requested.emit(self._to_check)
 
     def _on_remove(self) -> None:
         item = self.table.chosen

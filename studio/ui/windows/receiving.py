@@ -43,10 +43,12 @@ class Receiving(QObject):
         desk: What was received.
         changed: What the vault holds of keys and studies is another.
         content_dropped: A page with something of a recording is gone.
+        check_requested: The ids of the recordings that are to be checked.
     """
 
     changed = Signal()
     content_dropped = Signal()
+    check_requested = Signal(object)
 
     def __init__(self, asking: Asking, settings: SettingsDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +70,7 @@ class Receiving(QObject):
         )
         page = ReceivedPage(self.desk, pictures)
         page.watch_requested.connect(self.watch)
+        page.check_requested.connect(self.check_requested)
         page.removal_requested.connect(self._on_removal_wanted)
         page.study_requested.connect(self._on_study_wanted)
         page.card_requested.connect(self.save_card)

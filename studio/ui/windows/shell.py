@@ -37,6 +37,7 @@ from studio.ui.pages.welcome_page import WelcomePage
 from studio.ui.theme import dress
 from studio.ui.windows.appearance import speak, wear
 from studio.ui.windows.asking import Asking
+from studio.ui.windows.checking import Checking
 from studio.ui.windows.consenting import Consenting
 from studio.ui.windows.main_window import MainWindow
 from studio.ui.windows.receiving import Receiving
@@ -102,6 +103,7 @@ class Shell(QObject):
                 Opened.RECORD: parts.make_record,
                 Opened.CONSENT: self._make_consent,
                 Opened.RECEIVED: self._make_viewing,
+                Opened.CHECKING: self._make_checking,
                 Opened.CHECKUP: lambda _: CheckupPage(self._checkup_worker),
             },
         )
@@ -110,6 +112,8 @@ class Shell(QObject):
         self.consenting = Consenting(self._asking, self.sharing.desk.take_back, self)
         self.window.add_foot(self.sharing.notice)
         self.receiving = Receiving(self._asking, settings, self)
+        self.checking = Checking(self._asking, self)
+        self.window.may_close = self.checking.may_close
         self.idle_lock = IdleLock(settings.now.idle_minutes, parts.is_recording, self)
         self._screen_lock = ScreenLock(self)
         self._connect()
@@ -149,6 +153,7 @@ class Shell(QObject):
         self._screen_lock.stop()
         self._app.removeEventFilter(self.idle_lock)
         self.receiving.close()
+        self.checking.close()
         self.desk.close()
         self.sharing.close()
         self._checkup_worker.leave()
@@ -166,6 +171,9 @@ class Shell(QObject):
         self.consenting.changed.connect(self.refresh)
         self.consenting.withdrawn.connect(self.consent_withdrawn)
         self.receiving.changed.connect(self.refresh)
+        self.receiving.check_requested.connect(self.checking.check)
+        self.receiving.desk.items_changed.connect(self.checking.on_received)
+        self.checking.desk.checked.connect(self.refresh)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme)
 
     def _show_gate(self, why: str) -> None:
@@ -207,6 +215,7 @@ class Shell(QObject):
         self.window.show_places()
         self.sharing.start()
         self.receiving.desk.refresh()
+        self.checking.desk.refresh()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.open_study(waiting)
@@ -226,6 +235,7 @@ class Shell(QObject):
         page.review_requested.connect(self.window.open_review)
         page.deletion_requested.connect(self._on_deletion_wanted)
         page.share_requested.connect(self.sharing.open)
+        page.trial_requested.connect(self.checking.try_replaying)
         page.withdrawal_requested.connect(self.sharing.withdraw)
         page.receipt_requested.connect(self.sharing.save_receipt)
         page.tasks_requested.connect(self._on_tasks_wanted)
@@ -248,6 +258,9 @@ class Shell(QObject):
 
     def _make_viewing(self, bundle_id: str) -> QWidget:
         return self.receiving.make_viewing(bundle_id)
+
+    def _make_checking(self, subject_id: str) -> QWidget:
+        return self.checking.make_page(subject_id)
 
     def _make_consent(self, sha256: str) -> QWidget:
         return self.consenting.make_page(sha256)

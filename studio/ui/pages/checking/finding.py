@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from recorder.vault.check_rows import KeptRegion
+from recorder.vault.check_rows import IgnoredRegion
 from replay.report.record import RunRecord
 from studio.ui.icons import icon
 from studio.ui.models.check_items import CheckItem
@@ -85,7 +85,7 @@ class FindingPanel(Column):
         speed = tr("Replayed {speed}, in {length}", speed=speed_words(record.speed), length=_length(record))
         self._facts.setText("\n".join(each for each in (self._facts.text(), speed) if each))
 
-    def show_ignored(self, regions: Sequence[KeptRegion]) -> None:
+    def show_ignored(self, regions: Sequence[IgnoredRegion]) -> None:
         """Say how many regions are left out of the comparison."""
         said = trn("One region is left out of it.", "{count} regions are left out of it.", len(regions))
         self._ignored.setText(said if regions else "")

@@ -31,11 +31,13 @@ class ReviewPage(QWidget):
 
     Attributes:
         back_requested: The person wants to leave.
+        trial_requested: The recording's id: the person wants to try whether it replays.
         share_requested: The recording's id: what others will get is prepared, and may be approved.
     """
 
     back_requested = Signal()
     share_requested = Signal(str)
+    trial_requested = Signal(str)
 
     def __init__(
         self, session: ReviewSession, commands: Mapping[CommandId, Command], parent: QWidget | None = None
@@ -100,6 +102,7 @@ class ReviewPage(QWidget):
         header.addWidget(back)
         header.addWidget(self._title)
         header.addWidget(self._facts, 1)
+        header.addWidget(self._make_trial())
         return header
 
     def _on_opened(self, opened: Opened) -> None:
@@ -114,6 +117,23 @@ class ReviewPage(QWidget):
                     length=length_words(summary.ended_ns),
                 )
             )
+
+    def _make_trial(self) -> QToolButton:
+        trial = QToolButton()
+        trial.setIcon(icon("replay"))
+        trial.setText(tr("Try replaying…"))
+        trial.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        trial.setProperty("role", "flat")
+        trial.setToolTip(
+            tr("Replay it on a private desktop and see whether it does the same; nothing leaves")
+        )
+        trial.setMinimumSize(TARGET, TARGET)
+        trial.clicked.connect(self._on_trial)
+        return trial
+
+    @Slot()
+    def _on_trial(self) -> None:
+        self.trial_requested.emit(self.session.session_id)
 
     def _on_content_loaded(self, content: SessionContent) -> None:
         if self._bench is not None:
