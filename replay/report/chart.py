@@ -6,18 +6,17 @@ Each step is a link to its own place on the page.
 
 from typing import Final
 
-from recorder.episode.time import NS_PER_SECOND, format_time
+from recorder.episode.time import format_time
 from replay.report.parts import CLASSES, text
 from replay.report.record import RunRecord, StepRecord
-from replay.report.words import KIND_WORDS, lateness_words, span_words
+from replay.report.timing import end_of, ticks
+from replay.report.words import KIND_WORDS, lateness_words
 
 _DUE_Y: Final = 14
 _DONE_Y: Final = 46
 _BAR: Final = 12
 _AXIS_Y: Final = 70
 _LEAST: Final = 3
-_TICKS: Final = 8
-_STEPS_OF_TIME: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600)
 
 
 def timing_chart(record: RunRecord) -> str:
@@ -25,8 +24,7 @@ def timing_chart(record: RunRecord) -> str:
     begun = [step for step in record.steps if step.began_ns is not None]
     if not begun:
         return ""
-    end_ns = max(record.took_ns, *(_last_ns(step) for step in record.steps), 1)
-    scale = _Scale(end_ns)
+    scale = _Scale(end_of(record))
     drawn = "".join(_step(step, scale) for step in record.steps)
     has_plan = any(step.planned_ns is not None for step in record.steps)
     names = f"<span>{'due' if has_plan else ''}</span><span>done</span>"
@@ -37,17 +35,6 @@ def timing_chart(record: RunRecord) -> str:
         'patternTransform="rotate(45)"><rect width="2" height="5"/></pattern></defs>'
         f"{_axis(scale)}{drawn}</svg></div>"
     )
-
-
-def timing_words(record: RunRecord) -> str:
-    """The same in one line: how late the steps were, half of them and the worst."""
-    timed = [(step.lateness_ns, step.number) for step in record.steps if step.lateness_ns is not None]
-    if not timed:
-        return ""
-    middle = sorted(abs(late) for late, _ in timed)[len(timed) // 2]
-    worst, number = max(timed, key=lambda each: abs(each[0]))
-    half = f"Half of the steps began within {span_words(middle)} of their time"
-    return f"{half}; furthest from it was step {number:,}, {lateness_words(worst)}."
 
 
 class _Scale:
@@ -105,19 +92,9 @@ def _line(look: str, start: tuple[str, int], end: tuple[str, int]) -> str:
 
 
 def _axis(scale: _Scale) -> str:
-    seconds = scale.end_ns / NS_PER_SECOND
-    apart = next((each for each in _STEPS_OF_TIME if seconds / each <= _TICKS), 2 * _STEPS_OF_TIME[-1])
-    if seconds < 1:
-        return ""
-    count = min(int(seconds // apart), 10 * _TICKS)
-    ticks = ""
-    for n in range(count + 1):
-        at_ns = n * apart * NS_PER_SECOND
+    drawn = ""
+    for at_ns in ticks(scale.end_ns):
         x = scale.x(at_ns)
-        ticks += _line("tick", (x, 4), (x, _AXIS_Y - 4))
-        ticks += f'<text x="{x}" y="{_AXIS_Y + 14}">{format_time(at_ns)[:-4]}</text>'
-    return ticks
-
-
-def _last_ns(step: StepRecord) -> int:
-    return max(step.planned_ns or 0, step.began_ns or 0, step.done_ns or 0)
+        drawn += _line("tick", (x, 4), (x, _AXIS_Y - 4))
+        drawn += f'<text x="{x}" y="{_AXIS_Y + 14}">{format_time(at_ns)[:-4]}</text>'
+    return drawn

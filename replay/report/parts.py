@@ -10,6 +10,7 @@ from html import escape
 from typing import Final
 
 from recorder.wording import clean
+from replay.report.shapes import SHAPES, SIDE
 from replay.report.words import KIND_WORDS
 from replay.verdict import VerdictKind
 
@@ -23,15 +24,6 @@ CLASSES: Final[Mapping[VerdictKind, str]] = {
 }
 """What a verdict is called in the style sheet."""
 
-_SHAPES: Final[Mapping[VerdictKind, str]] = {
-    VerdictKind.SAME: '<path d="M3 8.5l3.2 3.2L13 4.8"/>',
-    VerdictKind.SAME_AFTER_MOVING: '<path d="M2 8h11M9 4l4 4-4 4"/>',
-    VerdictKind.LATE: '<circle cx="8" cy="8" r="5.6"/><path d="M8 4.6V8l2.4 1.8"/>',
-    VerdictKind.DIFFERENT: '<path d="M3 6h10M3 10h10M11 2.5l-6 11"/>',
-    VerdictKind.NOT_COMPARABLE: '<path d="M2.5 2.5h11v11h-11zM2.5 9l6.5-6.5M2.5 13.5l11-11M7 13.5l6.5-6.5"/>',
-    VerdictKind.NOT_REACHED: '<circle cx="8" cy="8" r="5.6" stroke-dasharray="2.4 2"/>',
-}
-
 
 def text(words: str) -> str:
     """Anybody's words as words: nothing of them is markup, a command, or a change of direction."""
@@ -41,8 +33,8 @@ def text(words: str) -> str:
 def shapes() -> str:
     """The marks' drawings, to stand once in a page that uses them."""
     drawn = "".join(
-        f'<symbol id="mark-{CLASSES[kind]}" viewBox="0 0 16 16">{shape}</symbol>'
-        for kind, shape in _SHAPES.items()
+        f'<symbol id="mark-{CLASSES[kind]}" viewBox="0 0 {SIDE} {SIDE}">{shape}</symbol>'
+        for kind, shape in SHAPES.items()
     )
     return f'<svg class="store" aria-hidden="true"><defs>{drawn}</defs></svg>'
 

@@ -75,7 +75,7 @@ class Sentence(_Part, frozen=True, kw_only=True):
     """A text of ours with its values, as ``recorder.episode.phrase`` has it.
 
     Raises:
-        ValueError: It has a place that is no plain name of one of the values.
+        ValueError: It has a place that is no plain name of one of the values, or counts without a number.
     """
 
     text: Words
@@ -88,6 +88,8 @@ class Sentence(_Part, frozen=True, kw_only=True):
             for _, name, spec, conversion in string.Formatter().parse(text):
                 if name is not None and (spec or conversion or name not in self.values):
                     raise ValueError("a sentence has a place that nothing stands in")
+        if self.one and not isinstance(self.values.get("count"), int):
+            raise ValueError("a sentence of several things says no number of them")
 
     @property
     def phrase(self) -> Phrase:

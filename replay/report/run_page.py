@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 from recorder.episode.time import format_time
 from recorder.wording import moment_text
-from replay.report.chart import timing_chart, timing_words
+from replay.report.chart import timing_chart
 from replay.report.parts import CLASSES, chip, mark, page, pairs, shapes, text
 from replay.report.record import Picture, RunRecord, StepRecord
 from replay.report.room import fitted
 from replay.report.run_script import SCRIPT
 from replay.report.run_style import STYLE
 from replay.report.stage import stage, store
+from replay.report.timing import timing_words
 from replay.report.words import (
     KIND_WORDS,
     confidence_words,

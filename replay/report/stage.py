@@ -9,22 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from recorder.episode.screen import Rect
+from replay.report.frame import Frame, way_back
 from replay.report.parts import text
 from replay.report.record import Comparison, Picture, Point, Region, StepRecord
-from replay.report.words import said
+from replay.report.words import REGION_WORDS, said
 from replay.verdict import RegionKind
 
-_USUAL_WIDTH: Final = 1280
-_MARGIN: Final = 48
-_NEAR_SIDE: Final = 320
 _FAINT: Final = ".07 .22 .02 0 .66 "
 _ARROW: Final = "M0 0v17l4-3.6 2.6 6.1 2.9-1.2L6.9 12.4h5.4z"
-
-_REGION_WORDS: Final[Mapping[RegionKind, str]] = {
-    RegionKind.CHANGED: "Differs",
-    RegionKind.NOT_COMPARABLE: "Redacted, not comparable",
-    RegionKind.VOLATILE: "Never stays the same, not compared",
-}
 
 
 def store(pictures: Iterable[Picture]) -> str:
@@ -59,7 +51,7 @@ def stage(moment: Comparison, step: StepRecord, pictures: Mapping[str, Picture],
     """
     expected = pictures.get(moment.expected or "")
     actual = pictures.get(moment.actual or "")
-    frame = _Frame(moment, step, [each for each in (expected, actual) if each is not None])
+    frame = Frame(moment, step, [each for each in (expected, actual) if each is not None])
     here = step.acted_at or step.target
     figures = []
     if expected is not None:
@@ -82,34 +74,7 @@ def stage(moment: Comparison, step: StepRecord, pictures: Mapping[str, Picture],
     return shown + "".join(_missing(expected, actual)) + _list(moment.regions)
 
 
-class _Frame:
-    """What of the desktop a drawing shows: all of it, or what a person should look at."""
-
-    def __init__(self, moment: Comparison, step: StepRecord, pictures: list[Picture]) -> None:
-        self.whole = Rect(0, 0, 0, 0)
-        for each in pictures:
-            self.whole = self.whole.hull(Rect(each.left, each.top, each.width, each.height))
-        self.scale = max(1.0, self.whole.width / _USUAL_WIDTH)
-        near = Rect(0, 0, 0, 0)
-        for region in moment.regions:
-            if region.kind is RegionKind.CHANGED:
-                near = near.hull(region.rect)
-        for point in (step.target, step.acted_at):
-            if point is not None:
-                near = near.hull(Rect(point.x, point.y, 1, 1))
-        self.near = self._around(near) if not near.is_empty else self.whole
-
-    def _around(self, near: Rect) -> Rect:
-        wide = max(_NEAR_SIDE, near.width + 2 * _MARGIN)
-        high = max(_NEAR_SIDE * 5 // 8, near.height + 2 * _MARGIN)
-        left, top = near.x + near.width // 2 - wide // 2, near.y + near.height // 2 - high // 2
-        # Kept inside of the picture where it fits: there is nothing to see outside.
-        left = max(self.whole.x, min(left, self.whole.right - wide))
-        top = max(self.whole.y, min(top, self.whole.bottom - high))
-        return Rect(left, top, wide, high).intersection(self.whole)
-
-
-def _figure(look: str, name: str, spoken: str, inside: str, frame: _Frame) -> str:
+def _figure(look: str, name: str, spoken: str, inside: str, frame: Frame) -> str:
     whole, near = _box(frame.whole), _box(frame.near)
     return (
         f'<figure class="{look}"><figcaption>{name}</figcaption><div class="glass">'
@@ -120,11 +85,8 @@ def _figure(look: str, name: str, spoken: str, inside: str, frame: _Frame) -> st
 
 
 def _difference(expected: Picture, actual: Picture, step: StepRecord) -> str:
-    back = ""
-    if step.target is not None and step.acted_at is not None and step.acted_at != step.target:
-        # What was found elsewhere is compared where it was.
-        dx, dy = step.target.x - step.acted_at.x, step.target.y - step.acted_at.y
-        back = f' transform="translate({dx} {dy})"'
+    dx, dy = way_back(step)
+    back = f' transform="translate({dx} {dy})"' if dx or dy else ""
     return (
         f'<g filter="url(#faint)">{_use(expected)}</g>'
         f'<g filter="url(#left-over)"><g>{_use(expected)}'
@@ -132,12 +94,12 @@ def _difference(expected: Picture, actual: Picture, step: StepRecord) -> str:
     )
 
 
-def _marks(regions: Iterable[Region], frame: _Frame) -> str:
+def _marks(regions: Iterable[Region], frame: Frame) -> str:
     drawn = "".join(_mark(number, region, frame) for number, region in enumerate(regions, 1))
     return f'<g class="marks">{drawn}</g>' if drawn else ""
 
 
-def _mark(number: int, region: Region, frame: _Frame) -> str:
+def _mark(number: int, region: Region, frame: Frame) -> str:
     # A little around it, so that the line hides nothing of what it marks.
     gap = round(3 * frame.scale)
     rect = Rect(
@@ -159,7 +121,7 @@ def _mark(number: int, region: Region, frame: _Frame) -> str:
     return f'<g class="{region.kind.value}">{edges}{label}</g>'
 
 
-def _pointer(at: Point | None, path: tuple[Point, ...], frame: _Frame) -> str:
+def _pointer(at: Point | None, path: tuple[Point, ...], frame: Frame) -> str:
     if at is None:
         return ""
     way = ""
@@ -186,7 +148,7 @@ def _list(regions: tuple[Region, ...]) -> str:
     if not regions:
         return ""
     rows = "".join(
-        f'<li class="{region.kind.value}"><span class="plate">{number}</span> {_REGION_WORDS[region.kind]}'
+        f'<li class="{region.kind.value}"><span class="plate">{number}</span> {REGION_WORDS[region.kind]}'
         f"{_where(region)}</li>"
         for number, region in enumerate(regions, 1)
     )

@@ -1,62 +1,119 @@
-"""What a report says of a run and its steps, in English; every text safe to show, none of it captured."""
+"""What is said of a run and its steps; every text safe to show, none of it captured.
+
+A report says it in English, the app in the person's language: both ask here, each with a voice of its own.
+"""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
+from recorder.episode.phrase import Phrase, english, later, phrase
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND, format_time
 from recorder.wording import clean, count_text
 from replay.report.record import Ending, GateOutcome, RunRecord, Sentence, Source, StepRecord
-from replay.verdict import VerdictKind
+from replay.verdict import RegionKind, VerdictKind
 
+_SMALL_NS: Final = 100 * NS_PER_SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How things are said.
+
+    Attributes:
+        said: A text of ours, safe to show.
+        span: A length of time, in nanoseconds.
+        number: A number with so many places after the point.
+    """
+
+    said: Callable[[Phrase], str]
+    span: Callable[[int], str]
+    number: Callable[[float, int], str]
+
+
+def span_words(duration_ns: int) -> str:
+    """A length of time: ``11 ms``, ``2.4 s``, ``02:05.000``."""
+    if duration_ns < NS_PER_SECOND:
+        return f"{duration_ns / NS_PER_MS:.0f} ms" if duration_ns >= NS_PER_MS else "under 1 ms"
+    return f"{duration_ns / NS_PER_SECOND:.1f} s" if duration_ns < _SMALL_NS else format_time(duration_ns)
+
+
+ENGLISH: Final = Voice(
+    said=lambda said: clean(english(said)),
+    span=span_words,
+    number=lambda value, digits: f"{value:,.{digits}f}",
+)
 KIND_WORDS: Final[Mapping[VerdictKind, str]] = {
-    VerdictKind.SAME: "Same",
-    VerdictKind.SAME_AFTER_MOVING: "Same after moving",
-    VerdictKind.LATE: "Late",
-    VerdictKind.DIFFERENT: "Different",
-    VerdictKind.NOT_COMPARABLE: "Not comparable",
-    VerdictKind.NOT_REACHED: "Not reached",
+    VerdictKind.SAME: later("Same"),
+    VerdictKind.SAME_AFTER_MOVING: later("Same after moving"),
+    VerdictKind.LATE: later("Late"),
+    VerdictKind.DIFFERENT: later("Different"),
+    VerdictKind.NOT_COMPARABLE: later("Not comparable"),
+    VerdictKind.NOT_REACHED: later("Not reached"),
 }
-_FINISHED: Final[Mapping[VerdictKind, str]] = {
-    VerdictKind.SAME: "It did the same",
-    VerdictKind.SAME_AFTER_MOVING: "It did the same, in another place",
-    VerdictKind.LATE: "It did the same, more slowly",
-    VerdictKind.DIFFERENT: "It went another way{where}",
-    VerdictKind.NOT_COMPARABLE: "It was done again, and nobody may compare it",
-    VerdictKind.NOT_REACHED: "It did not get to its end: it ended{where}",
+REGION_WORDS: Final[Mapping[RegionKind, str]] = {
+    RegionKind.CHANGED: later("Differs"),
+    RegionKind.NOT_COMPARABLE: later("Redacted, not comparable"),
+    RegionKind.VOLATILE: later("Never stays the same, not compared"),
 }
-_ENDED: Final[Mapping[Ending, str]] = {
-    Ending.STOPPED: "It stopped{where} rather than act in the wrong place",
-    Ending.ABORTED: "It was ended by hand{where}",
-    Ending.REFUSED: "It was refused, and nothing was done",
-    Ending.TOO_LONG: "It took too long, and was ended{where}",
-    Ending.BROKE: "Something broke, and it ended{where}",
+_FINISHED: Final[Mapping[VerdictKind, tuple[str, str]]] = {
+    VerdictKind.SAME: (later("It did the same"), ""),
+    VerdictKind.SAME_AFTER_MOVING: (later("It did the same, in another place"), ""),
+    VerdictKind.LATE: (later("It did the same, more slowly"), ""),
+    VerdictKind.DIFFERENT: (later("It went another way"), later("It went another way at step {step}")),
+    VerdictKind.NOT_COMPARABLE: (later("It was done again, and nobody may compare it"), ""),
+    VerdictKind.NOT_REACHED: (
+        later("It did not get to its end"),
+        later("It did not get to its end: it ended before step {step}"),
+    ),
+}
+_ENDED: Final[Mapping[Ending, tuple[str, str]]] = {
+    Ending.STOPPED: (
+        later("It stopped rather than act in the wrong place"),
+        later("It stopped before step {step} rather than act in the wrong place"),
+    ),
+    Ending.ABORTED: (later("It was ended by hand"), later("It was ended by hand before step {step}")),
+    Ending.REFUSED: (later("It was refused, and nothing was done"), ""),
+    Ending.TOO_LONG: (
+        later("It took too long, and was ended"),
+        later("It took too long, and was ended before step {step}"),
+    ),
+    Ending.BROKE: (
+        later("Something broke, and it ended"),
+        later("Something broke, and it ended before step {step}"),
+    ),
 }
 _SOURCES: Final[Mapping[Source, str]] = {
     Source.EPISODE: "Episode",
     Source.RECEIVED: "Received episode",
     Source.RECORDING: "Recording",
 }
-_SMALL_NS: Final = 100 * NS_PER_SECOND
 
 
-def headline(record: RunRecord) -> str:
+def headline(record: RunRecord, voice: Voice = ENGLISH) -> str:
     """What became of the run, without a full stop: ``It went another way at step 4``."""
-    if record.ending is not Ending.FINISHED:
-        return _ENDED[record.ending].format(where=_where_ended(record))
     kind = record.verdict.kind
-    return _FINISHED[kind].format(where=_where(record, kind) if record.verdict.is_failure else "")
+    if record.ending is not Ending.FINISHED:
+        (plain, placed), step = _ENDED[record.ending], _step_not_done(record)
+    else:
+        plain, placed = _FINISHED[kind]
+        step = next((step for step in record.steps if step.verdict.kind is kind), None)
+    if step is None or not placed:
+        return voice.said(phrase(plain))
+    return voice.said(phrase(placed, step=voice.number(step.number, 0)))
 
 
-def reasons(record: RunRecord) -> list[str]:
+def reasons(record: RunRecord, voice: Voice = ENGLISH) -> list[str]:
     """Why, each a sentence: how it ended first, then what was found; nothing twice."""
-    said_once = dict.fromkeys(said(each) for each in (*record.ending_reasons, *record.verdict.reasons))
-    return [each for each in said_once if each != f"{headline(record)}."]
+    told = (*record.ending_reasons, *record.verdict.reasons)
+    said_once = dict.fromkeys(said(each, voice) for each in told)
+    return [each for each in said_once if each != f"{headline(record, voice)}."]
 
 
-def said(sentence: Sentence) -> str:
-    """A sentence in English, safe to show."""
-    return clean(sentence.english)
+def said(sentence: Sentence, voice: Voice = ENGLISH) -> str:
+    """A sentence, safe to show."""
+    return voice.said(sentence.phrase)
 
 
 def source_words(source: Source) -> str:
@@ -75,63 +132,65 @@ def speed_words(speed: float | None) -> str:
     return "as fast as the screen allows" if speed is None else f"at {speed:g}x speed"
 
 
-def confidence_words(confidence: float) -> str:
+def confidence_words(confidence: float, voice: Voice = ENGLISH) -> str:
     """How sure, in whole percent; never 100 % for less than certain."""
-    percent = int(confidence * 100)
-    return f"{percent} % sure"
+    return voice.said(phrase("{percent} % sure", percent=int(confidence * 100)))
 
 
-def span_words(duration_ns: int) -> str:
-    """A length of time: ``11 ms``, ``2.4 s``, ``02:05.000``."""
-    if duration_ns < NS_PER_SECOND:
-        return f"{duration_ns / NS_PER_MS:.0f} ms" if duration_ns >= NS_PER_MS else "under 1 ms"
-    return f"{duration_ns / NS_PER_SECOND:.1f} s" if duration_ns < _SMALL_NS else format_time(duration_ns)
+def similarity_words(similarity: float, voice: Voice = ENGLISH) -> str:
+    """How much alike, in tenths of a percent; never 100 % for less than the same."""
+    return voice.said(phrase("{percent} %", percent=voice.number(int(similarity * 1000) / 10, 1)))
 
 
-def lateness_words(lateness_ns: int) -> str:
+def lateness_words(lateness_ns: int, voice: Voice = ENGLISH) -> str:
     """How far from its time: ``11 ms late``, ``2 ms early``, ``on time``."""
     if abs(lateness_ns) < NS_PER_MS:
-        return "on time"
-    return f"{span_words(abs(lateness_ns))} {'late' if lateness_ns > 0 else 'early'}"
+        return voice.said(phrase("on time"))
+    span = voice.span(abs(lateness_ns))
+    return voice.said(
+        phrase("{span} late", span=span) if lateness_ns > 0 else phrase("{span} early", span=span)
+    )
 
 
-def facts(step: StepRecord) -> list[tuple[str, str]]:
+def facts(step: StepRecord, voice: Voice = ENGLISH) -> list[tuple[str, str]]:
     """What is known of a step's time and place, as names and values."""
-    known = [("In the recording", format_time(step.recorded_ns))]
+    known = [(phrase("In the recording"), format_time(step.recorded_ns))]
     if step.planned_ns is not None:
-        known.append(("Due", format_time(step.planned_ns)))
-    if step.began_ns is None:
-        known.append(("Began", "not at all"))
-    else:
-        late = step.lateness_ns
-        known.append(
-            ("Began", format_time(step.began_ns) + (f", {lateness_words(late)}" if late is not None else ""))
-        )
-        if step.done_ns is not None:
-            known.append(("Took", span_words(max(0, step.done_ns - step.began_ns))))
-    known.append(("The screen", gate_words(step)))
+        known.append((phrase("Due"), format_time(step.planned_ns)))
+    known.append((phrase("Began"), _began(step, voice)))
+    if step.began_ns is not None and step.done_ns is not None:
+        known.append((phrase("Took"), voice.span(max(0, step.done_ns - step.began_ns))))
+    known.append((phrase("The screen"), gate_words(step, voice)))
     if step.target is not None:
-        known.append(("Place", _place(step)))
-    for name, moment in (("Alike before", step.before), ("Alike after", step.after)):
+        known.append((phrase("Place"), _place(step, voice)))
+    for name, moment in ((phrase("Alike before"), step.before), (phrase("Alike after"), step.after)):
         if moment is not None and moment.similarity is not None:
-            known.append((name, f"{int(moment.similarity * 1000) / 10:.1f} %"))
-    return known
+            known.append((name, similarity_words(moment.similarity, voice)))
+    return [(voice.said(name), value) for name, value in known]
 
 
-def gate_words(step: StepRecord) -> str:
+def gate_words(step: StepRecord, voice: Voice = ENGLISH) -> str:
     """What became of the wait for the screen."""
-    waited = f"after {span_words(step.waited_ns)}" if step.waited_ns >= NS_PER_MS else "at once"
+    waited = voice.span(step.waited_ns)
+    is_at_once = step.waited_ns < NS_PER_MS
     match step.gate:
         case GateOutcome.NOT_ASKED:
-            return "was not waited for"
+            told = phrase("was not waited for")
+        case GateOutcome.READY if is_at_once:
+            told = phrase("was as expected, at once")
         case GateOutcome.READY:
-            return f"was as expected, {waited}"
+            told = phrase("was as expected, after {waited}", waited=waited)
         case GateOutcome.LATE:
-            return f"was as expected, late: {waited}"
+            told = phrase("was as expected, late: after {waited}", waited=waited)
+        case GateOutcome.MOVED if is_at_once:
+            told = phrase("had the target in another place, found at once")
         case GateOutcome.MOVED:
-            return f"had the target in another place, found {waited}"
+            told = phrase("had the target in another place, found after {waited}", waited=waited)
+        case GateOutcome.LOST if is_at_once:
+            told = phrase("did not have the target, given up at once")
         case GateOutcome.LOST:
-            return f"did not have the target, given up {waited}"
+            told = phrase("did not have the target, given up after {waited}", waited=waited)
+    return voice.said(told)
 
 
 def run_words(record: RunRecord) -> list[tuple[str, str]]:
@@ -154,26 +213,27 @@ def steps_words(count: int) -> str:
     return count_text(count, "step")
 
 
-def _where_ended(record: RunRecord) -> str:
+def _step_not_done(record: RunRecord) -> StepRecord | None:
     """The step that it did not do any more: one whose target was lost, or the first that was not reached."""
     lost = next((step for step in record.steps if step.gate is GateOutcome.LOST), None)
     if lost is not None and record.ending is Ending.STOPPED:
-        return f" before step {lost.number:,}"
-    return _where(record, VerdictKind.NOT_REACHED)
+        return lost
+    return next((step for step in record.steps if step.verdict.kind is VerdictKind.NOT_REACHED), None)
 
 
-def _where(record: RunRecord, kind: VerdictKind) -> str:
-    """The first step of a kind, such as `` at step 4``; empty where there is none."""
-    found = next((step for step in record.steps if step.verdict.kind is kind), None)
-    if found is None:
-        return ""
-    return f" {'before' if kind is VerdictKind.NOT_REACHED else 'at'} step {found.number:,}"
+def _began(step: StepRecord, voice: Voice) -> str:
+    if step.began_ns is None:
+        return voice.said(phrase("not at all"))
+    if step.lateness_ns is None:
+        return format_time(step.began_ns)
+    return f"{format_time(step.began_ns)}, {lateness_words(step.lateness_ns, voice)}"
 
 
-def _place(step: StepRecord) -> str:
+def _place(step: StepRecord, voice: Voice) -> str:
     target, acted = step.target, step.acted_at
     if target is None:
         return ""
     if acted is None or acted == target:
         return f"{target.x}, {target.y}"
-    return f"{target.x}, {target.y} in the recording; {acted.x}, {acted.y} here"
+    there, here = f"{target.x}, {target.y}", f"{acted.x}, {acted.y}"
+    return voice.said(phrase("{there} in the recording; {here} here", there=there, here=here))

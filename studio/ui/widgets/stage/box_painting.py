@@ -22,8 +22,8 @@ _LINE_PX: Final = 1.5
 def paint_box(painter: QPainter, box: ShownBox, placement: Placement, *, is_selected: bool) -> None:
     """A box of a redaction: everything that it takes of this picture, and an outline where it is now."""
     for rect in box.covered:
-        paint_hatch(painter, _area(rect, placement))
-    area = _area(box.rect, placement)
+        paint_hatch(painter, area_of(rect, placement))
+    area = area_of(box.rect, placement)
     paint_outline(painter, area, is_accented=is_selected)
     if is_selected and box.is_movable:
         paint_handles(painter, area)
@@ -31,12 +31,12 @@ def paint_box(painter: QPainter, box: ShownBox, placement: Placement, *, is_sele
 
 def paint_live_box(painter: QPainter, rect: Rect, placement: Placement, *, has_handles: bool) -> None:
     """A box in the making, with its size in pixels of the recording."""
-    area = _area(rect, placement)
+    area = area_of(rect, placement)
     paint_hatch(painter, area)
     paint_outline(painter, area, is_accented=True)
     if has_handles:
         paint_handles(painter, area)
-    _paint_size(painter, rect, area, placement)
+    paint_size(painter, rect, area, placement)
 
 
 def paint_hatch(painter: QPainter, area: QRectF) -> None:
@@ -67,7 +67,8 @@ def paint_handles(painter: QPainter, area: QRectF) -> None:
         painter.drawRect(QRectF(x - HANDLE_PX / 2, y - HANDLE_PX / 2, HANDLE_PX, HANDLE_PX))
 
 
-def _paint_size(painter: QPainter, rect: Rect, area: QRectF, placement: Placement) -> None:
+def paint_size(painter: QPainter, rect: Rect, area: QRectF, placement: Placement) -> None:
+    """How large a box is, below it or, where there is no room, in it."""
     colours = theme()
     words = tr("{width} × {height} pixels", width=rect.width, height=rect.height)  # noqa: RUF001
     metrics = painter.fontMetrics()
@@ -84,7 +85,8 @@ def _paint_size(painter: QPainter, rect: Rect, area: QRectF, placement: Placemen
     painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), words)
 
 
-def _area(rect: Rect, placement: Placement) -> QRectF:
+def area_of(rect: Rect, placement: Placement) -> QRectF:
+    """Where a rectangle of the desktop lies on the widget."""
     left, top, width, height = placement.rect_to_widget(rect)
     return QRectF(QPointF(left, top), QPointF(left + width, top + height))
 

@@ -38,13 +38,13 @@ def paint_traces(painter: QPainter, traces: Traces, placement: Placement, *, is_
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
     painter.setClipRect(QRectF(placement.left, placement.top, *placement.size))
     for path in traces.paths:
-        _paint_path(painter, path, placement)
+        paint_path(painter, path, placement)
     for click in traces.clicks:
         _paint_click(painter, click, placement, is_still=is_still)
     for scroll in traces.scrolls:
         _paint_scroll(painter, scroll, placement)
     if traces.pointer is not None:
-        _paint_pointer(painter, traces.pointer, placement)
+        paint_pointer(painter, traces.pointer, placement)
     painter.restore()
 
 
@@ -114,11 +114,12 @@ def _paint_cap(painter: QPainter, key: KeyTrace, words: str, area: QRectF) -> No
     painter.drawText(text_area, int(Qt.AlignmentFlag.AlignCenter), words)
 
 
-def _paint_pointer(painter: QPainter, pointer: tuple[int, int], placement: Placement) -> None:
+def paint_pointer(painter: QPainter, pointer: tuple[int, int], placement: Placement) -> None:
+    """An arrow that shows on any picture."""
     colours = theme()
     x, y = placement.to_widget(*pointer)
     arrow = QPolygonF([QPointF(x + dx, y + dy) for dx, dy in _ARROW])
-    painter.setPen(_round_pen(colours.raised, 3.0))
+    painter.setPen(round_pen(colours.raised, 3.0))
     painter.setBrush(QColor(colours.text))
     painter.drawPolygon(arrow)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -134,7 +135,7 @@ def _paint_click(painter: QPainter, click: ClickTrace, placement: Placement, *, 
     painter.setBrush(Qt.BrushStyle.NoBrush)
     # One ring for the left button, two for the right one, a dot in it for any other.
     radii = [radius, radius - _HALO_PX] if click.button is Button.RIGHT else [radius]
-    for pen in (_round_pen(colours.raised, _HALO_PX), _round_pen(colours.accent, _LINE_PX)):
+    for pen in (round_pen(colours.raised, _HALO_PX), round_pen(colours.accent, _LINE_PX)):
         painter.setPen(pen)
         for each in radii:
             painter.drawEllipse(centre, each, each)
@@ -145,13 +146,14 @@ def _paint_click(painter: QPainter, click: ClickTrace, placement: Placement, *, 
     painter.setOpacity(1.0)
 
 
-def _paint_path(painter: QPainter, path: tuple[tuple[int, int], ...], placement: Placement) -> None:
+def paint_path(painter: QPainter, path: tuple[tuple[int, int], ...], placement: Placement) -> None:
+    """The way of the pointer, with a dot where it began."""
     if not path:
         return
     colours = theme()
     line = QPolygonF([QPointF(*placement.to_widget(x + 0.5, y + 0.5)) for x, y in path])
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for pen in (_round_pen(colours.raised, _HALO_PX), _round_pen(colours.accent, _LINE_PX)):
+    for pen in (round_pen(colours.raised, _HALO_PX), round_pen(colours.accent, _LINE_PX)):
         painter.setPen(pen)
         painter.drawPolyline(line)
     painter.setBrush(QColor(colours.accent))
@@ -173,13 +175,14 @@ def _paint_scroll(painter: QPainter, scroll: ScrollTrace, placement: Placement) 
         for side in (-1, 1)
     ]
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for pen in (_round_pen(colours.raised, _HALO_PX), _round_pen(colours.accent, _LINE_PX)):
+    for pen in (round_pen(colours.raised, _HALO_PX), round_pen(colours.accent, _LINE_PX)):
         painter.setPen(pen)
         painter.drawLine(tail, tip)
         painter.drawPolyline(QPolygonF([wings[0], tip, wings[1]]))
 
 
-def _round_pen(colour: str, width: float) -> QPen:
+def round_pen(colour: str, width: float) -> QPen:
+    """A pen for lines of traces."""
     return QPen(
         QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     )
