@@ -7,7 +7,8 @@ and no network: it reads and writes bytes that someone else carries. Used by ``s
     envelope        signed statements (DSSE, Ed25519)
     identity        a person's own keys, and what is done with them
     card_file       their public part as a file for those who write studies
-    statements      manifest, key grant, withdrawal: what is signed
+    statements      manifest, key grant, withdrawal, review: what is signed
+    reviews         what readers say of a bundle: sealed, and judged
     payload_topics payload_records payload_limits    the payload: what is in it, how, and how much at most
     payload_events payload_pictures    events and pictures to its records, and back
     mcap_writing mcap_reading    the container, made quickly and read with mistrust
@@ -27,6 +28,7 @@ What a bundle is, in a store::
     bundles/<id>/grants/<tag>.json           the episode's secret, wrapped to one recipient, signed
     bundles/<id>/manifest.json               signed, and written last: a bundle without it does not exist
     bundles/<id>/withdrawal.json             signed by the same key; from then on nothing is opened
+    bundles/<id>/reviews/<tag>.age           what one reader says of it, for those who can open it
 
 Decisions:
 

@@ -25,7 +25,11 @@ MOST_MANIFEST_BYTES: Final = 4 << 20
 MOST_STATEMENT_BYTES: Final = 64 << 10
 MOST_RECIPIENTS: Final = 64
 
+REVIEW_BYTES: Final = 23 << 10
+"""How large every review is, whatever it says."""
+
 _ID: Final = re.compile(r"[0-9a-f]{32}\Z")
+_REVIEW: Final = re.compile(r"bundles/[0-9a-f]{32}/reviews/([0-9a-f]{64})\.age\Z")
 _TAG: Final = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -67,3 +71,18 @@ def part_name(bundle_id: str, number: int) -> str:
 def grant_name(bundle_id: str, tag: str) -> str:
     """The object of one recipient's grant."""
     return f"{bundle_folder(bundle_id)}/grants/{tag}.json"
+
+
+def reviews_folder(bundle_id: str) -> str:
+    """Where in the store all reviews of a bundle lie, without a slash at the end."""
+    return f"{bundle_folder(bundle_id)}/reviews"
+
+
+def review_name(bundle_id: str, tag: str) -> str:
+    """The object of one reader's review."""
+    return f"{reviews_folder(bundle_id)}/{tag}.age"
+
+
+def is_review_name(name: str) -> bool:
+    """Whether that can be the object of a review."""
+    return _REVIEW.match(name) is not None

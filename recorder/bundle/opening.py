@@ -75,6 +75,8 @@ class OpenedBundle:
         expires_on: From this day on (UTC) it may not be kept any more.
         manifest_sha256: Of the signed envelope's bytes.
         recipients: The names of those who can open it, as the study names them.
+        secret: What opened it; what is said of it is sealed with that.
+        payload_sha256: Of its payload.
     """
 
     bundle_id: str
@@ -88,6 +90,8 @@ class OpenedBundle:
     expires_on: date
     manifest_sha256: str
     recipients: tuple[str, ...]
+    secret: str = field(repr=False)
+    payload_sha256: str
 
 
 def open_bundle(order: OpenOrder, source: BundleSource, progress: Progress) -> OpenedBundle:
@@ -190,6 +194,8 @@ class _Opening:
             expires_on=expires_on,
             manifest_sha256=self._unsealed.manifest_sha256,
             recipients=tuple(recipient.name for recipient in judged.study.recipients),
+            secret=self._unsealed.secret,
+            payload_sha256=self._unsealed.manifest.payload_sha256,
         )
 
     def _refuse_if_withdrawn(self) -> None:

@@ -1,4 +1,4 @@
-"""What is signed: the manifest of a bundle, the grants of its key, and its withdrawal.
+"""What is signed: the manifest of a bundle, the grants of its key, its withdrawal, and reviews of it.
 
 Read strictly: an unknown field, a wrong type or a number out of bounds is no statement. Days are ISO dates in
 UTC; the clock's time of anything is nobody's business. Keys and hashes are lower-case hexadecimal.
@@ -19,6 +19,10 @@ from recorder.bundle.layout import MOST_PART_BYTES, MOST_PARTS, MOST_RECIPIENTS
 from recorder.episode.age_key import parse_age_key
 
 BUNDLE_FORMAT: Final = 1
+ACCEPTED: Final = "accepted"
+REJECTED: Final = "rejected"
+MOST_COMMENT: Final = 2000
+"""Letters of what a reader says about a recording."""
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
@@ -114,11 +118,55 @@ class Voucher(_Statement, frozen=True, kw_only=True):
     signer: Sha256
 
 
+class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the check of a recording found, as its reviewer was shown it.
+
+    Attributes:
+        kind: The verdict, one word.
+        step: The number of the first step that failed, from 1; ``None`` if none did.
+        runs: How often it was replayed.
+    """
+
+    kind: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,40}\Z")]
+    step: Annotated[int, msgspec.Meta(ge=1, le=10_000_000)] | None = None
+    runs: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
+
+
+class Review(_Statement, frozen=True, kw_only=True):
+    """A reader accepts a bundle or sends it back; signed with the reader's own key.
+
+    Attributes:
+        payload: The ``payload_sha256`` that the reader has seen: of other bytes it says nothing.
+        decision: ``accepted`` or ``rejected``.
+        comment: What they say about it; never empty where it is rejected.
+        found: What the check found; ``None`` where it was not checked.
+        reviewed_on: The day.
+        number: Which of that day's reviews of that bundle by that reader, from 1: a later one replaces it.
+    """
+
+    payload: Sha256
+    decision: Annotated[str, msgspec.Meta(pattern=r"^(accepted|rejected)\Z")]
+    comment: Annotated[str, msgspec.Meta(max_length=MOST_COMMENT)]
+    found: Finding | None = None
+    reviewed_on: date
+    number: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+
+    def __post_init__(self) -> None:
+        if self.decision == REJECTED and not self.comment.strip():
+            raise ValueError("who sends a recording back says why")
+
+    @property
+    def order(self) -> tuple[date, int]:
+        """What is larger in a later review by the same reader."""
+        return (self.reviewed_on, self.number)
+
+
 _KINDS: Final[dict[type[_Statement], str]] = {
     Manifest: "manifest",
     KeyGrant: "grant",
     Withdrawal: "withdrawal",
     Voucher: "voucher",
+    Review: "review",
 }
 
 
@@ -132,6 +180,11 @@ def signed_voucher(bundle_id: str, identity: Identity) -> bytes:
     """The voucher for a bundle's signer, signed with the person's own key."""
     signer = identity.for_bundle(bundle_id).card.signing_key.hex()
     return identity.sign(_KINDS[Voucher], msgspec.json.encode(Voucher(bundle=bundle_id, signer=signer)))
+
+
+def signed_review(review: Review, identity: Identity) -> bytes:
+    """The review in its envelope, signed with the reader's own key: by it the study names them."""
+    return identity.sign(_KINDS[Review], msgspec.json.encode(review))
 
 
 def read_statement(kind: type[_BodyT], envelope: bytes) -> tuple[_BodyT, Signed]:

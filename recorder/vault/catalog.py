@@ -29,6 +29,7 @@ from recorder.vault.forgetting import forget_rows_of_session
 from recorder.vault.identity_rows import IdentityRows
 from recorder.vault.migrations import CATALOG_FORMAT, catalog_migrations
 from recorder.vault.received_rows import ReceivedRows
+from recorder.vault.review_rows import ReviewRows
 from recorder.vault.session_header import (
     SessionHeader,
     SessionSummary,
@@ -65,6 +66,7 @@ class Catalog:
         submissions: What was submitted.
         received: What was received.
         checks: What became of replays.
+        reviews: What readers said of it, and of what was shared.
         on_change: Told after every change how far the catalog has come.
     """
 
@@ -79,6 +81,7 @@ class Catalog:
         self.submissions = SubmissionRows(path, database, self._change)
         self.received = ReceivedRows(path, database, self._change)
         self.checks = CheckRows(path, database, self._change)
+        self.reviews = ReviewRows(path, database, self._change)
 
     @classmethod
     def create(cls, path: Path, key: bytes) -> Self:
@@ -245,7 +248,7 @@ class Catalog:
     def copy_to(self, path: Path, key: bytes) -> None:
         """Write a consistent encrypted copy where there is no file.
 
-        The keys of what was received are not in it, nor are checks: what they show has copies enough.
+        Without the keys of what was received, what was said of it, and checks, which show all of it again.
 
         Raises:
             FileExistsError: There is one.
@@ -256,10 +259,16 @@ class Catalog:
             with clear_errors(path):
                 self._database.conn.backup(copy.conn)
                 with copy.atomic():
+                    copy.execute("DELETE FROM received_seal")
                     copy.execute("DELETE FROM received_content")
                     copy.execute("DELETE FROM replay_check_secret")
                     copy.execute("DELETE FROM replay_check")
                     copy.execute("DELETE FROM ignored_region")
+                    # Of a bundle that was not shared from here: of one that was received.
+                    for table in ("review_statement", "review"):
+                        copy.execute(
+                            f"DELETE FROM {table} WHERE bundle_id NOT IN (SELECT bundle_id FROM submission)"  # noqa: S608 - constants
+                        )
             scrub_log(copy, path)
         finally:
             copy.close()

@@ -126,9 +126,14 @@ class CheckRows(CatalogRows):
         )
         return tuple(IgnoredRegion(Rect(*rect), step) for step, *rect in rows)
 
-    def heed(self, subject_id: str) -> None:
-        """Leave nothing out any more."""
-        self._write("DELETE FROM ignored_region WHERE subject_id = ?", (subject_id,))
+    def heed(self, subject_id: str, region: IgnoredRegion) -> None:
+        """Leave a region out no more."""
+        rect = region.rect
+        self._write(
+            "DELETE FROM ignored_region WHERE subject_id = ? AND step IS ? "
+            "AND x = ? AND y = ? AND width = ? AND height = ?",
+            (subject_id, region.step, rect.x, rect.y, rect.width, rect.height),
+        )
 
     def _forget_one(self, subject_id: str) -> None:
         for check_id in self.ids_of((subject_id,)):

@@ -28,6 +28,11 @@ def forget_rows_of_session(database: Database, session_id: str) -> None:
     for table, column in _TABLES.items():
         _forget(database, table, column, session_id)
     _forget(database, "episode", "session_id", session_id)
+    shared = database.execute(
+        "SELECT bundle_id FROM submission WHERE session_id = ?", (session_id,)
+    ).fetchall()
+    for (bundle_id,) in shared:
+        forget_reviews_of_bundle(database, bundle_id)
 
 
 def forget_row_of_episode(database: Database, episode_id: str) -> None:
@@ -42,9 +47,16 @@ def forget_secret_of_submission(database: Database, bundle_id: str) -> None:
 
 
 def forget_content_of_received(database: Database, bundle_id: str) -> None:
-    """Destroy what opens a received copy and what its header tells, likewise."""
+    """Destroy what opens a received copy, its bundle too, and what its header tells, likewise."""
     forget_checks_of(database, (bundle_id,))
-    _forget(database, "received_content", "bundle_id", bundle_id)
+    for table in ("received_seal", "received_content"):
+        _forget(database, table, "bundle_id", bundle_id)
+
+
+def forget_reviews_of_bundle(database: Database, bundle_id: str) -> None:
+    """Destroy what was said of a bundle, and who said it, likewise."""
+    for table in ("review_statement", "review"):
+        _forget(database, table, "bundle_id", bundle_id)
 
 
 def forget_checks_of(database: Database, subject_ids: Iterable[str]) -> None:

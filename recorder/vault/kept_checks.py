@@ -116,9 +116,9 @@ class KeptChecks(OpenVault):
         """The regions that are left out of a subject's comparisons, oldest first."""
         return self._catalog.checks.ignored(subject_id)
 
-    def heed_regions(self, subject_id: str) -> None:
-        """Compare all of a subject's pictures again."""
-        self._catalog.checks.heed(subject_id)
+    def heed_region(self, subject_id: str, region: IgnoredRegion) -> None:
+        """Compare a region again that was left out."""
+        self._catalog.checks.heed(subject_id, region)
 
     def recover_checks(self) -> None:
         """Remove files that no check in the catalog names, and checks whose file is missing.

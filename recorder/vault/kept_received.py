@@ -13,7 +13,13 @@ from recorder.vault.opening import OpenedVault
 from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.session_reader import SessionAccess
 from recorder.vault.session_writer import shred_doomed
-from recorder.vault.sharing_rows import GoneBecause, Provenance, ReceivedRow, ReceivedState
+from recorder.vault.sharing_rows import (
+    GoneBecause,
+    Provenance,
+    ReceivedRow,
+    ReceivedSeal,
+    ReceivedState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ class KeptReceived(KeptChecks):
             expires_on=provenance.expires_on,
             received_at=datetime.now(UTC),
         )
-        self._catalog.received.add(row, key, header, summary)
+        self._catalog.received.add(row, key, header, summary, seal=_seal(provenance))
         return row
 
     def drop_received(self, bundle_id: str) -> None:
@@ -120,8 +126,17 @@ class KeptReceived(KeptChecks):
             raise AssertionError("a copy that has a key is whole")
         return SessionAccess(self.paths.received_file(bundle_id), key, row.summary)
 
+    def received_seal(self, bundle_id: str) -> ReceivedSeal | None:
+        """What reviews of a copy are sealed with, and what they are of.
+
+        ``None`` where it was opened before that was kept, or is gone.
+        """
+        return self._catalog.received.seal(bundle_id)
+
     def destroy_received(self, bundle_id: str, because: GoneBecause) -> None:
-        """Destroy a copy: its key, file and check, and what its header tells. That there was one stays known.
+        """Destroy a copy: its key, file and check, what its header tells, and what was said of it.
+
+        That there was one stays known.
 
         Raises:
             NoSuchReceivedError: There was none.
@@ -200,3 +215,9 @@ class KeptReceived(KeptChecks):
         if path.exists():
             path.replace(doomed_path(path))
         shred_doomed(path)
+
+
+def _seal(provenance: Provenance) -> ReceivedSeal | None:
+    if provenance.secret is None or provenance.payload_sha256 is None:
+        return None
+    return ReceivedSeal(provenance.secret, provenance.payload_sha256)

@@ -2,11 +2,12 @@
 
 from recorder.vault.kept_identity import KeptIdentity
 from recorder.vault.kept_received import KeptReceived
+from recorder.vault.kept_reviews import KeptReviews
 from recorder.vault.kept_submissions import KeptSubmissions
 
 
-class KeptSharing(KeptIdentity, KeptSubmissions, KeptReceived):
-    """The part of an unlocked vault that keeps keys, approvals, submissions and received copies."""
+class KeptSharing(KeptIdentity, KeptSubmissions, KeptReceived, KeptReviews):
+    """The part of an unlocked vault that keeps keys, approvals, submissions, received copies and reviews."""
 
     def recover_sharing(self) -> None:
         """Put in order what a crash left of submissions and of copies.

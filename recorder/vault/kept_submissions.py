@@ -85,7 +85,9 @@ class KeptSubmissions(OpenVault):
         return secret
 
     def end_submission_secret(self, bundle_id: str) -> None:
-        """Destroy what opens a submission, from the disk too, with its folder in the outbox. Twice is once.
+        """Destroy what opens a submission and what was said of it, from the disk too, and empty its outbox.
+
+        Twice is once.
 
         Raises:
             NoSuchSubmissionError: There is none.

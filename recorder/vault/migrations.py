@@ -296,6 +296,14 @@ def catalog_format_4(db: Database) -> None:
         ) STRICT
         """,
         "CREATE INDEX ignored_region_of_subject ON ignored_region (subject_id)",
+        # What a review of a received bundle is sealed with, and what it is of; not known of copies before.
+        """
+        CREATE TABLE received_seal (
+            bundle_id TEXT PRIMARY KEY REFERENCES received (bundle_id),
+            secret TEXT NOT NULL,
+            payload_sha256 TEXT NOT NULL
+        ) STRICT
+        """,
         # One of each signer and bundle: who reviews again replaces what they said.
         """
         CREATE TABLE review (

@@ -6,7 +6,7 @@ from typing import Any, Final
 from recorder.vault.catalog_rows import CatalogRows, moment_to_text, now_text
 from recorder.vault.cipher import scrub_log
 from recorder.vault.errors import NoSuchReceivedError
-from recorder.vault.forgetting import forget_content_of_received
+from recorder.vault.forgetting import forget_content_of_received, forget_reviews_of_bundle
 from recorder.vault.session_header import (
     SessionHeader,
     SessionSummary,
@@ -15,7 +15,7 @@ from recorder.vault.session_header import (
     summary_from_json,
     summary_to_json,
 )
-from recorder.vault.sharing_rows import GoneBecause, ReceivedRow, ReceivedState
+from recorder.vault.sharing_rows import GoneBecause, ReceivedRow, ReceivedSeal, ReceivedState
 
 _SELECT: Final = """
     SELECT received.bundle_id, store_url, signer, contributor, study_sha256, task_id, state, gone_because,
@@ -27,7 +27,15 @@ _SELECT: Final = """
 class ReceivedRows(CatalogRows):
     """Received copies and their keys; withdrawals, which are never forgotten."""
 
-    def add(self, row: ReceivedRow, key: bytes, header: SessionHeader, summary: SessionSummary) -> None:
+    def add(
+        self,
+        row: ReceivedRow,
+        key: bytes,
+        header: SessionHeader,
+        summary: SessionSummary,
+        *,
+        seal: ReceivedSeal | None = None,
+    ) -> None:
         """Write down a copy that is whole, in place of one of that bundle that is gone."""
         with self._change():
             self._database.execute(
@@ -59,6 +67,11 @@ class ReceivedRows(CatalogRows):
                 "INSERT INTO received_content VALUES (?, ?, ?, ?)",
                 (row.bundle_id, key, header_to_json(header), summary_to_json(summary)),
             )
+            if seal is not None:
+                self._database.execute(
+                    "INSERT INTO received_seal VALUES (?, ?, ?)",
+                    (row.bundle_id, seal.secret, seal.payload_sha256),
+                )
 
     def all(self) -> tuple[ReceivedRow, ...]:
         """All copies there ever were, in the order in which they first came."""
@@ -86,14 +99,25 @@ class ReceivedRows(CatalogRows):
             raise NoSuchReceivedError(bundle_id)
         return bytes(row[0])
 
+    def seal(self, bundle_id: str) -> ReceivedSeal | None:
+        """What reviews of a copy are sealed with; ``None`` where it is not known, or the copy is gone."""
+        row = self._first(
+            "SELECT secret, payload_sha256 FROM received_seal WHERE bundle_id = ?", (bundle_id,)
+        )
+        return None if row is None else ReceivedSeal(str(row[0]), str(row[1]))
+
     def forget(self, bundle_id: str, because: GoneBecause) -> None:
-        """Destroy a copy's key and what its header tells, from the disk too; that there was one stays."""
+        """Destroy a copy's key, what its header tells and what was said of it, from the disk too.
+
+        That there was one stays.
+        """
         with self._change():
             self._database.execute(
                 "UPDATE received SET state = ?, gone_because = ? WHERE bundle_id = ?",
                 (ReceivedState.GONE, because, bundle_id),
             )
             forget_content_of_received(self._database, bundle_id)
+            forget_reviews_of_bundle(self._database, bundle_id)
         scrub_log(self._database, self._path)
 
     def note_withdrawn(self, bundle_id: str) -> None:

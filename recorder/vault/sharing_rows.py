@@ -40,6 +40,16 @@ class GoneBecause(StrEnum):
     REMOVED = "removed"
 
 
+class ReviewState(StrEnum):
+    """Where a review stands: the person's own on its way, or one that was seen in a store."""
+
+    WAITING = "waiting"
+    """To be put into the store."""
+    SENT = "sent"
+    SEEN = "seen"
+    """Somebody else's."""
+
+
 @dataclass(frozen=True, slots=True)
 class IdentityRow:
     """A person's own keys.
@@ -154,13 +164,59 @@ class SubmissionChanges(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a copy is from, as ``ReceivedRow`` keeps it."""
+    """Where a copy is from, as ``ReceivedRow`` keeps it.
+
+    The last two are kept beside the copy's key and go with it: what opens the bundle, and the hash of its
+    payload. Without them nothing is said of it.
+    """
 
     store_url: str
     signer: bytes
     contributor: bytes
     study_sha256: str
     expires_on: date
+    secret: str | None = field(default=None, repr=False)
+    payload_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedSeal:
+    """What reviews of a received bundle are sealed with, and what they are of.
+
+    Attributes:
+        secret: What opens the bundle.
+        payload_sha256: The hash of the payload that was opened.
+    """
+
+    secret: str = field(repr=False)
+    payload_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """What somebody said of a bundle: the person themselves, or a reader of what they shared.
+
+    Attributes:
+        bundle_id: Of which bundle.
+        signer: The public key that signed it, 32 bytes; one review of each is kept.
+        envelope: What was signed, opaque here.
+        is_own: Whether it is this person's.
+        state: Where it stands.
+        state_since: Since when.
+        attempts: How often it was tried to put it into the store.
+        problem: Why the last try failed, in words.
+        next_try_at: Not before then.
+    """
+
+    bundle_id: str
+    signer: bytes
+    envelope: bytes = field(repr=False)
+    is_own: bool
+    state: ReviewState
+    state_since: datetime
+    attempts: int = 0
+    problem: str = ""
+    next_try_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

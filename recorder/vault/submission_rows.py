@@ -7,7 +7,11 @@ from typing import Any, Final
 from recorder.vault.catalog_rows import CatalogRows, moment_to_text, now_text
 from recorder.vault.cipher import scrub_log
 from recorder.vault.errors import NoSuchSubmissionError
-from recorder.vault.forgetting import forget_approvals_of_session, forget_secret_of_submission
+from recorder.vault.forgetting import (
+    forget_approvals_of_session,
+    forget_reviews_of_bundle,
+    forget_secret_of_submission,
+)
 from recorder.vault.sharing_rows import ApprovalRow, SubmissionChanges, SubmissionRow, SubmissionState
 
 _APPROVAL: Final = ", ".join(column.name for column in fields(ApprovalRow))
@@ -90,9 +94,10 @@ class SubmissionRows(_NamedRows):
         return None if row is None else str(row[0])
 
     def forget_secret(self, bundle_id: str) -> None:
-        """Destroy what opens a submission, from the disk too."""
+        """Destroy what opens a submission, and what readers said of it, from the disk too."""
         with self._change():
             forget_secret_of_submission(self._database, bundle_id)
+            forget_reviews_of_bundle(self._database, bundle_id)
         scrub_log(self._database, self._path)
 
     def keep_receipt(self, bundle_id: str, name: str, receipt: str) -> None:

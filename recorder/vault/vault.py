@@ -216,9 +216,9 @@ class Vault(KeptSessions):
         """Copy the vault, encrypted as it is, into an empty or missing folder, whole or not at all.
 
         A session that is deleted later stays in the backups made before: delete those too. What was received
-        of others is in none, nor is any key to it, so that no copy outlives a withdrawal: open it again.
-        Nor are checks, which show what was recorded once more: check again.
-        Nor is the outbox: what waits there is sealed anew.
+        of others is in none, nor is any key to it or what was said of it, so that nothing outlives a
+        withdrawal. Nor are checks, which show what was recorded once more: check again. Nor is the outbox:
+        what waits there is sealed anew.
 
         Raises:
             VaultExistsError: Something is there.

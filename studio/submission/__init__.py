@@ -11,6 +11,8 @@ What a person decides and keeps::
     submitting, withdrawing, pending        what was begun, what waits, and what comes next
     receipts                                what the person keeps of it
     receiving, syncing                      what others sent, and what they took back
+    reviewed, reviews                       what can be spoken about, and what was said of it
+    reviewing, review_looking               what this person says, and what others said, to and from the store
 
 The way there and back, which knows bundles and no vault::
 

@@ -172,7 +172,7 @@ def fail(vault: Vault, bundle_id: str, error: UserFacingError, *, now: datetime)
         bundle_id,
         attempts=attempts,
         problem=error.happened,
-        next_try_at=now.astimezone(UTC) + _wait(attempts) if is_passing else None,
+        next_try_at=now.astimezone(UTC) + wait_after(attempts) if is_passing else None,
     )
 
 
@@ -201,6 +201,7 @@ def _works(row: SubmissionRow, now: datetime) -> Iterator[Work]:
     yield Work(kind, row.bundle_id, row.session_id)
 
 
-def _wait(attempts: int) -> timedelta:
+def wait_after(attempts: int) -> timedelta:
+    """How long to wait after so many tries that failed."""
     doublings = min(max(0, attempts - 1), _MOST_DOUBLINGS)
     return min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)

@@ -105,6 +105,8 @@ def finish_opening(vault: Vault, order: OpeningOrder, opened: OpenedBundle) -> R
             contributor=opened.contributor,
             study_sha256=opened.study.sha256,
             expires_on=opened.expires_on,
+            secret=opened.secret,
+            payload_sha256=opened.payload_sha256,
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Taking a bundle out of its store: its withdrawal first, then the manifest, the grants and the parts.
+"""Taking a bundle out of its store: its withdrawal first, then the manifest, the grants, reviews and parts.
 
 The order is that of harm: from the first object on, whoever looks is refused. Each step may be done twice, so
 what was cut off is simply done again.
@@ -10,7 +10,7 @@ destroyed elsewhere.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from recorder.bundle.layout import (
     PART_BYTES,
@@ -18,8 +18,10 @@ from recorder.bundle.layout import (
     grant_name,
     manifest_name,
     part_name,
+    review_name,
     withdrawal_name,
 )
+from recorder.bundle.reviews import review_tag
 from recorder.bundle.statements import recipient_tag
 from studio.submission.credentials import Credentials
 from studio.submission.patience import Patience, Progress, ToldProgress, Wait
@@ -99,18 +101,23 @@ def remove_bundle(
     return dict(ends)
 
 
-def possible_names(bundle_id: str, total_bytes: int, age_keys: Iterable[str]) -> tuple[str, ...]:
+def possible_names(
+    bundle_id: str, total_bytes: int, age_keys: Collection[str], *, secret: str | None = None
+) -> tuple[str, ...]:
     """All objects that a bundle of that size can have had, for a key that cannot look.
 
     Args:
         bundle_id: The bundle.
         total_bytes: Of all its objects.
         age_keys: Of its recipients.
+        secret: What opens it: by it the names of the reviews are known.
     """
+    reviews = () if secret is None else [review_tag(bundle_id, secret, key) for key in age_keys]
     parts = -(-total_bytes // PART_BYTES)
     return (
         manifest_name(bundle_id),
         *(grant_name(bundle_id, recipient_tag(bundle_id, key)) for key in age_keys),
+        *(review_name(bundle_id, tag) for tag in reviews),
         *(part_name(bundle_id, number) for number in range(parts)),
     )
 
@@ -124,6 +131,8 @@ def _listed(store: BundleStore, bundle_id: str) -> tuple[str, ...] | None:
 
 
 def _in_order(bundle_id: str, names: Iterable[str]) -> list[str]:
-    """The manifest, then the grants, then the parts; nothing else, whatever lies or is linked there."""
-    rest = re.compile(rf"{bundle_folder(bundle_id)}/(?:grants/[0-9a-f]{{64}}\.json|payload/[0-9]{{6}})\Z")
-    return [manifest_name(bundle_id), *sorted({name for name in names if rest.match(name)})]
+    """The manifest, the grants, the reviews and the parts; nothing else that lies or is linked there."""
+    kinds = (r"grants/[0-9a-f]{64}\.json", r"reviews/[0-9a-f]{64}\.age", r"payload/[0-9]{6}")
+    rests = [re.compile(rf"{bundle_folder(bundle_id)}/{kind}\Z") for kind in kinds]
+    found = sorted(set(names))
+    return [manifest_name(bundle_id), *(name for rest in rests for name in found if rest.match(name))]

@@ -8,10 +8,12 @@ reader who knows.
 A withdrawal counts for a copy only if the key that made the bundle signed it. One that nobody can hold
 against a bundle any more, because its manifest is gone, is believed too: whoever can take away the manifest
 could do no more with it.
+
+What readers said of what was shared is looked for in the same look (``review_looking``), last of all.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from recorder.bundle.envelope import NotSignedError
@@ -22,6 +24,7 @@ from recorder.bundle.layout import (
     MOST_STATEMENT_BYTES,
     grant_name,
     is_bundle_id,
+    is_review_name,
     manifest_name,
     withdrawal_name,
 )
@@ -39,6 +42,16 @@ from recorder.vault.vault import Vault
 from studio.submission.addresses import BundlePlace, bundle_url, store_place
 from studio.submission.approval import Progress
 from studio.submission.identities import identity_of
+from studio.submission.review_looking import (
+    NOTHING_FOUND,
+    NOTHING_NEW,
+    FoundReviews,
+    LookOrder,
+    ReviewsReport,
+    begin_looking,
+    finish_looking,
+    look_for_reviews,
+)
 from studio.submission.store_errors import TryAgainLaterError
 from studio.submission.stores import BundleStore, open_store
 
@@ -60,12 +73,14 @@ class SyncOrder:
         age_key: The reader's public key.
         known: Bundles that are not new: those opened before, or known to be taken back.
         today: The later of the clock's day and the latest that the vault has seen, in UTC.
+        reviews: Of which bundles to look for reviews.
     """
 
     stores: Mapping[str, tuple[Copy, ...]]
     age_key: str
     known: frozenset[str]
     today: date
+    reviews: LookOrder = field(default_factory=LookOrder, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +128,13 @@ class Found:
         new: What is for this reader.
         withdrawn: Bundles that were taken back.
         unreachable: Stores that could not be looked into.
+        reviews: What readers said.
     """
 
     new: tuple[NewBundle, ...] = ()
     withdrawn: frozenset[str] = frozenset()
     unreachable: tuple[Unreachable, ...] = ()
+    reviews: FoundReviews = NOTHING_FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +146,14 @@ class SyncReport:
         withdrawn: Copies that are destroyed because their makers took them back.
         expired: Copies that are destroyed because their time is over.
         unreachable: Stores that could not be looked into.
+        reviews: What readers said that is new.
     """
 
     new: tuple[NewBundle, ...]
     withdrawn: tuple[ReceivedRow, ...]
     expired: tuple[ReceivedRow, ...]
     unreachable: tuple[Unreachable, ...]
+    reviews: ReviewsReport = NOTHING_NEW
 
 
 @dataclass(slots=True)
@@ -168,24 +187,28 @@ def begin_sync(vault: Vault, *, now: datetime, also: tuple[str, ...] = ()) -> Sy
         age_key=age_key,
         known=vault.withdrawn() | {row.bundle_id for row in opened},
         today=vault.latest_day(now.astimezone(UTC).date()),
+        reviews=begin_looking(vault),
     )
 
 
 def sync(order: SyncOrder, progress: Progress) -> Found:
     """Look into every store; on any thread. One that cannot be reached keeps none of the others from it."""
-    found = Found()
+    found, total = Found(), len(order.stores) + len(order.reviews.bundles)
     for done, (url, copies) in enumerate(order.stores.items()):
 
         def go_on(done: int = done) -> None:
-            progress(done, len(order.stores))
+            progress(done, total)
 
         try:
             look = _Look(open_store(url, watch=go_on), url, order, go_on)
             found = _joined(found, _looked(look, copies))
         except UserFacingError as error:
             found = _joined(found, Found(unreachable=(Unreachable(url, error),)))
-    progress(len(order.stores), len(order.stores))
-    return found
+    reviews = look_for_reviews(order.reviews, lambda done, _: progress(len(order.stores) + done, total))
+    told = {each.store_url for each in found.unreachable}
+    missed = (Unreachable(each.store_url, each.error) for each in reviews.unreachable)
+    unreachable = (*found.unreachable, *(each for each in missed if each.store_url not in told))
+    return replace(found, reviews=reviews, unreachable=unreachable)
 
 
 def ask_again(copy: ReceivedRow, order: SyncOrder, progress: Progress) -> Found:
@@ -213,6 +236,7 @@ def finish_sync(vault: Vault, found: Found, *, now: datetime) -> SyncReport:
         withdrawn=tuple(rows[bundle_id] for bundle_id in sorted(found.withdrawn) if bundle_id in rows),
         expired=tuple(rows[bundle_id] for bundle_id in expired),
         unreachable=found.unreachable,
+        reviews=finish_looking(vault, found.reviews),
     )
 
 
@@ -266,6 +290,9 @@ class _Look:
             bundle_id, _, _ = rest.partition("/")
             if is_bundle_id(bundle_id) and each.size:
                 listed = found.setdefault(bundle_id, _Listed())
+                if is_review_name(each.name):
+                    # It is about the recording, and no part of what is fetched.
+                    continue
                 listed.names.add(each.name)
                 listed.size_bytes += each.size
         return found

@@ -104,7 +104,9 @@ def begin_withdrawal(
         store_url=row.store_url,
         statement=signed_statement(statement, identity_of(vault)),
         withdrawn_on=day,
-        names=possible_names(bundle_id, row.total_bytes, _age_keys(vault, row)),
+        names=possible_names(
+            bundle_id, row.total_bytes, _age_keys(vault, row), secret=vault.submission_secret(bundle_id)
+        ),
     )
 
 

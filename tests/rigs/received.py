@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from recorder.bundle.age_streams import new_secret
 from recorder.bundle.layout import new_bundle_id
 from recorder.study_file import read_study
 from recorder.study_file.signature import signed_study
@@ -89,6 +90,8 @@ def receive(
             contributor=CONTRIBUTOR,
             study_sha256=file.study.sha256,
             expires_on=(datetime.now(UTC) + timedelta(days=days_left)).date(),
+            secret=new_secret(),
+            payload_sha256="ab" * 32,
         ),
     )
     return bundle_id

@@ -113,7 +113,9 @@ def test_a_check_can_be_forgotten_alone_and_regions_stay(vault: Vault, session_i
     assert vault.checks() == ()
     assert files(vault) == []
     assert len(vault.ignored_regions(session_id)) == 1
-    vault.heed_regions(session_id)
+    vault.heed_region(session_id, IgnoredRegion(Rect(1, 2, 30, 40)))
+    assert vault.ignored_regions(session_id), "another step's is another one"
+    vault.heed_region(session_id, IgnoredRegion(Rect(1, 2, 30, 40), 3))
     assert vault.ignored_regions(session_id) == ()
 
 
