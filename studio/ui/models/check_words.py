@@ -7,7 +7,6 @@ from replay.report.record import Ending, RunRecord
 from replay.verdict import VerdictKind
 from studio.checking.findings import Finding, Found
 from studio.ui.models.check_items import CheckItem, CheckState
-from studio.ui.models.phrase_words import phrase_words
 from studio.ui.words import later, tr, trn
 
 _STATES: Final[Mapping[CheckState, str]] = {
@@ -100,12 +99,6 @@ def is_amber(item: CheckItem) -> bool:
     if item.state is CheckState.DONE:
         return item.finding is not None and item.finding.found in {Found.DIFFERENT, Found.NOT_REPLAYED}
     return item.state is CheckState.ASKS or (item.state is CheckState.STOPPED and bool(item.why))
-
-
-def reasons(record: RunRecord) -> list[str]:
-    """Why it was found so, each a sentence: how it ended first, nothing twice."""
-    said = (*record.ending_reasons, *record.verdict.reasons)
-    return list(dict.fromkeys(phrase_words(each.phrase) for each in said))
 
 
 def tally(record: RunRecord) -> str:

@@ -1,24 +1,22 @@
 """What came of a check, and what to do with it; whatever belongs beside it lies below."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from recorder.vault.check_rows import IgnoredRegion
 from replay.report.record import RunRecord
+from replay.report.words import reasons
 from studio.ui.icons import icon
 from studio.ui.models.check_items import CheckItem
 from studio.ui.models.check_words import (
     certainty,
     headline,
     is_amber,
-    reasons,
     runs_words,
     sign_of,
     speed_words,
     tally,
 )
+from studio.ui.models.replay_voice import SPOKEN
 from studio.ui.models.time_words import short_length_words, when_words
 from studio.ui.pages.checking.queue import sign_colour
 from studio.ui.theme import GRID, theme
@@ -36,12 +34,10 @@ class FindingPanel(Column):
     Attributes:
         again_requested: It shall be checked again.
         save_requested: Its report shall be saved.
-        heed_requested: The regions that are left out shall be compared again.
     """
 
     again_requested = Signal()
     save_requested = Signal()
-    heed_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(margin=GRID * 2, parent=parent)
@@ -54,12 +50,10 @@ class FindingPanel(Column):
         self._ignored = words("", role="quiet")
         self.again = QPushButton(tr("Check a&gain"))
         self.save = QPushButton(tr("&Save the report…"))
-        self.heed = QPushButton(tr("Co&mpare all of it again"))
         self._lay_out()
         self.again.clicked.connect(self.again_requested)
         self.save.clicked.connect(self.save_requested)
-        self.heed.clicked.connect(self.heed_requested)
-        self.show_ignored(())
+        self.show_ignored(0)
 
     def show_item(self, item: CheckItem) -> None:
         """Show what is known without its pictures."""
@@ -76,7 +70,7 @@ class FindingPanel(Column):
         """Show all of it."""
         self.show_item(item)
         self._tally.setText(" · ".join(each for each in (tally(record), certainty(record)) if each))
-        found = reasons(record)
+        found = reasons(record, SPOKEN)
         shown = found[:_MOST_REASONS]
         if len(found) > len(shown):
             shown.append(trn("and one more", "and {count} more", len(found) - len(shown)))
@@ -85,19 +79,18 @@ class FindingPanel(Column):
         speed = tr("Replayed {speed}, in {length}", speed=speed_words(record.speed), length=_length(record))
         self._facts.setText("\n".join(each for each in (self._facts.text(), speed) if each))
 
-    def show_ignored(self, regions: Sequence[IgnoredRegion]) -> None:
+    def show_ignored(self, count: int) -> None:
         """Say how many regions are left out of the comparison."""
-        said = trn("One region is left out of it.", "{count} regions are left out of it.", len(regions))
-        self._ignored.setText(said if regions else "")
-        for part in (self._ignored, self.heed):
-            part.setVisible(bool(regions))
+        said = trn("One region is left out of it.", "{count} regions are left out of it.", count)
+        self._ignored.setText(said if count else "")
+        self._ignored.setVisible(bool(count))
 
     def clear(self) -> None:
         """Forget what was found."""
         self._sign.clear()
         for label in (self._headline, self._tally, self._reasons, self._facts):
             label.setText("")
-        self.show_ignored(())
+        self.show_ignored(0)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -112,10 +105,9 @@ class FindingPanel(Column):
         self.again.setToolTip(tr("Replay it and compare once more (F5)"))
         self.save.setIcon(icon("document"))
         self.save.setToolTip(tr("Save a page with all pictures, readable by whoever has it (Ctrl+S)"))
-        self.heed.setToolTip(tr("Leave nothing out of the next comparison"))
         buttons = QVBoxLayout()
         buttons.setSpacing(GRID)
-        for button in (self.heed, self.again, self.save):
+        for button in (self.again, self.save):
             buttons.addWidget(button)
         self.body.addSpacing(GRID)
         self.body.addLayout(buttons)

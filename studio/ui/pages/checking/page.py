@@ -5,17 +5,8 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QPushButton,
-    QSplitter,
-    QStackedLayout,
-    QTabBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from recorder.episode.keys import Chord
 from recorder.errors import UserFacingError
@@ -24,33 +15,22 @@ from replay.isolation.in_force import Isolation
 from replay.report.record import RunRecord
 from replay.running.messages import Wish
 from studio.checking.wanted import Wanted
-from studio.ui.icons import icon
 from studio.ui.models.check_items import CheckItem, CheckState
 from studio.ui.models.check_records import CheckRecords, OpenedRecord
 from studio.ui.models.checking_desk import CheckingDesk
 from studio.ui.models.failure_words import failure_words
-from studio.ui.pages.checking.finding import FindingPanel
-from studio.ui.pages.checking.middle import Middle, Pane
-from studio.ui.pages.checking.options import CheckOptions
-from studio.ui.pages.checking.queue import QueueList
-from studio.ui.pages.checking.wall import WallLine, WallNotice
-from studio.ui.theme import GRID, TARGET
+from studio.ui.pages.checking.frame import CheckingFrame
+from studio.ui.pages.checking.middle import Pane
 from studio.ui.widgets.comparison import IgnoredWish
-from studio.ui.widgets.notice import Notice
-from studio.ui.widgets.text import words
 from studio.ui.words import tr, trn
 
-_WIDE: Final = 960
-"""Pixels; in a narrower page the finding shares the left side with the queue."""
-_LEFT: Final = 248
-_RIGHT: Final = 264
 _ENDED: Final = frozenset({CheckState.DONE, CheckState.STOPPED})
 
 MakeBeside = Callable[[CheckItem, RunRecord], QWidget | None]
 """Makes what belongs below a finding, such as the answer to who recorded it; ``None`` for nothing."""
 
 
-class CheckingPage(QWidget):
+class CheckingPage(CheckingFrame):
     """Shows the desk's queue, and has it do what the person wishes.
 
     Args:
@@ -60,12 +40,10 @@ class CheckingPage(QWidget):
         make_beside: Makes what belongs below a finding.
 
     Attributes:
-        back_requested: The person wants to leave.
         save_requested: The ``RunRecord`` whose report is to be saved.
         wall_requested: Whether a check is refused where there is no wall.
     """
 
-    back_requested = Signal()
     save_requested = Signal(object)
     wall_requested = Signal(bool)
 
@@ -78,7 +56,7 @@ class CheckingPage(QWidget):
         make_beside: MakeBeside = lambda _item, _record: None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(desk.wanted, back, parent)
         self._desk = desk
         self._chosen = chosen
         self._back = back
@@ -87,20 +65,7 @@ class CheckingPage(QWidget):
         self._record: RunRecord | None = None
         self._shown: tuple[str, object] | None = None
         self.records = CheckRecords(desk.desk, self)
-        self.notice = Notice()
-        self.wall = WallNotice()
-        self.wall_line = WallLine()
-        self.queue = QueueList()
-        self.options = CheckOptions(desk.wanted)
-        self.middle = Middle()
-        self.finding = FindingPanel()
-        self.start = QPushButton(tr("&Start"))
-        self.stop_all = QPushButton(tr("Stop &all"))
-        self._tabs = QTabBar()
-        self._left = QStackedLayout()
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._is_wide = True
-        self._lay_out()
+        self._ignored: tuple[IgnoredWish, ...] = ()
         self._connect()
         self._on_items()
         desk.find_wall()
@@ -126,77 +91,15 @@ class CheckingPage(QWidget):
         self.queue.rows.show_items(())
         self._shown = None
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Put the finding where there is room for it."""
-        super().resizeEvent(event)
-        self._lay_out_for(is_wide=self.width() >= _WIDE)
-
-    def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(self._header())
-        layout.addWidget(self.wall)
-        layout.addWidget(self.notice)
-        layout.addWidget(self._split, 1)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(1)
-        self._split.addWidget(self._make_left())
-        self._split.addWidget(self.middle)
-        self._split.addWidget(self.finding)
-        self._split.setStretchFactor(1, 1)
-        self._split.setSizes([_LEFT, 10_000, _RIGHT])
-        self.finding.setMinimumWidth(GRID * 27)
-        self.finding.hide()
-
-    def _header(self) -> QHBoxLayout:
-        back = QToolButton()
-        back.setIcon(icon("back"))
-        back.setProperty("role", "flat")
-        back.setToolTip(self._back)
-        back.setAccessibleName(self._back)
-        back.setMinimumSize(TARGET, TARGET)
-        back.clicked.connect(self.back_requested)
-        header = QHBoxLayout()
-        header.setContentsMargins(GRID, GRID, GRID * 2, GRID)
-        header.setSpacing(GRID)
-        header.addWidget(back)
-        title = words(tr("Check"), role="heading")
-        title.setWordWrap(False)
-        header.addWidget(title)
-        header.addSpacing(GRID)
-        header.addWidget(self.wall_line, 1)
-        return header
-
-    def _make_left(self) -> QWidget:
-        left = QWidget()
-        left.setMinimumWidth(GRID * 26)
-        queue = QWidget()
-        column = QVBoxLayout(queue)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.queue, 1)
-        column.addWidget(self.options)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
-        buttons.setSpacing(GRID)
-        self.start.setProperty("role", "primary")
-        self.start.setToolTip(tr("Check what waits, one after the other (Ctrl+Enter)"))
-        self.stop_all.setToolTip(tr("Stop what is checked now; what waits stays"))
-        buttons.addWidget(self.start, 1)
-        buttons.addWidget(self.stop_all, 1)
-        column.addLayout(buttons)
-        self._tabs.addTab(tr("Queue"))
-        self._tabs.addTab(tr("Finding"))
-        self._tabs.setExpanding(True)
-        self._tabs.hide()
-        whole = QVBoxLayout(left)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self._tabs)
-        whole.addLayout(self._left, 1)
-        self._left.addWidget(queue)
-        return left
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the keys that the focus had no use for."""
+        is_live = self.middle.pane is Pane.LIVE and not event.modifiers()
+        if is_live and event.key() == Qt.Key.Key_Space:
+            self.middle.live.toggle()
+        elif is_live and event.key() == Qt.Key.Key_Period:
+            self.middle.live.step.click()
+        else:
+            super().keyPressEvent(event)
 
     def _connect(self) -> None:
         desk, live = self._desk, self.middle.live
@@ -221,13 +124,10 @@ class CheckingPage(QWidget):
         self.middle.word.pressed.connect(self._on_pressed)
         self.middle.asking.allowed.connect(self._on_allowed)
         self.middle.comparison.ignored_requested.connect(self._on_ignored)
+        self.middle.comparison.ignored_removed.connect(self._on_heeded)
         self.finding.again_requested.connect(self._on_again)
         self.finding.save_requested.connect(self._on_save)
-        self.finding.heed_requested.connect(self._on_heed)
-        self._tabs.currentChanged.connect(self._left.setCurrentIndex)
         for keys, run in (
-            ("Space", live.toggle),
-            (".", live.step.click),
             ("Ctrl+.", live.stop.click),
             ("Ctrl+Return", self.start.click),
             ("F5", self._on_again),
@@ -236,29 +136,6 @@ class CheckingPage(QWidget):
             QShortcut(
                 QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
             ).activated.connect(run)
-
-    def _lay_out_for(self, *, is_wide: bool) -> None:
-        """Give the finding a column of its own, or a tab beside the queue."""
-        if is_wide == self._is_wide:
-            return
-        self._is_wide = is_wide
-        is_shown = not self.finding.isHidden()
-        if is_wide:
-            self._left.removeWidget(self.finding)
-            self._split.addWidget(self.finding)
-            self._left.setCurrentIndex(0)
-        else:
-            self._left.addWidget(self.finding)
-        self._show_finding(is_shown=is_shown)
-
-    def _show_finding(self, *, is_shown: bool) -> None:
-        self._tabs.setVisible(is_shown and not self._is_wide)
-        if self._is_wide:
-            self.finding.setVisible(is_shown)
-            self._left.setCurrentIndex(0)
-        else:
-            self._tabs.setCurrentIndex(self._tabs.currentIndex() if is_shown else 0)
-            self._left.setCurrentIndex(self._tabs.currentIndex())
 
     def _on_items(self) -> None:
         items = self._desk.items
@@ -325,9 +202,10 @@ class CheckingPage(QWidget):
             return
         self._record = opened.record
         self.middle.comparison.show_record(opened.record)
+        self.middle.comparison.show_ignored(self._ignored)
         self.finding.show_record(item, opened.record)
         self._show_beside(self._make_beside(item, opened.record))
-        self._show_finding(is_shown=True)
+        self.finding.show()
         self.middle.show_comparison()
 
     def _on_unreadable(self, error: BaseException) -> None:
@@ -341,9 +219,10 @@ class CheckingPage(QWidget):
         if self._record is not None:
             self._record = None
             self.middle.comparison.clear()
+        self._ignored = ()
         self.finding.clear()
         self._show_beside(None)
-        self._show_finding(is_shown=False)
+        self.finding.hide()
 
     def _show_beside(self, beside: QWidget | None) -> None:
         if self._beside is not None:
@@ -425,12 +304,13 @@ class CheckingPage(QWidget):
         self.notice.say_done(tr("That region is left out from now on. Check again to see what comes of it."))
         self._read_ignored(item)
 
-    def _on_heed(self) -> None:
+    def _on_heeded(self, wish: IgnoredWish) -> None:
         item = self._desk.item(self._chosen)
         if item is None:
             return
+        region = IgnoredRegion(wish.rect, wish.step)
         self._desk.desk.ask(
-            lambda vault: vault.heed_regions(item.subject_id),
+            lambda vault: vault.heed_region(item.subject_id, region),
             on_done=lambda _: self._read_ignored(item),
             on_failed=self.notice.say_error,
         )
@@ -444,5 +324,6 @@ class CheckingPage(QWidget):
 
     def _on_regions(self, item: CheckItem, regions: Sequence[IgnoredRegion]) -> None:
         if item.subject_id == self._chosen:
-            self.finding.show_ignored(regions)
-            self.middle.comparison.show_ignored(tuple(each.rect for each in regions))
+            self._ignored = tuple(IgnoredWish(each.rect, each.step) for each in regions)
+            self.finding.show_ignored(len(regions))
+            self.middle.comparison.show_ignored(self._ignored)
