@@ -125,11 +125,14 @@ def write_letter_once() -> Letter:
     return Letter(run)
 
 
-def know_letters(vault: Vault) -> StudyFile:
-    """Add the study whose letter it is."""
-    content = study_naming(identity_of(vault, name="Noor").card.age_key, owner=None)
-    add_study(vault, content)
-    return StudyFile(read_study(content), content)
+def know_letters(vault: Vault, *, title: str = "", study_id: str = "") -> StudyFile:
+    """Add the study whose letter it is; under another title of its task and another id, if they are given."""
+    age_key = identity_of(vault, name="Noor").card.age_key
+    content = study_naming(age_key, study_id=study_id, owner=None).decode()
+    if title:
+        content = content.replace('"Write a short letter"', f'"{title}"', 1)
+    add_study(vault, content.encode())
+    return StudyFile(read_study(content.encode()), content.encode())
 
 
 def receive_letter(

@@ -54,7 +54,7 @@ STANDING_NAMES: Final[Mapping[Standing, str]] = MappingProxyType(
 _TIPS: Final[Mapping[Standing, str]] = MappingProxyType(
     {
         Standing.WAITING: later("It lies in its store, sealed to you. Open it to fetch and check it."),
-        Standing.OPENED: later("It was checked, and a copy is in your vault, encrypted."),
+        Standing.OPENED: later("Its seal and signature hold, and a copy is in your vault, encrypted."),
         Standing.WITHDRAWN: later(
             "Whoever recorded it has taken it back. Your copy and the key to it are destroyed."
         ),

@@ -140,8 +140,8 @@ def paint_triangle(painter: QPainter, box: QRectF, colour: str) -> None:
 
 
 def paint_words_beside_sign(painter: QPainter, rect: QRect, words: str, colour: str) -> None:
-    """The word of a state, after its sign."""
+    """The word of a state, after its sign; a second line says more."""
     painter.setPen(QColor(colour))
     room = rect.adjusted(round(GRID * 2 + 2 * SIGN_PX), 0, -GRID, 0)
-    said = elided(painter.fontMetrics(), words, room.width())
+    said = "\n".join(elided(painter.fontMetrics(), line, room.width()) for line in words.split("\n"))
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, said)

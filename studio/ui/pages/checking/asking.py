@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from recorder.wording import clean
 from replay.plan.words import refusal_words
 from studio.checking.carrying_out import ChordAsked
-from studio.ui.models.key_words import key_words
+from studio.ui.models.key_words import cap_words
 from studio.ui.models.phrase_words import phrase_words
 from studio.ui.theme import GRID
 from studio.ui.widgets.column import Column
@@ -25,7 +26,7 @@ class AskingPane(Column):
     allowed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(width=GRID * 70, parent=parent)
+        super().__init__(width=GRID * 120, parent=parent)
         self.body.addWidget(words(tr("This recording presses keys of the desktop"), role="heading"))
         self.body.addWidget(
             words(
@@ -62,10 +63,7 @@ class AskingPane(Column):
         refusal = asked.step.refusal
         why = "" if refusal is None else phrase_words(refusal_words(refusal))
         layout.addWidget(strangers_words(tr("Step {step}: {why}", step=asked.step.number, why=why)), 1)
-        names = [*(each.value for each in asked.chord.modifiers), asked.chord.key]
-        button = QPushButton(
-            tr("Allow {keys}", keys="+".join(map(key_words, sorted(names[:-1]) + names[-1:])))
-        )
+        button = QPushButton(tr("Allow {keys}", keys=clean(cap_words(str(asked.chord)))))
         chord = asked.chord
         button.clicked.connect(lambda: self.allowed.emit(chord))
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)

@@ -1,6 +1,7 @@
 """What came of a check, and what to do with it; whatever belongs beside it lies below."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from replay.report.record import RunRecord
@@ -43,7 +44,7 @@ class FindingPanel(Column):
         super().__init__(margin=GRID * 2, parent=parent)
         self.setAccessibleName(tr("What came of the check"))
         self._sign = QLabel()
-        self._headline = words("", role="heading")
+        self._headline = words("")
         self._tally = words("", role="quiet")
         self._reasons = words("")
         self._facts = words("", role="quiet")
@@ -97,6 +98,9 @@ class FindingPanel(Column):
         head.setSpacing(GRID)
         head.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._headline, 1)
+        font = self._headline.font()
+        font.setWeight(QFont.Weight.DemiBold)
+        self._headline.setFont(font)
         self.body.setSpacing(GRID)
         self.body.addLayout(head)
         for label in (self._tally, self._reasons, self._facts, self._ignored):

@@ -95,7 +95,7 @@ class CheckingFrame(QWidget):
         return header
 
     def _lay_out_split(self) -> None:
-        left = QWidget()
+        left = self.left = QWidget()
         left.setMinimumWidth(GRID * 26)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -123,7 +123,6 @@ class CheckingFrame(QWidget):
         self._left.setStretchFactor(1, 2)
 
     def _buttons(self) -> QHBoxLayout:
-        self.start.setProperty("role", "primary")
         self.start.setToolTip(tr("Check what waits, one after the other (Ctrl+Enter)"))
         self.stop_all.setToolTip(tr("Stop what is checked now; what waits stays"))
         buttons = QHBoxLayout()

@@ -9,6 +9,7 @@ from studio.ui.models.check_items import CheckItem, CheckState
 from studio.ui.pages.checking.asking import AskingPane
 from studio.ui.pages.checking.live import LivePane
 from studio.ui.theme import GRID
+from studio.ui.widgets.column import READING_WIDTH
 from studio.ui.widgets.comparison import ComparisonView
 from studio.ui.widgets.text import strangers_words, words
 from studio.ui.words import tr
@@ -41,12 +42,19 @@ class WordPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID * 4, GRID * 2, GRID * 4, GRID * 2)
         layout.setSpacing(GRID * 2)
+        for label in (self._heading, self._told):
+            label.setMaximumWidth(READING_WIDTH)
         layout.addStretch(1)
         layout.addWidget(self._heading)
         layout.addWidget(self._told)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(2)
         self.button.clicked.connect(self.pressed)
+
+    @property
+    def has_button(self) -> bool:
+        """Whether it offers a next step."""
+        return bool(self.button.text())
 
     @property
     def said(self) -> str:

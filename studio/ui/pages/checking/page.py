@@ -144,7 +144,6 @@ class CheckingPage(CheckingFrame):
             self._chosen = (running or items[0]).subject_id if items else ""
         self.queue.show_items(items, self._chosen)
         self._show_chosen()
-        self._offer()
 
     def _on_item(self, subject_id: str) -> None:
         item = self._desk.item(subject_id)
@@ -153,15 +152,18 @@ class CheckingPage(CheckingFrame):
         self.queue.rows.show_item(item)
         if subject_id == self._chosen:
             self._show_chosen()
-        self._offer()
 
     def _on_chosen(self, subject_id: str) -> None:
         self._chosen = subject_id
         self._show_chosen()
 
     def _show_chosen(self) -> None:
+        self._show_middle()
+        self._offer()
+
+    def _show_middle(self) -> None:
         item = self._desk.item(self._chosen)
-        self.options.setVisible(bool(self._desk.items))
+        self.left.setVisible(bool(self._desk.items))
         if item is None:
             self._forget_record()
             self.middle.show_nothing(self._back)
@@ -257,8 +259,9 @@ class CheckingPage(CheckingFrame):
         items = self._desk.items
         waiting = sum(item.state is CheckState.WAITING for item in items)
         is_busy = any(item.state.is_under_way for item in items)
-        self.start.setVisible(bool(items) and not is_busy)
-        self.start.setEnabled(bool(waiting))
+        # The middle offers the one next step of the one that waits; this is for several.
+        is_offered = self.middle.pane is Pane.WORD and self.middle.word.has_button
+        self.start.setVisible(not is_busy and waiting > (1 if is_offered else 0))
         self.start.setText(trn("&Start", "&Start all {count}", waiting) if waiting else tr("&Start"))
         self.stop_all.setVisible(is_busy)
 

@@ -100,6 +100,7 @@ class QueueList(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_following = False
         self.rows = QueueModel(self)
         self.setModel(self.rows)
         self.setItemDelegate(_QueueDelegate(self))
@@ -109,7 +110,6 @@ class QueueList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._is_following = False
 
     @property
     def chosen_id(self) -> str:
