@@ -173,7 +173,7 @@ class Shell(QObject):
         self.receiving.changed.connect(self.refresh)
         self.receiving.check_requested.connect(self.checking.check)
         self.receiving.desk.items_changed.connect(self.checking.on_received)
-        self.checking.desk.checked.connect(self.refresh)
+        self.checking.desk.checked.connect(self._on_checked)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme)
 
     def _show_gate(self, why: str) -> None:
@@ -293,6 +293,13 @@ class Shell(QObject):
     @Slot()
     def _on_lock_wanted(self) -> None:
         self.lock()
+
+    @Slot()
+    def _on_checked(self) -> None:
+        """Lists say what came of it, the one that is not in sight too."""
+        if not self._asking.is_at_gate:
+            self.receiving.desk.refresh()
+            self.refresh()
 
     @Slot()
     def _on_idle(self) -> None:

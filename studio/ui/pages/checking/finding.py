@@ -70,7 +70,7 @@ class FindingPanel(Column):
     def show_record(self, item: CheckItem, record: RunRecord) -> None:
         """Show all of it."""
         self.show_item(item)
-        self._tally.setText(" · ".join(each for each in (tally(record), certainty(record)) if each))
+        self._tally.setText("\n".join(each for each in (tally(record), certainty(record)) if each))
         found = reasons(record, SPOKEN)
         shown = found[:_MOST_REASONS]
         if len(found) > len(shown):
@@ -121,4 +121,5 @@ class FindingPanel(Column):
 
 
 def _length(record: RunRecord) -> str:
-    return short_length_words(record.took_ns)
+    # A number and its unit stay together.
+    return short_length_words(record.took_ns).replace(" ", "\u00a0")

@@ -86,8 +86,15 @@ class Middle(QStackedWidget):
         self.asking = AskingPane()
         self.live = LivePane()
         self.comparison = ComparisonView()
-        for pane in (self.word, self.asking, self.live, self.comparison):
+        for pane in (self.word, self.asking, self.live, self._framed(self.comparison)):
             self.addWidget(pane)
+
+    def _framed(self, comparison: ComparisonView) -> QWidget:
+        frame = QWidget()
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(GRID, 0, GRID, GRID)
+        layout.addWidget(comparison)
+        return frame
 
     @property
     def pane(self) -> Pane:

@@ -152,6 +152,8 @@ class CheckingPage(CheckingFrame):
         self.queue.rows.show_item(item)
         if subject_id == self._chosen:
             self._show_chosen()
+        else:
+            self._offer()
 
     def _on_chosen(self, subject_id: str) -> None:
         self._chosen = subject_id
@@ -261,7 +263,7 @@ class CheckingPage(CheckingFrame):
         is_busy = any(item.state.is_under_way for item in items)
         # The middle offers the one next step of the one that waits; this is for several.
         is_offered = self.middle.pane is Pane.WORD and self.middle.word.has_button
-        self.start.setVisible(not is_busy and waiting > (1 if is_offered else 0))
+        self.start.setVisible(not self._desk.is_running and waiting > (1 if is_offered else 0))
         self.start.setText(trn("&Start", "&Start all {count}", waiting) if waiting else tr("&Start"))
         self.stop_all.setVisible(is_busy)
 
