@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -79,7 +79,9 @@ class S3Server:
     Attributes:
         admin: May do everything, and is the only one for whom a bucket is made when it is missing.
         contributor: May put objects: not read, list or delete any, its own neither.
+        listener: As ``contributor``, and may get reviews.
         reader: May list and read.
+        reviewer: As ``reader``, and may put reviews.
         stranger: Is known to the server, and may do nothing.
         log: What the server says, of all its starts.
         data: All that it keeps.
@@ -90,7 +92,9 @@ class S3Server:
         self.log = folder / "log"
         self.admin = S3Key.fresh("admin")
         self.contributor = S3Key.fresh("contributor")
+        self.listener = S3Key.fresh("listener")
         self.reader = S3Key.fresh("reader")
+        self.reviewer = S3Key.fresh("reviewer")
         self.stranger = S3Key.fresh("stranger")
         self._config = folder / "s3.json"
         self._ports: dict[str, tuple[int, int]] = {}
@@ -192,20 +196,30 @@ class S3Server:
 
     def _identities(self) -> dict[str, object]:
         only_put = {"Effect": "Allow", "Action": ["s3:PutObject"], "Resource": ["arn:aws:s3:::*/*"]}
+        reviews = ["arn:aws:s3:::*/bundles/*/reviews/*"]
+        put_reviews = {"Effect": "Allow", "Action": ["s3:PutObject"], "Resource": reviews}
+        get_reviews = {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": reviews}
+        read = {
+            "Effect": "Allow",
+            "Action": ["s3:GetObject", "s3:ListBucket"],
+            "Resource": ["arn:aws:s3:::*", "arn:aws:s3:::*/*"],
+        }
         everything = ["Admin", "Read", "Write", "List", "Tagging"]
         return {
             "identities": [
                 _identity(self.admin) | {"actions": everything},
                 # Its own action "Write" would include deleting: only a policy tells them apart.
                 _identity(self.contributor) | {"policyNames": ["only-put"]},
+                _identity(self.listener) | {"policyNames": ["only-put", "get-reviews"]},
                 _identity(self.reader) | {"actions": ["Read", "List"]},
+                _identity(self.reviewer) | {"policyNames": ["read", "put-reviews"]},
                 _identity(self.stranger) | {"actions": []},
             ],
             "policies": [
-                {
-                    "name": "only-put",
-                    "content": json.dumps({"Version": "2012-10-17", "Statement": [only_put]}),
-                }
+                _policy("only-put", only_put),
+                _policy("read", read),
+                _policy("put-reviews", put_reviews),
+                _policy("get-reviews", get_reviews),
             ],
         }
 
@@ -313,6 +327,10 @@ def s3_server(folder: Path) -> Iterator[S3Server]:
     finally:
         server.go_on()
         server.kill()
+
+
+def _policy(name: str, *statements: Mapping[str, object]) -> dict[str, str]:
+    return {"name": name, "content": json.dumps({"Version": "2012-10-17", "Statement": statements})}
 
 
 def _identity(key: S3Key) -> dict[str, object]:

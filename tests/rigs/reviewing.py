@@ -4,7 +4,7 @@ Real vaults, keys, episodes and bundles. Made once, and put back to how it was f
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from recorder.bundle.statements import Finding, Review
 from recorder.episode.study import Role
 from recorder.study_file import read_study
 from recorder.vault.vault import Vault
+from studio.submission.addresses import BundlePlace, bundle_url, store_place
 from studio.submission.owners import accept_owner
 from studio.submission.receiving import abandon_opening, begin_opening, finish_opening, open_received
 from studio.submission.reviewed import reviewed_bundle
@@ -216,21 +217,41 @@ class Reviewing:
         return {str(file.relative_to(folder)): data for file in files if (data := file.read_bytes())}
 
 
-def make_reviewing(folder: Path, readers: Sequence[Reader] = EVERYBODY) -> Reviewing:
-    """Something is shared, and everybody has opened it."""
+def nobody_signs_in(_: str) -> None:
+    """A folder needs no key."""
+
+
+def make_reviewing(
+    folder: Path,
+    readers: Sequence[Reader] = EVERYBODY,
+    *,
+    store_url: str = "",
+    sign_in: Callable[[str], None] = nobody_signs_in,
+) -> Reviewing:
+    """Something is shared, and everybody has opened it.
+
+    Args:
+        folder: Where everything goes.
+        readers: Whom the study names.
+        store_url: The store, if it is not a folder beside the vaults.
+        sign_in: Told ``contributor`` or ``reader`` before one of them needs the store.
+    """
     world = folder / "world"
     store = world / "store"
     store.mkdir(parents=True)
-    file = study_with(readers, store_url=store.as_uri())
+    url = store_url or store.as_uri()
+    file = study_with(readers, store_url=url)
+    sign_in(CONTRIBUTOR)
     with contributor(world / CONTRIBUTOR, file) as shared:
         bundle_id = submitted(shared)
         session_id = shared.session_id
+    sign_in("reader")
     for reader in readers:
         with a_vault_at(world / reader.identity.name) as vault:
             give_keys(vault, reader.identity)
             accept_owner(vault, file.content)
             vault.keep_study(file.study.sha256, file.content)
-            open_it(vault, f"{store.as_uri()}/{bundle_folder(bundle_id)}")
+            open_it(vault, bundle_url(BundlePlace(store_place(url), bundle_id)))
     shutil.copytree(world, folder / "made")
     return Reviewing(folder, bundle_id, session_id, file)
 

@@ -31,6 +31,7 @@ class ComparedSteps(QAbstractListModel):
         super().__init__(parent)
         self._steps: tuple[StepRecord, ...] = ()
         self._shown: list[int] = []
+        self._failures = 0
         self._only_failures = False
         self._wanted = ""
 
@@ -47,12 +48,13 @@ class ComparedSteps(QAbstractListModel):
     @property
     def failures(self) -> int:
         """How many went another way."""
-        return sum(step.verdict.is_failure for step in self._steps)
+        return self._failures
 
     def set_steps(self, steps: tuple[StepRecord, ...]) -> None:
         """Hold these instead."""
         self.beginResetModel()
         self._steps = steps
+        self._failures = sum(step.verdict.is_failure for step in steps)
         self._shown = list(self._fitting())
         self.endResetModel()
 
@@ -119,17 +121,20 @@ class ComparedSteps(QAbstractListModel):
                 return None
 
     def _fitting(self) -> Iterable[int]:
+        if not self._wanted and not self._only_failures:
+            return range(len(self._steps))
         said = {kind: tr(words).casefold() for kind, words in KIND_WORDS.items()}
-        for place, step in enumerate(self._steps):
-            if self._only_failures and not step.verdict.is_failure:
-                continue
-            if (
-                not self._wanted
-                or self._wanted in step.words.casefold()
-                or self._wanted in said[step.verdict.kind]
-                or self._wanted == str(step.number)
-            ):
-                yield place
+        wanted = self._wanted
+        return (
+            place
+            for place, step in enumerate(self._steps)
+            if (not self._only_failures or step.verdict.is_failure)
+            and (
+                wanted in step.words.casefold()
+                or wanted in said[step.verdict.kind]
+                or wanted == str(step.number)
+            )
+        )
 
 
 def step_title(step: StepRecord) -> str:
@@ -141,9 +146,9 @@ def step_title(step: StepRecord) -> str:
 def verdict_words(step: StepRecord) -> str:
     """What became of it, how late it was and how far its target had moved."""
     said = [tr(KIND_WORDS[step.verdict.kind])]
-    if step.lateness_ns is not None:
-        said.append(lateness_words(step.lateness_ns, SPOKEN))
     dx, dy = way_back(step)
     if dx or dy:
         said.append(tr("moved by {x}, {y}", x=-dx, y=-dy))
+    if step.lateness_ns is not None:
+        said.append(lateness_words(step.lateness_ns, SPOKEN))
     return " · ".join(said)

@@ -19,6 +19,7 @@ LEAST_DIFFERENCE: Final = 32
 """Of 765; less is noise of a renderer. It is an eighth of one channel, as in ``replay.report.stage``."""
 _BAND_ROWS: Final = 64
 _LEVELS: Final = 256
+_CHANNELS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +86,33 @@ def _mask(
     ours = _part(expected, both.moved(-expected_at.x, -expected_at.y))
     theirs = _part(actual, both.moved(-actual_at.x, -actual_at.y))
     top, left = both.y - expected_at.y, both.x - expected_at.x
-    # In bands, each of which fits the processor's cache: most of them are the same, byte by byte.
+    # In bands, each of which fits the processor's cache: most of them are the same, pixel by pixel.
     for row in range(0, both.height, _BAND_ROWS):
-        one, other = ours[row : row + _BAND_ROWS, :, :3], theirs[row : row + _BAND_ROWS, :, :3]
-        if np.array_equal(one, other):
+        one, other = ours[row : row + _BAND_ROWS], theirs[row : row + _BAND_ROWS]
+        columns = np.flatnonzero((one != other).any(axis=0))
+        if not columns.size:
             continue
-        apart = np.maximum(one, other) - np.minimum(one, other)
-        band = apart.sum(axis=2, dtype=np.uint16) > LEAST_DIFFERENCE
-        mask[top + row : top + row + band.shape[0], left : left + both.width] = band
+        first, last = int(columns[0]), int(columns[-1]) + 1
+        apart = _channels_apart(one[:, first:last], other[:, first:last])
+        band = mask[top + row : top + row + one.shape[0], left + first : left + last]
+        band[:] = apart > LEAST_DIFFERENCE
     return mask, both.width * both.height
 
 
-def _part(image: QImage, rect: Rect) -> NDArray[np.uint8]:
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
+def _channels_apart(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.uint16]:
+    shape = (*one.shape, _CHANNELS)
+    ours = np.ascontiguousarray(one).view(np.uint8).reshape(shape)
+    theirs = np.ascontiguousarray(other).view(np.uint8).reshape(shape)
+    # The fourth channel is the same in both: pictures of a screen are opaque.
+    apart: NDArray[np.uint16] = (np.maximum(ours, theirs) - np.minimum(ours, theirs)).sum(
+        axis=2, dtype=np.uint16
+    )
+    return apart
+
+
+def _part(image: QImage, rect: Rect) -> NDArray[np.uint32]:
+    """A part of an image, a number for each pixel."""
+    rows = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1)
     return rows[rect.y : rect.bottom, rect.x : rect.right]
 
 

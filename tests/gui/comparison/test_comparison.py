@@ -251,7 +251,7 @@ def test_the_wheel_zooms_about_the_pointer_and_f_shows_all_again(shown: Shown) -
         under.append(stage.panes.pixel_at(QPointF(at), stage.panes.panes()[0]))
     # While the picture is narrower than the stage it stays in the middle; from then on the pixel stays.
     assert under[2:] == [pytest.approx(under[-1], abs=1)] * 4
-    assert under[-1] == pytest.approx(MIDDLE, abs=8)
+    assert SQUARE.contains(*under[-1])
     assert stage.panes.look.scale is not None
     before = stage.panes.look.centre
     _drag(shown, shown.at(MIDDLE[0] + 10, MIDDLE[1] + 10), shown.at(MIDDLE[0] + 4, MIDDLE[1] + 10))

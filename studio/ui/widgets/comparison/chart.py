@@ -4,18 +4,20 @@ The same drawing as on a report's page. Where thousands of steps share a pixel, 
 for all of them; what is drawn is kept until the width or the colours change.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from recorder.episode.time import format_time
 from replay.report.record import RunRecord, StepRecord
-from replay.report.timing import end_of, ticks, timing_words
+from replay.report.timing import end_of, ticks
 from studio.ui.models.compared_steps import step_title, verdict_words
 from studio.ui.models.plain_tips import plain_tip
-from studio.ui.models.replay_voice import SPOKEN
 from studio.ui.models.verdict_signs import verdict_colour
 from studio.ui.theme import GRID, theme
 from studio.ui.widgets.stage.hatch import hatch
@@ -24,6 +26,8 @@ from studio.ui.words import tr
 _LANE: Final = 14.0
 _BAR: Final = 8.0
 _REACH_PX: Final = 12.0
+_FAILED: Final = float(2**63)
+"""Weighs more than any lateness."""
 
 
 class TimingChart(QWidget):
@@ -42,6 +46,8 @@ class TimingChart(QWidget):
         self._current = -1
         self._drawn: QPixmap | None = None
         self._left = 0.0
+        self._due = self._reach = np.empty(0, np.int64)
+        self._weights = np.empty(0, np.float64)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("When each step was due and done"))
@@ -50,14 +56,22 @@ class TimingChart(QWidget):
     @property
     def is_empty(self) -> bool:
         """Whether no step began or was due."""
-        return not any(_reach_ns(step) is not None for step in self._steps)
+        return not bool((self._reach >= 0).any())
 
-    def show_run(self, record: RunRecord | None) -> None:
-        """Draw this run's, or nothing."""
+    def show_run(self, record: RunRecord | None, words: str = "") -> None:
+        """Draw this run's, or nothing.
+
+        Args:
+            record: The run.
+            words: The same in words, for who cannot see it.
+        """
         self._steps = record.steps if record is not None else ()
         self._end_ns = end_of(record) if record is not None else 1
         self._current = -1
-        self.setAccessibleDescription(timing_words(record, SPOKEN) if record is not None else "")
+        self._due = _times(step.planned_ns for step in self._steps)
+        self._reach = _times(_reach_ns(step) for step in self._steps)
+        self._weights = np.array([_weight(step) for step in self._steps], np.float64)
+        self.setAccessibleDescription(words)
         self._redraw()
 
     def point_out(self, place: int) -> None:
@@ -75,6 +89,9 @@ class TimingChart(QWidget):
 
     def x_of(self, at_ns: int) -> float:
         """Where a time lies."""
+        return float(self._x(np.array(at_ns, np.int64)))
+
+    def _x(self, at_ns: NDArray[np.int64]) -> NDArray[np.float64]:
         return self._left + at_ns / self._end_ns * max(1.0, self.width() - self._left - GRID * 3)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -123,13 +140,12 @@ class TimingChart(QWidget):
 
     def place_at(self, at: QPointF) -> int | None:
         """The step nearest to a place of the lane that the place is in; ``None`` where none is near."""
-        is_due_lane = at.y() < _LANE
-        nearest, distance = None, _REACH_PX
-        for place, step in enumerate(self._steps):
-            at_ns = step.planned_ns if is_due_lane else _reach_ns(step)
-            if at_ns is not None and abs(self.x_of(at_ns) - at.x()) < distance:
-                nearest, distance = place, abs(self.x_of(at_ns) - at.x())
-        return nearest
+        times = self._due if at.y() < _LANE else self._reach
+        if not times.size:
+            return None
+        away = np.where(times >= 0, np.abs(self._x(times) - at.x()), np.inf)
+        place = int(away.argmin())
+        return place if away[place] < _REACH_PX else None
 
     def _redraw(self) -> None:
         metrics = self.fontMetrics()
@@ -154,16 +170,13 @@ class TimingChart(QWidget):
 
     def _standing_for_all(self) -> list[StepRecord]:
         """For each pixel the step that says most: one that failed, else the one furthest from its time."""
-        chosen: dict[int, tuple[tuple[bool, int], StepRecord]] = {}
-        for step in self._steps:
-            at_ns = _reach_ns(step)
-            if at_ns is None:
-                continue
-            x, weight = round(self.x_of(at_ns)), (step.verdict.is_failure, abs(step.lateness_ns or 0))
-            if x not in chosen or weight > chosen[x][0]:
-                chosen[x] = weight, step
+        timed = np.flatnonzero(self._reach >= 0)
         # What failed is drawn last, over all others.
-        return [step for _, step in sorted(chosen.values(), key=lambda each: each[0])]
+        timed = timed[np.argsort(self._weights[timed], kind="stable")]
+        columns = np.round(self._x(self._reach[timed])).astype(np.int64)
+        last = np.full(int(columns.max(initial=0)) + 1, -1)
+        last[columns] = np.arange(timed.size)
+        return [self._steps[int(timed[place])] for place in np.sort(last[last >= 0])]
 
     def _paint_axis(self, painter: QPainter) -> None:
         colours = theme()
@@ -213,3 +226,11 @@ class TimingChart(QWidget):
 def _reach_ns(step: StepRecord) -> int | None:
     """The time at which a step can be pointed at."""
     return step.began_ns if step.began_ns is not None else step.planned_ns
+
+
+def _times(times: Iterable[int | None]) -> NDArray[np.int64]:
+    return np.array([-1 if at_ns is None else at_ns for at_ns in times], np.int64)
+
+
+def _weight(step: StepRecord) -> float:
+    return _FAILED if step.verdict.is_failure else float(abs(step.lateness_ns or 0))

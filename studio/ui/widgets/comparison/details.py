@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from replay.report.record import StepRecord
 from replay.report.words import KIND_WORDS, confidence_words, facts, said
@@ -29,34 +29,31 @@ class StepDetails(QWidget):
         self._sign = QLabel()
         self._verdict = OneLine(fills=True)
         self._reasons = words("")
-        self._facts = QFormLayout()
-        self._facts.setContentsMargins(0, GRID, 0, 0)
+        self._facts = QGridLayout()
+        self._facts.setContentsMargins(0, 0, GRID, 0)
         self._facts.setHorizontalSpacing(GRID * 2)
         self._facts.setVerticalSpacing(2)
-        self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        self._facts.setColumnStretch(1, 1)
         self._rows: list[tuple[QLabel, QLabel]] = []
         found = QHBoxLayout()
         found.setSpacing(GRID)
         found.addWidget(self._sign)
         found.addWidget(self._verdict, 1)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, GRID, 0)
-        column.setSpacing(GRID // 2)
-        column.addWidget(self._reasons)
-        column.addLayout(self._facts)
-        column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inside)
-        self._scroll.setAccessibleName(tr("What is known of the step"))
+        why = QVBoxLayout()
+        why.setSpacing(GRID // 2)
+        why.addLayout(found)
+        why.addWidget(_scrolled(self._reasons, tr("Why")), 1)
+        known = QWidget()
+        known.setLayout(self._facts)
+        columns = QHBoxLayout()
+        columns.setSpacing(GRID * 2)
+        columns.addLayout(why, 5)
+        columns.addWidget(_scrolled(known, tr("Times and places")), 6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)
         layout.addWidget(self._title)
-        layout.addLayout(found)
-        layout.addWidget(self._scroll, 1)
+        layout.addLayout(columns, 1)
 
     def show_step(self, step: StepRecord | None) -> None:
         """Say what is known of a step, or nothing."""
@@ -68,7 +65,8 @@ class StepDetails(QWidget):
         self._reasons.setVisible(bool(why))
         self._show_sign()
         self._show_facts(facts(step, SPOKEN) if step is not None else [])
-        self._scroll.verticalScrollBar().setValue(0)
+        for area in self.findChildren(QScrollArea):
+            area.verticalScrollBar().setValue(0)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the sign anew in other colours."""
@@ -87,13 +85,31 @@ class StepDetails(QWidget):
             row = words("", role="quiet"), words("")
             row[0].setWordWrap(False)
             row[1].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._facts.addRow(*row)
+            for column, label in enumerate(row):
+                self._facts.addWidget(label, len(self._rows), column, Qt.AlignmentFlag.AlignTop)
             self._rows.append(row)
         for place, (name, value) in enumerate(self._rows):
             is_known = place < len(known)
             name.setText(known[place][0] if is_known else "")
             value.setText(known[place][1] if is_known else "")
-            self._facts.setRowVisible(place, is_known)
+            name.setVisible(is_known)
+            value.setVisible(is_known)
+
+
+def _scrolled(inside: QWidget, name: str) -> QScrollArea:
+    holder = QWidget()
+    # The area asks for the height at the width there is; a smallest height of its own would be another.
+    holder.setMinimumHeight(1)
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(inside)
+    layout.addStretch(1)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setAccessibleName(name)
+    area.setWidget(holder)
+    return area
 
 
 def _verdict_words(step: StepRecord) -> str:

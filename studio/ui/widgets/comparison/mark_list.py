@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -106,6 +106,13 @@ class MarkList(QWidget):
         self._none.setVisible(not marks)
         self.list.setVisible(bool(marks))
         self._on_row_changed()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw what the marks look like anew in other colours."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            for row, mark in enumerate(self._marks):
+                self.list.item(row).setIcon(_swatch(mark.kind, self.devicePixelRatioF()))
 
     def _chosen(self) -> _Mark | None:
         row = self.list.currentRow()

@@ -4,7 +4,7 @@ Each kind of region has a shape of its own: a full line differs, hatch may not b
 the same, dashes are left out by hand. The numbers are those of the list beside the picture.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -23,29 +23,34 @@ _LINE_PX: Final = 2.0
 _RING_PX: Final = 13.0
 _GAP_PX: Final = 3.0
 """So far outside of what it marks runs a line, so that it hides nothing of it."""
+_PLATE_PX: Final = 48.0
+"""No plate reaches further from what it marks."""
+_MOST_POINTS: Final = 500
 _DOTS: Final = (1.0, 2.5)
 _DASHES: Final = (5.0, 3.0)
 
 
 def paint_regions(painter: QPainter, regions: Iterable[Region], placement: Placement) -> None:
     """The regions that the comparison speaks of, numbered from one."""
-    colours = theme()
+    seen = painter.clipBoundingRect().adjusted(-_PLATE_PX, -_PLATE_PX, _PLATE_PX, _PLATE_PX)
+    by_kind: dict[RegionKind, list[tuple[str, QRectF]]] = {kind: [] for kind in RegionKind}
     for number, region in enumerate(regions, 1):
         area = area_of(region.rect, placement)
-        match region.kind:
-            case RegionKind.CHANGED:
-                _paint_box(painter, area, colours.notice, str(number))
-            case RegionKind.NOT_COMPARABLE:
-                paint_hatch(painter, area)
-                _paint_box(painter, area, colours.gone, str(number))
-            case RegionKind.VOLATILE:
-                _paint_box(painter, area, colours.gone, str(number), pattern=_DOTS)
+        if area.intersects(seen):
+            by_kind[region.kind].append((str(number), area))
+    colours = theme()
+    for _, area in by_kind[RegionKind.NOT_COMPARABLE]:
+        paint_hatch(painter, area)
+    # What differs is drawn last, over all others: it is what one looks for.
+    _paint_boxes(painter, by_kind[RegionKind.VOLATILE], QColor(colours.gone), pattern=_DOTS)
+    _paint_boxes(painter, by_kind[RegionKind.NOT_COMPARABLE], QColor(colours.gone))
+    _paint_boxes(painter, by_kind[RegionKind.CHANGED], QColor(colours.notice))
 
 
 def paint_ignored(painter: QPainter, marks: Iterable[tuple[str, Rect]], placement: Placement) -> None:
     """What is left out by hand, each with its letter."""
-    for name, rect in marks:
-        _paint_box(painter, area_of(rect, placement), theme().accent, name, pattern=_DASHES)
+    named = [(name, area_of(rect, placement)) for name, rect in marks]
+    _paint_boxes(painter, named, QColor(theme().accent), pattern=_DASHES)
 
 
 def letter(place: int) -> str:
@@ -60,7 +65,7 @@ def paint_expected_pointer(painter: QPainter, step: StepRecord, placement: Place
     if step.target is None:
         return
     if len(step.path) > 1:
-        paint_path(painter, tuple((point.x, point.y) for point in step.path), placement)
+        paint_path(painter, _way(step, (0, 0)), placement)
     _paint_hand(painter, (step.target.x, step.target.y), placement)
 
 
@@ -77,8 +82,14 @@ def paint_actual_pointer(
         )
         _paint_way(painter, there, here)
     if len(step.path) > 1:
-        paint_path(painter, tuple((p.x - back[0], p.y - back[1]) for p in step.path), placement)
+        paint_path(painter, _way(step, back), placement)
     _paint_hand(painter, (at.x, at.y), placement)
+
+
+def _way(step: StepRecord, back: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    """The way of a drag, where the replay went: of thousands of points as many as can be told apart."""
+    kept = step.path[:: 1 + len(step.path) // _MOST_POINTS]
+    return tuple((point.x - back[0], point.y - back[1]) for point in (*kept, step.path[-1]))
 
 
 def _paint_hand(painter: QPainter, at: tuple[int, int], placement: Placement) -> None:
@@ -113,35 +124,51 @@ def _paint_ring(painter: QPainter, centre: QPointF, style: Qt.PenStyle) -> None:
     painter.drawEllipse(centre, _RING_PX, _RING_PX)
 
 
-def _paint_box(
-    painter: QPainter, area: QRectF, colour: str, label: str, *, pattern: tuple[float, ...] = ()
+def _paint_boxes(
+    painter: QPainter,
+    named: Sequence[tuple[str, QRectF]],
+    colour: QColor,
+    *,
+    pattern: tuple[float, ...] = (),
 ) -> None:
+    """Boxes of one kind, all at once: there may be a thousand."""
+    if not named:
+        return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-    around = area.adjusted(-_GAP_PX, -_GAP_PX, _GAP_PX, _GAP_PX)
+    around = [area.adjusted(-_GAP_PX, -_GAP_PX, _GAP_PX, _GAP_PX) for _, area in named]
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(theme().raised), _HALO_PX))
-    painter.drawRect(around)
-    painter.setPen(_patterned(colour, pattern) if pattern else QPen(QColor(colour), _LINE_PX))
-    painter.drawRect(around)
-    _paint_plate(painter, around, colour, label)
-    painter.restore()
-
-
-def _paint_plate(painter: QPainter, around: QRectF, colour: str, label: str) -> None:
+    painter.drawRects(around)
+    painter.setPen(_patterned(colour.name(), pattern) if pattern else QPen(colour, _LINE_PX))
+    painter.drawRects(around)
     font = QFont(painter.font())
     font.setBold(True)
     painter.setFont(font)
-    metrics = painter.fontMetrics()
-    size = (max(metrics.height(), metrics.horizontalAdvance(label) + GRID), metrics.height())
-    plate = QRectF(around.left() - 1, around.top() - size[1], *size)
-    clip = painter.clipBoundingRect()
-    # It stands above what it marks, unless the picture ends there.
-    if not clip.isEmpty() and plate.top() < clip.top():
-        plate.moveTop(max(clip.top(), around.top()))
-    painter.fillRect(plate, QColor(colour))
     painter.setPen(QColor(theme().raised))
-    painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), label)
+    plates = _Plates(painter)
+    for (label, _), rect in zip(named, around, strict=True):
+        plate = plates.place(label, rect)
+        painter.fillRect(plate, colour)
+        painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), label)
+    painter.restore()
+
+
+class _Plates:
+    """Where labels stand: above what they mark, unless the picture ends there."""
+
+    def __init__(self, painter: QPainter) -> None:
+        self._metrics = painter.fontMetrics()
+        self._top = painter.clipBoundingRect().top()
+        self._height = float(self._metrics.height())
+
+    def place(self, label: str, around: QRectF) -> QRectF:
+        """Where the label of a box stands."""
+        width = max(self._height, self._metrics.horizontalAdvance(label) + float(GRID))
+        plate = QRectF(around.left() - 1, around.top() - self._height, width, self._height)
+        if plate.top() < self._top:
+            plate.moveTop(max(self._top, around.top()))
+        return plate
 
 
 def _patterned(colour: str, pattern: tuple[float, ...]) -> QPen:

@@ -57,7 +57,19 @@ class Segments(QWidget, Generic[ChoiceT]):
             self._group.addButton(button)
             self._buttons[choice] = button
             layout.addWidget(button)
+        self._round_ends()
         self._group.buttonClicked.connect(self._on_clicked)
+
+    def _round_ends(self) -> None:
+        """What belongs together has no corners between its parts."""
+        buttons = list(self._buttons.values())
+        for place, button in enumerate(buttons):
+            square = []
+            if place:
+                square += ["border-top-left-radius: 0", "border-bottom-left-radius: 0", "margin-left: -1px"]
+            if place < len(buttons) - 1:
+                square += ["border-top-right-radius: 0", "border-bottom-right-radius: 0"]
+            button.setStyleSheet(f"QPushButton {{ {'; '.join(square)} }}")
 
     def button(self, value: str) -> QPushButton:
         """The button of a choice, by the choice's value."""

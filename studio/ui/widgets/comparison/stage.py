@@ -16,28 +16,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from recorder.episode.screen import Rect
-from studio.review.box_tool import BIG_NUDGE_PX, NUDGE_PX, BoxTool
 from studio.ui.models.comparison_pictures import ComparisonPictures, Wish
 from studio.ui.theme import GRID, TARGET, theme
+from studio.ui.widgets.comparison.hand import BoxHand
 from studio.ui.widgets.comparison.painting import Drawing, difference_words, paint_scene, seen_area, split_x
-from studio.ui.widgets.comparison.panes import Content, Pane, Panes
+from studio.ui.widgets.comparison.panes import Content, Panes
 from studio.ui.widgets.comparison.scene import Scene
 from studio.ui.widgets.comparison.wishes import View
-from studio.ui.widgets.stage.box_painting import area_of, paint_outline, paint_size
-from studio.ui.widgets.stage.picture_painting import paint_chip, paint_words
+from studio.ui.widgets.stage.picture_painting import paint_words
 from studio.ui.words import tr
 
 ZOOM_STEP: Final = 1.25
 _WHEEL_NOTCH: Final = 120
 _REACH_PX: Final = TARGET / 2
-_SNAP_PX: Final = 8
-_ARROWS: Final = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
-_ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NO_RECT: Final = Rect(0, 0, 0, 0)
 
 
@@ -52,12 +43,14 @@ class ComparisonStage(QWidget):
         pictures: As above.
         split_changed: The slider's edge is elsewhere: how much of the width the recording has, from 0 to 1.
         flip_requested: The other picture is to be seen.
+        seen_changed: From which to which column the pictures lie, as two numbers of a tuple.
         box_drawn: A ``Rect`` in pixels of the desktop.
         drawing_changed: A box is drawn now, or no longer.
     """
 
     split_changed = Signal(float)
     flip_requested = Signal()
+    seen_changed = Signal(object)
     box_drawn = Signal(object)
     drawing_changed = Signal(bool)
 
@@ -68,11 +61,12 @@ class ComparisonStage(QWidget):
         self._soon: tuple[Scene, ...] = ()
         self._wanted_view = View.SLIDER
         self._panes = Panes()
-        self._tool = BoxTool()
+        self._hand = BoxHand(self._panes)
         self._shows_marks = True
         self._split = 0.5
         self._empty = ""
         self._pressed: QPointF | None = None
+        self._seen = (0, 0)
         self._is_sliding = False
         self._panned_from: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -100,7 +94,7 @@ class ComparisonStage(QWidget):
     @property
     def is_drawing(self) -> bool:
         """Whether a box is drawn now."""
-        return self._tool.is_drawing
+        return self._hand.is_drawing
 
     @property
     def split(self) -> float:
@@ -153,14 +147,17 @@ class ComparisonStage(QWidget):
         if wanted == self.is_drawing:
             return
         if wanted:
-            self._tool.begin_drawing(self._panes.whole)
+            self._hand.begin()
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self._tool.stop()
+            self._hand.stop()
+        self._tell_drawing(is_drawing=wanted)
+
+    def _tell_drawing(self, *, is_drawing: bool) -> None:
         self._choose_cursor(None)
         self._describe()
         self.update()
-        self.drawing_changed.emit(wanted)
+        self.drawing_changed.emit(is_drawing)
 
     def zoom_in(self) -> None:
         """Look closer at the middle."""
@@ -203,7 +200,7 @@ class ComparisonStage(QWidget):
         else:
             paint_scene(painter, self._drawing(self._scene))
             if self.is_drawing:
-                self._paint_box(painter)
+                self._hand.paint(painter)
         if self.hasFocus():
             painter.setClipping(False)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
@@ -223,7 +220,7 @@ class ComparisonStage(QWidget):
             return
         self._pressed = at
         if self.is_drawing:
-            self._tool.press(self._panes.pixel_at(at, self._panes.pane_at(at)))
+            self._hand.press(at)
         elif self._is_at_edge(at) or (self._panes.view is View.SLIDER and self._panes.look.scale is None):
             self._is_sliding = True
             self._slide(at)
@@ -233,12 +230,10 @@ class ComparisonStage(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Go on with it."""
         at = event.position()
-        if self._tool.is_held and self._pressed is not None:
-            pane = self._panes.pane_at(self._pressed)
-            targets = tuple(region.rect for region in self._scene.regions) if self._scene else ()
+        if self._hand.is_held:
+            targets = (region.rect for region in self._scene.regions) if self._scene else ()
             snaps = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            reach = _SNAP_PX / self._panes.placement(pane).scale if snaps else 0.0
-            if self._tool.drag(self._panes.pixel_at(at, pane), targets, reach_px=reach):
+            if self._hand.drag(at, targets, snaps=snaps):
                 self.update()
         elif self._is_sliding:
             self._slide(at)
@@ -255,8 +250,8 @@ class ComparisonStage(QWidget):
         was_sliding, self._is_sliding, self._panned_from = self._is_sliding, False, None
         if event.button() is not Qt.MouseButton.LeftButton or pressed is None:
             return
-        if self._tool.is_held:
-            self._finish(self._tool.release())
+        if self._hand.is_held:
+            self._finish(self._hand.release())
         elif not was_sliding and self._panes.view is View.FLIP and _is_click(pressed, event.position()):
             self.flip_requested.emit()
 
@@ -269,7 +264,7 @@ class ComparisonStage(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys that shape a box from being taken as shortcuts meanwhile."""
-        if event.type() is QEvent.Type.ShortcutOverride and self._wants_key(cast("QKeyEvent", event)):
+        if event.type() is QEvent.Type.ShortcutOverride and self._hand.wants(cast("QKeyEvent", event)):
             event.accept()
             return True
         if event.type() is QEvent.Type.DevicePixelRatioChange:
@@ -278,21 +273,13 @@ class ComparisonStage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Shape a box, confirm or cancel it."""
-        if not self._wants_key(event):
+        if not self._hand.wants(event):
             super().keyPressEvent(event)
-        elif event.key() == Qt.Key.Key_Escape:
-            self.set_drawing(False)
-        elif event.key() in _ENTERS:
-            if self._tool.box is None:
-                self._nudge(0, 0, is_resizing=False)
-            else:
-                self._finish(self._tool.box)
-        else:
-            is_big = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            step = BIG_NUDGE_PX if is_big else NUDGE_PX
-            dx, dy = _ARROWS[Qt.Key(event.key())]
-            is_resizing = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self._nudge(dx * step, dy * step, is_resizing=is_resizing)
+            return
+        self._finish(self._hand.shape(event))
+        if not self._hand.is_drawing:
+            self._tell_drawing(is_drawing=False)
+        self._describe()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Pictures come in the size in which they are shown."""
@@ -326,6 +313,15 @@ class ComparisonStage(QWidget):
         self._choose_cursor(None)
         self._describe()
         self.update()
+        self._tell_seen()
+
+    def _tell_seen(self) -> None:
+        """Where the pictures lie, for what lies beneath them."""
+        seen = seen_area(self._panes, self._panes.panes()[0])
+        columns = round(seen.left()), round(seen.right())
+        if columns != self._seen:
+            self._seen = columns
+            self.seen_changed.emit(columns)
 
     def _zoom(self, factor: float, at: QPointF | None = None) -> None:
         self._panes.zoom(factor, at)
@@ -343,46 +339,12 @@ class ComparisonStage(QWidget):
             return False
         return abs(at.x() - split_x(self._drawing(self._scene), self._panes.panes()[0])) <= _REACH_PX
 
-    def _wants_key(self, event: QKeyEvent) -> bool:
-        key = event.key()
-        return self.is_drawing and (key in _ARROWS or key in _ENTERS or key == Qt.Key.Key_Escape)
-
-    def _nudge(self, dx: int, dy: int, *, is_resizing: bool) -> None:
-        self._tool.nudge(dx, dy, is_resizing=is_resizing)
-        self._describe()
-        self.update()
-
     def _finish(self, box: Rect | None) -> None:
         """A box too small to be meant is none, and drawing goes on."""
         if box is not None:
             self.set_drawing(False)
             self.box_drawn.emit(box)
         self.update()
-
-    def _paint_box(self, painter: QPainter) -> None:
-        for pane in self._panes.panes():
-            self._paint_box_in(painter, pane)
-        if not self._tool.is_held:
-            words = (
-                tr("Enter leaves this box out. Arrows move it, Ctrl+arrows resize it, Esc cancels.")
-                if self._tool.box is not None
-                else tr("Drag around what differs by itself. Enter begins with a box, Esc cancels.")
-            )
-            top = QPointF(self.width() / 2, self._panes.head + GRID)
-            paint_chip(painter, words, top, self.width() - GRID * 2.0)
-
-    def _paint_box_in(self, painter: QPainter, pane: Pane) -> None:
-        box = self._tool.box
-        if box is None:
-            return
-        placement = self._panes.placement(pane)
-        painter.save()
-        painter.setClipRect(pane.area)
-        painter.translate(pane.area.topLeft())
-        area = area_of(box, placement)
-        paint_outline(painter, area, is_accented=True)
-        paint_size(painter, box, area, placement)
-        painter.restore()
 
     def _choose_cursor(self, at: QPointF | None) -> None:
         if self.is_drawing:
@@ -399,17 +361,8 @@ class ComparisonStage(QWidget):
         self.setAccessibleDescription(self._empty if self._scene is None else self._words(self._scene))
 
     def _words(self, scene: Scene) -> str:
-        box = self._tool.box
-        if self.is_drawing and box is None:
-            return tr("drawing a box: Enter begins with one, arrows move it")
-        if self.is_drawing and box is not None:
-            return tr(
-                "a box of {width} by {height} pixels at {x}, {y}",
-                width=box.width,
-                height=box.height,
-                x=box.x,
-                y=box.y,
-            )
+        if self.is_drawing:
+            return self._hand.words()
         said = []
         for pane in self._panes.panes():
             match pane.content:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt,
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QLineEdit,
     QListView,
     QPushButton,
@@ -54,14 +53,11 @@ class StepList(QWidget):
         self._stack = QStackedLayout()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._none)
-        tools = QHBoxLayout()
-        tools.setSpacing(GRID)
-        tools.addWidget(self.only)
-        tools.addWidget(self.field, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
-        layout.addLayout(tools)
+        layout.addWidget(self.field)
+        layout.addWidget(self.only)
         layout.addLayout(self._stack, 1)
         self.setMinimumWidth(GRID * 30)
         self.field.textChanged.connect(self._on_narrowed)

@@ -12,6 +12,7 @@ from studio.ui.widgets.comparison.commands import COMMANDS, Act
 from studio.ui.widgets.comparison.segments import Segments
 from studio.ui.widgets.comparison.wishes import Moment, Reach, View
 from studio.ui.widgets.text import words
+from studio.ui.widgets.wrapping_row import WrappingRow
 from studio.ui.words import tr
 
 _ICON_PX: Final = 20
@@ -51,18 +52,17 @@ class ComparisonTools(QWidget):
             },
         )
         self._buttons = {act: _button(act, actions[act]) for act in _ICONS}
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.moments)
-        layout.addSpacing(GRID)
-        layout.addWidget(self.views)
-        layout.addSpacing(GRID)
-        layout.addStretch(1)
+        looks = QWidget()
+        row = QHBoxLayout(looks)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
         for act, button in self._buttons.items():
             if act is Act.MARKS:
-                layout.addSpacing(GRID)
-            layout.addWidget(button)
+                row.addSpacing(GRID)
+            row.addWidget(button)
+        layout = WrappingRow(self)
+        for part in (self.moments, self.views, looks):
+            layout.addWidget(part)
         self._show_icons()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name

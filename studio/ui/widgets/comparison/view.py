@@ -72,6 +72,7 @@ class ComparisonView(QWidget):
         self._lay_out()
         self._connect()
         self._show_nothing()
+        self.setFocusProxy(self.steps.list)
 
     @property
     def record(self) -> RunRecord | None:
@@ -102,9 +103,10 @@ class ComparisonView(QWidget):
         self._record = record
         self._pictures.learn(record)
         self.steps.set_steps(record.steps)
-        self.chart.show_run(record)
+        timing = timing_words(record, SPOKEN)
+        self.chart.show_run(record, timing)
         self._chart_row.setVisible(not self.chart.is_empty)
-        self._timing.say(timing_words(record, SPOKEN))
+        self._timing.say(timing)
         self._layers.setCurrentIndex(1)
         failed = record.first_failure
         self.select_step(failed.number if failed is not None else 1)
@@ -236,6 +238,11 @@ class ComparisonView(QWidget):
         if value != round(self.stage.split * _HUNDRED):
             self.stage.set_split(value / _HUNDRED)
 
+    @Slot(object)
+    def _on_seen(self, columns: tuple[int, int]) -> None:
+        """Let the slider lie beneath what it moves the edge of."""
+        self._slider_row.setContentsMargins(columns[0], 0, max(0, self.stage.width() - columns[1]), 0)
+
     @Slot(bool)
     def _on_drawing(self, is_drawing: bool) -> None:  # noqa: FBT001 - Qt's signal
         self._actions[Act.LEAVE_OUT].setChecked(is_drawing)
@@ -284,6 +291,7 @@ class ComparisonView(QWidget):
         self.tools.moments.chosen.connect(self._on_moment)
         self.tools.views.chosen.connect(self._on_view)
         self.stage.split_changed.connect(self._on_split)
+        self.stage.seen_changed.connect(self._on_seen)
         self.stage.flip_requested.connect(self._on_flip)
         self.stage.box_drawn.connect(self._on_box)
         self.stage.drawing_changed.connect(self._on_drawing)
@@ -295,25 +303,28 @@ class ComparisonView(QWidget):
         self.reach.hide()
 
     def _lay_out(self) -> None:
+        self._slider_row = QHBoxLayout()
+        self._slider_row.addWidget(self.slider)
         beneath = QWidget()
         row = QHBoxLayout(beneath)
         row.setContentsMargins(0, GRID, 0, 0)
         row.setSpacing(GRID * 2)
         row.addWidget(self.details, 3)
-        row.addWidget(self.marks, 2)
+        row.addWidget(self.marks, 1)
         pictures = QWidget()
         column = QVBoxLayout(pictures)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
         column.addWidget(self.reach)
         column.addWidget(self.stage, 1)
-        column.addWidget(self.slider)
+        column.addLayout(self._slider_row)
         halves = QSplitter(Qt.Orientation.Vertical)
         halves.addWidget(pictures)
         halves.addWidget(beneath)
         halves.setStretchFactor(0, 3)
         halves.setStretchFactor(1, 1)
         halves.setChildrenCollapsible(False)
+        halves.setSizes([GRID * 46, GRID * 18])
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(GRID, 0, 0, 0)
