@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from typing import Final
 
+from recorder.errors import UserFacingError
+from recorder.vault.check_rows import SubjectKind
+from recorder.vault.errors import DamagedFileError, NoSuchCheckError
+from replay.report.reading import UnreadableRecordError
 from replay.report.record import Ending, RunRecord
 from replay.verdict import VerdictKind
 from studio.checking.findings import Finding, Found
 from studio.ui.models.check_items import CheckItem, CheckState
+from studio.ui.models.failure_words import failure_words
 from studio.ui.words import later, tr, trn
 
 _STATES: Final[Mapping[CheckState, str]] = {
@@ -99,6 +104,23 @@ def is_amber(item: CheckItem) -> bool:
     if item.state is CheckState.DONE:
         return item.finding is not None and item.finding.found in {Found.DIFFERENT, Found.NOT_REPLAYED}
     return item.state is CheckState.ASKS or (item.state is CheckState.STOPPED and bool(item.why))
+
+
+def not_replayed_words(error: UserFacingError, kind: SubjectKind | None) -> tuple[str, ...]:
+    """Why something was not replayed, and what to do; of what was received there is no backup."""
+    if kind is SubjectKind.RECEIVED and isinstance(error, DamagedFileError):
+        return (
+            tr("Your copy of this recording is damaged, or missing."),
+            tr("Remove your copy, then look for new ones and open it again."),
+        )
+    return failure_words(error)
+
+
+def unreadable_words(error: UserFacingError) -> tuple[str, ...]:
+    """Why what a check showed cannot be seen, and what to do."""
+    if isinstance(error, DamagedFileError | UnreadableRecordError | NoSuchCheckError):
+        return (tr("The file with its pictures is damaged, or missing. What came of it is still known."),)
+    return failure_words(error)
 
 
 def tally(record: RunRecord) -> str:

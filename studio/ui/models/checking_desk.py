@@ -31,7 +31,7 @@ from studio.ui.jobs import Worker
 from studio.ui.models.check_items import CheckItem, CheckName, CheckState
 from studio.ui.models.check_names import names_of
 from studio.ui.models.check_run import AtStep, CheckRun, Heard, LiveView, Paused, PictureCame, Planned, WentOn
-from studio.ui.models.failure_words import failure_words
+from studio.ui.models.check_words import not_replayed_words
 from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.words import tr
 
@@ -340,7 +340,7 @@ class CheckingDesk(QObject):
                     steps=checked.finding.steps,
                     step=0,
                     doing="",
-                    why=() if checked.error is None else failure_words(checked.error),
+                    why=() if checked.error is None else not_replayed_words(checked.error, item.name.kind),
                     made_at=checked.made_at,
                 )
             )
@@ -359,7 +359,15 @@ class CheckingDesk(QObject):
                 self._show(replace(item, state=CheckState.STOPPED, step=0, doing=""))
             raise error
         if item is not None:
-            self._show(replace(item, state=CheckState.STOPPED, why=failure_words(error), step=0, doing=""))
+            self._show(
+                replace(
+                    item,
+                    state=CheckState.STOPPED,
+                    why=not_replayed_words(error, item.name.kind),
+                    step=0,
+                    doing="",
+                )
+            )
         self._go_on()
 
     def _end(self, subject_id: str) -> None:

@@ -17,8 +17,8 @@ from replay.running.messages import Wish
 from studio.checking.wanted import Wanted
 from studio.ui.models.check_items import CheckItem, CheckState
 from studio.ui.models.check_records import CheckRecords, OpenedRecord
+from studio.ui.models.check_words import unreadable_words
 from studio.ui.models.checking_desk import CheckingDesk
-from studio.ui.models.failure_words import failure_words
 from studio.ui.pages.checking.frame import CheckingFrame
 from studio.ui.pages.checking.middle import Pane
 from studio.ui.widgets.comparison import IgnoredWish
@@ -215,7 +215,7 @@ class CheckingPage(CheckingFrame):
     def _on_unreadable(self, error: BaseException) -> None:
         if not isinstance(error, UserFacingError):
             raise error
-        self.middle.show_error(failure_words(error))
+        self.middle.show_error(unreadable_words(error))
 
     def _forget_record(self) -> None:
         self.records.forget()
