@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -22,7 +23,7 @@ from studio.ui.pages.checking.page import CheckingPage
 from studio.ui.pages.received_page import ReceivedPage
 from studio.ui.pages.unlock_page import UnlockPage
 from tests.gui.checking.conftest import CheckRig
-from tests.rigs.letters import Letter, know_letters, receive_letter
+from tests.rigs.letters import TYPED, Letter, know_letters, receive_letter
 from tests.rigs.received import receive
 
 Begin = Callable[[], CheckRig]
@@ -51,8 +52,9 @@ def in_clear(folder: Path) -> list[str]:
 
 
 def test_several_are_checked_one_after_the_other_and_a_bad_one_stops_none(
-    vault: Vault, begin: Begin, letter: Letter, home: Path
+    vault: Vault, begin: Begin, letter: Letter, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("DEBUG")
     file = know_letters(vault)
     other = receive_letter(vault, file, letter, differs=True)
     bad = receive(vault, file, task="no-such-task")
@@ -87,6 +89,7 @@ def test_several_are_checked_one_after_the_other_and_a_bad_one_stops_none(
 
     # Nothing of it is in clear, anywhere below the person's home.
     assert in_clear(home.parent) == []
+    assert not any(word in caplog.text for word in ("Garden", "letter", TYPED))
     assert len(list((home / "checks").iterdir())) == 2
 
     received = rig.received()
