@@ -15,15 +15,19 @@ from recorder.episode.actions import Action, Drag
 from recorder.episode.descriptions import describe
 from recorder.episode.phrase import Phrase, phrase
 from recorder.episode.screen import Rect
+from recorder.wording import clean
 from replay.gate import Answer, Late, Lost, Moved, Ready
+from replay.isolation.programs import OtherPrograms
 from replay.plan.steps import PlanStep
 from replay.report.gallery import Gallery
 from replay.report.record import (
     FAR,
+    MAX_PROGRAMS,
     MAX_WORDS,
     Comparison,
     Ending,
     GateOutcome,
+    LeftOut,
     Point,
     Region,
     RunRecord,
@@ -55,8 +59,10 @@ class RunAbout:
         study: The study's title.
         task: The task's title.
         speed: As a factor; ``None`` for as fast as the screen allows.
+        programs: What the task found before the system's own programs; ``None`` for nothing.
         repeat: Which of several runs of the same episode this is, from 1.
         repeats: How many there are.
+        left_out: What of the screen is not compared, since somebody marked it by hand.
         made_by: The program and its version.
         platform: The system it ran on.
     """
@@ -67,8 +73,10 @@ class RunAbout:
     study: str
     task: str
     speed: float | None = 1.0
+    programs: OtherPrograms | None = None
     repeat: int = 1
     repeats: int = 1
+    left_out: tuple[LeftOut, ...] = ()
     made_by: str = "Assent"
     platform: str = ""
 
@@ -116,6 +124,7 @@ class RecordComposer:
                 gate=_gate(evidence.answer),
                 target=_point(step, (0, 0)),
                 acted_at=_point(step, verdict.moved) if evidence.began_ns is not None else None,
+                moved=_moved(verdict.moved),
                 path=_path(step.action),
                 before=before,
                 after=after if evidence.is_reached and not is_lost else None,
@@ -190,8 +199,11 @@ class RecordComposer:
             desktop=desktop,
             speed=about.speed,
             isolation=sentences_of(isolation),
+            programs=() if about.programs is None else told_of(about.programs),
+            programs_sha256="" if about.programs is None else about.programs.sha256,
             repeat=about.repeat,
             repeats=about.repeats,
+            left_out=about.left_out,
             made_by=about.made_by,
             platform=about.platform,
             steps=tuple(self._steps),
@@ -226,6 +238,11 @@ class RecordComposer:
         return self._gallery.keep(picture.pixels, left=picture.place.x, top=picture.place.y)
 
 
+def told_of(programs: OtherPrograms) -> tuple[str, ...]:
+    """The names of programs as a record holds them; its hash stands for those that it has no room for."""
+    return tuple(clean(name)[:MAX_WORDS] for name in programs.names[:MAX_PROGRAMS])
+
+
 def _verdict(kind: VerdictKind, confidence: float, reasons: Sequence[Phrase]) -> Verdict:
     return Verdict(
         kind=kind,
@@ -245,6 +262,10 @@ def _point(step: PlanStep, moved: tuple[int, int]) -> Point | None:
         return None
     x, y = step.target.x + moved[0], step.target.y + moved[1]
     return Point(x=x, y=y) if _is_near(x, y) else None
+
+
+def _moved(by: tuple[int, int]) -> Point | None:
+    return Point(x=by[0], y=by[1]) if by != (0, 0) and _is_near(*by) else None
 
 
 def _path(action: Action) -> tuple[Point, ...]:

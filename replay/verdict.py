@@ -91,6 +91,7 @@ class StepVerdict:
             could.
         moved: How far the target had moved, in pixels.
         late_ns: How much longer than recorded the screen took, in nanoseconds.
+        left_out: How many places were not compared, since somebody marked them by hand.
     """
 
     number: int
@@ -102,6 +103,7 @@ class StepVerdict:
     similarity: float | None = None
     moved: tuple[int, int] = (0, 0)
     late_ns: int = 0
+    left_out: int = 0
 
     @property
     def passes(self) -> bool:

@@ -97,15 +97,21 @@ class StepEvidence:
 
 
 def judge_step(
-    evidence: StepEvidence, *, volatile: Sequence[Rect] = (), reader: TextReader | None = None
+    evidence: StepEvidence,
+    *,
+    volatile: Sequence[Rect] = (),
+    ignored: Sequence[Rect] = (),
+    reader: TextReader | None = None,
 ) -> StepVerdict:
     """What became of a step.
 
     Args:
         evidence: What is known of it.
         volatile: The regions that differ by themselves, where the recording has them.
+        ignored: The regions that somebody marked by hand, likewise: left out, and said to be.
         reader: Reads what is written, where that decides; without one, pictures alone do.
     """
+    left_out = _LeftOut(tuple(volatile), tuple(ignored))
     number = evidence.step.number
     if not evidence.is_reached:
         return StepVerdict(
@@ -123,8 +129,8 @@ def judge_step(
         )
         return StepVerdict(number=number, kind=VerdictKind.NOT_COMPARABLE, confidence=1.0, reasons=(said,))
     if isinstance(evidence.answer, Lost):
-        return _judged_lost(evidence, evidence.answer, volatile, reader)
-    compared = _compared_after(evidence, volatile, reader)
+        return _judged_lost(evidence, evidence.answer, left_out, reader)
+    compared = _compared_after(evidence, left_out, reader)
     windows = _windows(evidence)
     typed = _typed(evidence)
     if windows or typed or (compared is not None and compared.changed):
@@ -167,16 +173,34 @@ _STRONGEST: Final = (VerdictKind.SAME_AFTER_MOVING, VerdictKind.LATE)
 def _passing_reasons(compared: Sequence[StepVerdict], hidden: int) -> tuple[Phrase, ...]:
     moved = sum(step.kind is VerdictKind.SAME_AFTER_MOVING for step in compared)
     late = sum(step.kind is VerdictKind.LATE for step in compared)
+    in_part = sum(bool(step.left_out) for step in compared)
     found = (
         (moved, counted("One target had moved.", "{count} targets had moved.", moved)),
         (late, counted("One step had to wait.", "{count} steps had to wait.", late)),
         (hidden, counted("One step cannot be compared.", "{count} steps cannot be compared.", hidden)),
+        (in_part, _compared_in_part(in_part)),
     )
     return tuple(said for count, said in found if count)
 
 
+def _compared_in_part(count: int) -> Phrase:
+    return counted(
+        "One step was compared without what was marked by hand.",
+        "{count} steps were compared without what was marked by hand.",
+        count,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _LeftOut:
+    """What is not compared."""
+
+    volatile: tuple[Rect, ...]
+    by_hand: tuple[Rect, ...]
+
+
 def _judged_lost(
-    evidence: StepEvidence, lost: Lost, volatile: Sequence[Rect], reader: TextReader | None
+    evidence: StepEvidence, lost: Lost, left_out: _LeftOut, reader: TextReader | None
 ) -> StepVerdict:
     """The target was not found: what the screen showed instead is compared with what was acted on."""
     compared = None
@@ -188,7 +212,8 @@ def _judged_lost(
                 about=_windows_about(evidence.step.window),
                 window=_rect_of(evidence.step.window),
                 target=_target(evidence.step),
-                volatile=tuple(volatile),
+                volatile=left_out.volatile,
+                by_hand=left_out.by_hand,
             ),
             reader,
         )
@@ -197,10 +222,15 @@ def _judged_lost(
         number=evidence.step.number,
         kind=VerdictKind.DIFFERENT,
         confidence=_READ_OTHERWISE if compared is not None and compared.changed else _LEAST_DIFFERENT,
-        reasons=(*reasons, *(_changed_reasons(compared) if compared is not None else ())),
+        reasons=(
+            *reasons,
+            *(_changed_reasons(compared) if compared is not None else ()),
+            *_left_out_reasons(compared),
+        ),
         regions=() if compared is None else compared.regions,
         texts=() if compared is None else compared.texts,
         similarity=None if compared is None else compared.similarity,
+        left_out=_left_out_count(compared),
     )
 
 
@@ -217,9 +247,11 @@ def _judged_different(
         texts += compared.texts
     if not evidence.is_title_known:
         reasons.append(phrase("Keys that were taken out before this step may be why."))
+    reasons += _left_out_reasons(compared)
     return StepVerdict(
         number=evidence.step.number,
         kind=VerdictKind.DIFFERENT,
+        left_out=_left_out_count(compared),
         confidence=confidence,
         reasons=tuple(reasons),
         regions=() if compared is None else compared.regions,
@@ -231,16 +263,20 @@ def _judged_different(
 
 
 def _judged_not_comparable(evidence: StepEvidence, compared: Compared | None) -> StepVerdict:
-    said = (
-        phrase("There is no picture to compare with.")
-        if compared is None
-        else phrase("What this step is about was taken out of the recording, so that nobody can compare it.")
-    )
+    if compared is None:
+        said = phrase("There is no picture to compare with.")
+    elif compared.by_hand and not compared.covered:
+        said = phrase("What this step is about was marked by hand, so that nothing is left to compare.")
+    else:
+        said = phrase(
+            "What this step is about was taken out of the recording, so that nobody can compare it."
+        )
     return StepVerdict(
         number=evidence.step.number,
         kind=VerdictKind.NOT_COMPARABLE,
         confidence=1.0,
-        reasons=(said,),
+        reasons=(said, *_left_out_reasons(compared)),
+        left_out=_left_out_count(compared),
         regions=() if compared is None else compared.regions,
         moved=evidence.moved,
         late_ns=evidence.late_ns,
@@ -265,9 +301,11 @@ def _judged_same(evidence: StepEvidence, compared: Compared) -> StepVerdict:
         reasons.append(phrase("Some text is drawn otherwise, and reads the same."))
     if compared.covered:
         reasons.append(phrase("A part was taken out of the recording and is not compared."))
+    reasons += _left_out_reasons(compared)
     return StepVerdict(
         number=evidence.step.number,
         kind=kind,
+        left_out=len(compared.by_hand),
         confidence=confidence,
         reasons=tuple(reasons),
         regions=compared.regions,
@@ -277,9 +315,7 @@ def _judged_same(evidence: StepEvidence, compared: Compared) -> StepVerdict:
     )
 
 
-def _compared_after(
-    evidence: StepEvidence, volatile: Sequence[Rect], reader: TextReader | None
-) -> Compared | None:
+def _compared_after(evidence: StepEvidence, left_out: _LeftOut, reader: TextReader | None) -> Compared | None:
     if not evidence.recorded_after or evidence.seen_after is None:
         return None
     window = evidence.recorded_window or evidence.step.window
@@ -294,7 +330,8 @@ def _compared_after(
             seen_window=_rect_of(evidence.seen_window),
             target=_target(evidence.step),
             moved=evidence.moved,
-            volatile=(*volatile, *_title_drawn_otherwise(evidence)),
+            volatile=(*left_out.volatile, *_title_drawn_otherwise(evidence)),
+            by_hand=left_out.by_hand,
         ),
         reader,
     )
@@ -337,6 +374,23 @@ def _changed_reasons(compared: Compared) -> list[Phrase]:
         return []
     said = counted("One place looks otherwise.", "{count} places look otherwise.", changed)
     return [said, *([phrase("What is written there reads otherwise.")] if compared.texts else [])]
+
+
+def _left_out_reasons(compared: Compared | None) -> list[Phrase]:
+    count = _left_out_count(compared)
+    if not count:
+        return []
+    return [
+        counted(
+            "One place was left out of the comparison: marked by hand.",
+            "{count} places were left out of the comparison: marked by hand.",
+            count,
+        )
+    ]
+
+
+def _left_out_count(compared: Compared | None) -> int:
+    return 0 if compared is None else len(compared.by_hand)
 
 
 def _title_drawn_otherwise(evidence: StepEvidence) -> tuple[Rect, ...]:

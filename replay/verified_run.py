@@ -4,13 +4,15 @@ May import ``replay.running`` and ``replay.verification``; imported by commands 
 owns nothing: pictures are decoded by whoever owns the episode's reader, one step after the other.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, TypeGuard
 
 from recorder.episode.actions import Hidden, Wait
+from recorder.episode.keys import BACKSPACE
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_SECOND, TimeRange
+from replay.plan.inputs import KeyDown, TimedInput, TypeText
 from replay.plan.steps import PlanStep, ReplayPlan
 from replay.running.result import RunResult, StepRun
 from replay.seeing.expecting import EpisodePictures, StepPictures
@@ -33,6 +35,7 @@ def verify_run(
     pictures: StepPictures,
     *,
     volatile: Sequence[Rect] = (),
+    ignored: Callable[[int], Sequence[Rect]] = lambda _: (),
     reader: TextReader | None = None,
 ) -> EpisodeVerdict:
     """What became of an episode in a run.
@@ -41,13 +44,16 @@ def verify_run(
         plan: What was to be done.
         run: What was done.
         pictures: The episode's.
-        volatile: The regions that differ by themselves: learned, or marked by hand.
+        volatile: The regions that differ by themselves.
+        ignored: Those that somebody marked by hand, by the step's number.
         reader: Reads what is written, where that decides.
 
     Raises:
         DamagedFileError: A picture of the recording cannot be read.
     """
-    return judge_episode(list(step_verdicts(plan, run, pictures, volatile=volatile, reader=reader)))
+    return judge_episode(
+        list(step_verdicts(plan, run, pictures, volatile=volatile, ignored=ignored, reader=reader))
+    )
 
 
 def step_verdicts(
@@ -56,11 +62,13 @@ def step_verdicts(
     pictures: StepPictures,
     *,
     volatile: Sequence[Rect] = (),
+    ignored: Callable[[int], Sequence[Rect]] = lambda _: (),
     reader: TextReader | None = None,
 ) -> Iterator[StepVerdict]:
     """As ``verify_run``, step by step: each takes about half a second on a screen of 1080 lines."""
     for step, done in zip(plan.steps, run.steps, strict=True):
-        yield judge_step(evidence_of(plan, step, done, run, pictures), volatile=volatile, reader=reader)
+        evidence = evidence_of(plan, step, done, run, pictures)
+        yield judge_step(evidence, volatile=volatile, ignored=ignored(step.number), reader=reader)
 
 
 def evidence_of(
@@ -88,6 +96,7 @@ def evidence_of(
             isinstance(each.action, Hidden) and each.action.start_ns <= plan.over_ns(step.number)
             for each in plan.steps
         ),
+        typed=done.typed if _is_typed_by_its_characters(step) else None,
     )
 
 
@@ -113,6 +122,15 @@ def _looks(step: PlanStep, runs: Sequence[RunResult], pictures: StepPictures) ->
         if seen is not None and run.desktop == desktop:
             looks.append(seen)
     return looks
+
+
+def _is_typed_by_its_characters(step: PlanStep) -> bool:
+    """Not where a key is held while a button is: how often that repeats is the system's affair."""
+    return all(isinstance(each, TypeText) or each.name == BACKSPACE for each in step.inputs if _types(each))
+
+
+def _types(each: TimedInput) -> TypeGuard[TypeText | KeyDown]:
+    return isinstance(each, TypeText | KeyDown)
 
 
 def _of_desktop(found: tuple[ScreenPicture, ...], run: RunResult) -> tuple[ScreenPicture, ...]:

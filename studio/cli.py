@@ -15,6 +15,7 @@ from studio.commands.edits_commands import edits, redo, undo
 from studio.commands.identity_commands import identity
 from studio.commands.open_command import open_command, sync
 from studio.commands.redact_command import redact
+from studio.commands.review_command import review, reviews
 from studio.commands.store_commands import store
 from studio.commands.study_commands import study
 from studio.commands.submit_command import submissions, submit
@@ -51,6 +52,8 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
     submissions,
     withdraw,
     open_command,
+    review,
+    reviews,
     sync,
     identity,
     store,

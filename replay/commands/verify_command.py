@@ -1,12 +1,8 @@
 """``verify``: replays what was recorded on fresh desktops, and says whether it still does what it did."""
 
-import signal
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from threading import Event
-from types import FrameType
 from typing import Final
 
 import click
@@ -19,14 +15,15 @@ from recorder.episode.keys import Chord
 from recorder.errors import UserFacingError
 from recorder.vault.vault import Vault
 from recorder.wording import clean
-from replay.plan.chords import read_chord
-from replay.report.words import headline, reasons
+from replay.commands.ending import ended_politely
+from replay.commands.how_to_run import HowToRun, how_to_run
+from replay.report.words import headline, programs_words, reasons
 from replay.report.writing import write_index
 from replay.running.happenings import RunEvent, StepAnswered
-from replay.running.options import FASTEST, SLOWEST, RunOptions
+from replay.verifying.ignoring import read_region
 from replay.verifying.many import verify_many
 from replay.verifying.subjects import Subject, subject_of
-from replay.verifying.tasks import MOST_RUNS, Asked, Outcome, Verified
+from replay.verifying.tasks import MOST_IGNORED, MOST_RUNS, Asked, IgnoredRegion, Outcome, Verified
 
 _MOST_WORKERS: Final = 64
 _HELP: Final = """\
@@ -35,6 +32,9 @@ Replay recordings and episodes, each on a fresh private desktop, and say whether
 Each EPISODE is an episode, a session of your own, or a received recording, by its id or its beginning. All
 runs behind a wall: without network, without your files, without the vault. With --report, what DIR holds
 already is not replayed again, so that a night's work that was ended goes on where it stopped.
+
+With --ignore, a part of the screen that differs by itself, such as a clock, is left out of the comparison:
+of all steps or of one. Each verdict says how much was left out.
 
 The report's pages show what was on the screen, in clear, outside of the vault.
 """
@@ -61,28 +61,27 @@ _CODES: Final = (
 @click.option("--workers", type=click.IntRange(1, _MOST_WORKERS), default=1, help="How many at a time.")
 @click.option("--report", type=click.Path(path_type=Path, file_okay=False), help="A folder for reports.")
 @click.option("--runs", type=click.IntRange(1, MOST_RUNS), default=1, help="How often each is replayed.")
-@click.option("--speed", default="1", help="A factor from 0.25 to 8, or 'screen': as fast as that allows.")
-@click.option("--allow", "allowed", multiple=True, metavar="CHORD", help="A chord that may be pressed.")
+@click.option("--ignore", "ignored", multiple=True, metavar="X,Y,WxH[@STEP]", help="Not compared.")
 @click.option("--anew", is_flag=True, help="Replay again what the report's folder holds already.")
-@click.option("--without-wall", is_flag=True, help="Replay even where no wall can be put up.")
+@how_to_run
 @json_option
-def verify(  # noqa: PLR0913 - one for each option
+def verify(
     named: Sequence[str],
     *,
     workers: int,
     report: Path | None,
     runs: int,
-    speed: str,
-    allowed: Sequence[str],
+    ignored: Sequence[str],
     anew: bool,
-    without_wall: bool,
+    how: HowToRun,
     as_json: bool,
 ) -> int:
     """Replay, and say whether it still does what it did."""
-    options = RunOptions(speed=_speed(speed), needs_wall=not without_wall)
-    asked = Asked(runs=runs, options=options, report=report, is_anew=anew)
-    with opened_vault() as vault, _ended_politely() as cancel:
-        subjects, missing = _found(vault, named, frozenset(map(read_chord, allowed)))
+    if how.is_watched and workers > 1:
+        raise click.UsageError("--watch shows one replay at a time: leave --workers out.")
+    asked = Asked(runs=runs, options=how.options(), report=report, is_anew=anew, ignored=_ignored(ignored))
+    with opened_vault() as vault, ended_politely() as cancel:
+        subjects, missing = _found(vault, named, how.allowed)
         if report is not None and subjects:
             # Before hours of work: can anything be written there at all?
             write_index(report)
@@ -106,16 +105,15 @@ def verify(  # noqa: PLR0913 - one for each option
     return int(_code(everything))
 
 
-def _speed(text: str) -> float | None:
-    if text.strip().lower() == "screen":
-        return None
+def _ignored(texts: Sequence[str]) -> tuple[IgnoredRegion, ...]:
+    if len(texts) > MOST_IGNORED:
+        raise click.UsageError(f"--ignore is given {MOST_IGNORED} times at most.")
     try:
-        speed = float(text)
+        return tuple(map(read_region, texts))
     except ValueError:
-        speed = 0.0
-    if not SLOWEST <= speed <= FASTEST:
-        raise click.UsageError(f"--speed is {SLOWEST:g} to {FASTEST:g}, or 'screen'.")
-    return speed
+        raise click.UsageError(
+            "--ignore is X,Y,WxH, such as 1180,0,100x24, or X,Y,WxH@STEP for one step, in pixels."
+        ) from None
 
 
 def _found(
@@ -132,26 +130,6 @@ def _found(
         else:
             subjects[subject.id] = subject
     return list(subjects.values()), missing
-
-
-@contextmanager
-def _ended_politely() -> Iterator[Event]:
-    """Ctrl+C, the terminal's end and a request to end stop every run, and what is done by then is told."""
-    cancel = Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield cancel
-        return
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        cancel.set()
-
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, stop) for number in numbers}
-    try:
-        yield cancel
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class _Teller:
@@ -195,7 +173,8 @@ def _say_all(everything: Sequence[Verified], index: Path | None) -> None:
         say(f"{short_id(verified.named)}  {_WORDS[verified.outcome]}")
         for record in verified.records:
             run = f"run {record.repeat} of {record.repeats}: " if record.repeats > 1 else ""
-            say(f"    {run}{headline(record)}.")
+            others = f", {programs_words(record)}" if record.programs else ""
+            say(f"    {run}{headline(record)}{others}.")
             for reason in reasons(record):
                 say(f"      {reason}")
     if index is not None:
@@ -219,6 +198,8 @@ def _document(everything: Sequence[Verified], index: Path | None) -> dict[str, o
                         "verdict": record.verdict.kind.value,
                         "confidence": record.verdict.confidence,
                         "reasons": reasons(record),
+                        "programs": list(record.programs),
+                        "programs_sha256": record.programs_sha256 or None,
                         "first_failing_step": None
                         if record.first_failure is None
                         else record.first_failure.number,

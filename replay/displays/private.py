@@ -23,7 +23,7 @@ from replay.displays.processes import MARK, end_marked
 from replay.displays.programs import Process
 from replay.displays.session_bus import start_accessibility, start_session_bus
 from replay.displays.window_manager import managed_windows, start_window_manager
-from replay.displays.xserver import ScreenFormat, start_xserver, write_authority
+from replay.displays.xserver import RunningServer, ScreenFormat, new_cookie, start_xserver, write_authority
 
 _CLOSE_SECONDS: Final = 10.0
 _POLL_SECONDS: Final = 0.02
@@ -36,13 +36,15 @@ class PrivateDesktop:
 
     Args:
         screen: The screen's size, depth and dots an inch.
+        server: The X server to be used, which has such a screen; Xvfb is started if not given.
 
     Raises:
         UserFacingError: On entry, where a program is missing or a part does not start. Nothing is left then.
     """
 
-    def __init__(self, screen: ScreenFormat | None = None) -> None:
+    def __init__(self, screen: ScreenFormat | None = None, *, server: RunningServer | None = None) -> None:
         self.screen: Final = screen or ScreenFormat()
+        self._server: Final = server
         self._mark: Final = secrets.token_hex(16)
         self._folder: Path | None = None
         self._display = ""
@@ -178,11 +180,14 @@ class PrivateDesktop:
         for part in ("home", "run", "tmp"):
             (self._folder / part).mkdir(mode=0o700)
         authority = self._folder / "Xauthority"
-        write_authority(authority)
-        server, self._display = start_xserver(
-            self.screen, authority=authority, environment=self.environment()
-        )
-        self._parts.append(server)
+        write_authority(authority, new_cookie() if self._server is None else self._server.cookie)
+        if self._server is None:
+            server, self._display = start_xserver(
+                self.screen, authority=authority, environment=self.environment()
+            )
+            self._parts.append(server)
+        else:
+            self._display = self._server.display
         self._parts.append(start_session_bus(self._bus_socket(), environment=self.environment()))
         start_accessibility(self._bus_address())
         self._parts.append(start_window_manager(self._folder, environment=self.environment()))

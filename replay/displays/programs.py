@@ -11,6 +11,7 @@ from recorder.errors import UserFacingError
 
 START_SECONDS: Final = 20.0
 PACKAGES: Final = {
+    "Xephyr": "xserver-xephyr",
     "Xvfb": "xvfb",
     "dbus-daemon": "dbus",
     "openbox": "openbox",

@@ -4,7 +4,7 @@ import secrets
 import socket
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -35,13 +35,25 @@ class ScreenFormat:
             raise ValueError("a screen's depth is 8, 15, 16, 24 or 30 bits")
 
 
-def write_authority(path: Path) -> None:
-    """Write a new random cookie, readable to its owner alone; only who can read it may use the display.
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """An X server that somebody else has started, and ends.
+
+    Attributes:
+        display: Its name, such as ``:3``.
+        cookie: What opens it.
+    """
+
+    display: str
+    cookie: bytes = field(repr=False)
+
+
+def write_authority(path: Path, cookie: bytes) -> None:
+    """Write a cookie down, readable to its owner alone; only who can read it may use the display.
 
     Two entries, without a display's number, which is not known yet: Xlib and xcb take the wild one,
     python-xlib only the one with the host's name.
     """
-    cookie = secrets.token_bytes(16)
     host = socket.gethostname().encode()
     entries = b"".join(
         struct.pack(">H", family)
@@ -50,6 +62,11 @@ def write_authority(path: Path) -> None:
     )
     path.touch(mode=0o600)
     path.write_bytes(entries)
+
+
+def new_cookie() -> bytes:
+    """A random one."""
+    return secrets.token_bytes(16)
 
 
 def start_xserver(

@@ -26,7 +26,7 @@ _MIB: Final = 1 << 20
 _TEMPORARY_BYTES: Final = 1024 * _MIB
 _HOME_BYTES: Final = 256 * _MIB
 _SHARED_MEMORY_BYTES: Final = 512 * _MIB
-_X_SOCKETS: Final = "/tmp/.X11-unix"  # noqa: S108 - as above
+X_SOCKETS: Final = "/tmp/.X11-unix"  # noqa: S108 - as above
 _KERNEL: Final = (
     "/proc/acpi",
     "/proc/bus",
@@ -65,6 +65,21 @@ class WalledCommand:
         """To be called once it was started, and at once: it waits for that."""
         if self.maps is not None:
             self.maps.write()
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A file or a folder of the machine that is also there behind one wall.
+
+    Attributes:
+        outside: Where it lies.
+        inside: Where it is seen.
+        is_writable: Whether what is written to it there stays.
+    """
+
+    outside: Path
+    inside: str
+    is_writable: bool = False
 
 
 class _Maps:
@@ -118,7 +133,12 @@ def find_bubblewrap() -> str | None:
 
 @contextmanager
 def walled(
-    program: str, argv: Iterable[str], *, shown: Visible, environment: Mapping[str, str]
+    program: str,
+    argv: Iterable[str],
+    *,
+    shown: Visible,
+    environment: Mapping[str, str],
+    doors: Iterable[Door] = (),
 ) -> Iterator[WalledCommand]:
     """The command that runs another one behind the wall; start it while the ``with`` block lasts.
 
@@ -127,6 +147,7 @@ def walled(
         argv: What to run; a path in it is one behind the wall.
         shown: What of the machine is there.
         environment: All that the process is given.
+        doors: What else is there, for this one wall.
     """
     with ExitStack() as open_files:
         maps = _Maps() if os.getuid() == 0 else None
@@ -145,6 +166,15 @@ def walled(
             # one that holds its pipes.
             "--as-pid-1",
             *_file_system(shown),
+            *(
+                word
+                for door in doors
+                for word in (
+                    "--bind" if door.is_writable else "--ro-bind",
+                    str(door.outside),
+                    door.inside,
+                )
+            ),
             *(
                 word
                 for path, file in made_up.items()
@@ -190,7 +220,7 @@ def _file_system(shown: Visible) -> list[str]:
         options += ["--symlink", target, str(path)]
     # Before what is shown, which may lie in one of these: a checkout in /tmp is seen, and nothing beside it.
     options += _memory(INNER_TEMPORARY, _TEMPORARY_BYTES, "1777")
-    options += ["--perms", "1777", "--dir", _X_SOCKETS]
+    options += ["--perms", "1777", "--dir", X_SOCKETS]
     options += _memory(INNER_HOME, _HOME_BYTES, "0700")
     options += _memory("/run", _HOME_BYTES, "0755")
     for path in shown.read_only:

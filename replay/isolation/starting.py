@@ -3,16 +3,16 @@
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from replay.displays.programs import Process
-from replay.isolation.bubblewrap import INNER_HOME, INNER_TEMPORARY, walled
+from replay.isolation.bubblewrap import INNER_HOME, INNER_TEMPORARY, Door, walled
 from replay.isolation.environment import own_desktop_environment, private_environment
 from replay.isolation.in_force import Isolation
 from replay.isolation.visible import visible
 
 
-def start_module(module: str, *arguments: str, isolation: Isolation) -> Process:
+def start_module(module: str, *arguments: str, isolation: Isolation, doors: Iterable[Door] = ()) -> Process:
     """Start ``python -m module`` and speak to it through its standard input and output.
 
     Its standard error goes nowhere: a program's complaint can hold what is on the screen.
@@ -22,13 +22,14 @@ def start_module(module: str, *arguments: str, isolation: Isolation) -> Process:
         arguments: Passed on.
         isolation: The wall to put up. The process ends with the *thread* that starts it, and with it all
             that runs behind the wall.
+        doors: What else is there behind this wall; of no meaning without one.
     """
     # -P and -s: nothing from the current folder and nothing of the person's is imported.
     argv = [sys.executable, "-P", "-s", "-m", module, *arguments]
     if not isolation.is_walled:
         return _start(argv, _environment(isolation))
     environment = private_environment(home=INNER_HOME, temporary=INNER_TEMPORARY)
-    with walled(isolation.program, argv, shown=visible(), environment=environment) as command:
+    with walled(isolation.program, argv, shown=visible(), environment=environment, doors=doors) as command:
         process = _start(command.argv, {}, command.descriptors)
         command.begun()
     return process

@@ -87,10 +87,10 @@ def visible() -> Visible:
     shown = tuple(
         dict.fromkeys(path for path in (*folders, *settings, *caches, *python, *packages) if path.exists())
     )
-    return Visible(shown, links, tuple(_inside(_of_the_person(), shown)))
+    return Visible(shown, links, tuple(_inside(of_the_person(), shown)))
 
 
-def _of_the_person() -> Iterable[Path]:
+def of_the_person() -> Iterable[Path]:
     """Folders that are never shown, wherever the person has put them."""
     yield assent_home()
     yield Path.home()

@@ -55,6 +55,6 @@ def way_back(step: StepRecord) -> tuple[int, int]:
 
     What was found elsewhere is compared where it was.
     """
-    if step.target is None or step.acted_at is None:
-        return 0, 0
-    return step.target.x - step.acted_at.x, step.target.y - step.acted_at.y
+    if step.target is not None and step.acted_at is not None and step.acted_at != step.target:
+        return step.target.x - step.acted_at.x, step.target.y - step.acted_at.y
+    return (0, 0) if step.moved is None else (-step.moved.x, -step.moved.y)

@@ -13,7 +13,7 @@ from recorder.wording import count_text, moment_text
 from replay.report.index_style import STYLE
 from replay.report.parts import CLASSES, chip, mark, page, shapes, text
 from replay.report.record import RunRecord
-from replay.report.words import KIND_WORDS, headline, source_words, span_words
+from replay.report.words import KIND_WORDS, headline, programs_words, source_words, span_words
 from replay.verdict import VerdictKind
 
 _SHORT: Final = 12
@@ -135,10 +135,15 @@ def _row(run: ListedRun) -> str:
     cells = (
         ("", chip(kind)),
         ("task", f'{link}<span class="quiet">{text(record.study)} · {of}</span>'),
-        ("happened", text(headline(record))),
+        ("happened", text(headline(record)) + _others(record)),
         ("short", f"run {record.repeat:,} of {record.repeats:,}"),
         ("short", span_words(record.took_ns)),
         ("short", f"<time>{moment_text(record.started_at)}</time>"),
     )
     drawn = "".join(f"<td{f' class={look}' if look else ''}>{cell}</td>" for look, cell in cells)
     return f'<tr class="{CLASSES[kind]}">{drawn}</tr>'
+
+
+def _others(record: RunRecord) -> str:
+    words = programs_words(record)
+    return f'<span class="quiet">{text(words[0].upper() + words[1:])}</span>' if words else ""

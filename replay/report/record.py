@@ -27,8 +27,11 @@ MAX_PICTURE_PIXELS: Final = 64_000_000
 MAX_PICTURE_BYTES: Final = 64_000_000
 FAR: Final = 1_000_000
 """No place on a desktop lies further from its origin, in pixels."""
+MAX_LEFT_OUT: Final = 100
 MAX_WORDS: Final = 2_000
 """Letters; a text of a record has no more."""
+
+MAX_PROGRAMS: Final = 20
 
 Ns = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -145,8 +148,7 @@ class Region(_Part, frozen=True, kw_only=True):
     place: Sentence | None = None
 
     def __post_init__(self) -> None:
-        if any(abs(edge) > FAR for edge in (self.rect.x, self.rect.y, self.rect.right, self.rect.bottom)):
-            raise ValueError("a region lies outside of any desktop")
+        _check_near(self.rect)
 
 
 class Comparison(_Part, frozen=True, kw_only=True):
@@ -205,6 +207,7 @@ class StepRecord(_Part, frozen=True, kw_only=True):
         gate: What became of that wait.
         target: Where the person did it, on this desktop; ``None`` for what has no place.
         acted_at: Where the replay did it.
+        moved: How far what it was about had moved, such as its window; ``None`` where it had not.
         path: The pointer's way, for a drag.
         before: The moment before.
         after: The moment after.
@@ -222,6 +225,7 @@ class StepRecord(_Part, frozen=True, kw_only=True):
     gate: GateOutcome = GateOutcome.NOT_ASKED
     target: Point | None = None
     acted_at: Point | None = None
+    moved: Point | None = None
     path: Annotated[tuple[Point, ...], msgspec.Meta(max_length=10_000)] = ()
     before: Comparison | None = None
     after: Comparison | None = None
@@ -230,6 +234,21 @@ class StepRecord(_Part, frozen=True, kw_only=True):
     def lateness_ns(self) -> int | None:
         """How long after its time it began, negative if before; ``None`` if it had none or never began."""
         return None if self.planned_ns is None or self.began_ns is None else self.began_ns - self.planned_ns
+
+
+class LeftOut(_Part, frozen=True, kw_only=True):
+    """A part of the screen that somebody marked by hand, and that was not compared.
+
+    Attributes:
+        rect: Where.
+        step: The step that it was left out of; ``None`` for all.
+    """
+
+    rect: Rect
+    step: Annotated[int, msgspec.Meta(ge=1, le=MAX_STEPS)] | None = None
+
+    def __post_init__(self) -> None:
+        _check_near(self.rect)
 
 
 class RunRecord(_Part, frozen=True, kw_only=True):
@@ -250,8 +269,11 @@ class RunRecord(_Part, frozen=True, kw_only=True):
         desktop: What was replayed on; its pictures lie in it.
         speed: As a factor; ``None`` for as fast as the screen allows.
         isolation: What kept the replay apart from the person's own things, in words.
+        programs: The names of programs that the task found before the system's own; empty where none.
+        programs_sha256: Of all that lay with them; empty as above.
         repeat: Which of several runs of the same episode this is, from 1.
         repeats: How many there are.
+        left_out: What of the screen was not compared, since somebody marked it by hand.
         made_by: The program and its version.
         platform: The system it ran on, such as ``Linux, X11``.
         steps: In order, reached or not.
@@ -273,8 +295,11 @@ class RunRecord(_Part, frozen=True, kw_only=True):
     ending_reasons: Annotated[tuple[Sentence, ...], msgspec.Meta(max_length=100)] = ()
     speed: Annotated[float, msgspec.Meta(gt=0, le=1_000)] | None = 1.0
     isolation: Annotated[tuple[Sentence, ...], msgspec.Meta(max_length=100)] = ()
+    programs: Annotated[tuple[Words, ...], msgspec.Meta(max_length=MAX_PROGRAMS)] = ()
+    programs_sha256: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")] = ""
     repeat: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
     repeats: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
+    left_out: Annotated[tuple[LeftOut, ...], msgspec.Meta(max_length=MAX_LEFT_OUT)] = ()
     made_by: Words = "Assent"
     platform: Words = ""
     format: Annotated[int, msgspec.Meta(ge=FORMAT, le=FORMAT)] = FORMAT
@@ -283,6 +308,11 @@ class RunRecord(_Part, frozen=True, kw_only=True):
     def first_failure(self) -> StepRecord | None:
         """The step at which it went another way."""
         return next((step for step in self.steps if step.verdict.is_failure), None)
+
+
+def _check_near(rect: Rect) -> None:
+    if any(abs(edge) > FAR for edge in (rect.x, rect.y, rect.right, rect.bottom)):
+        raise ValueError("a region lies outside of any desktop")
 
 
 def sentences_of(phrases: Iterable[Phrase]) -> tuple[Sentence, ...]:

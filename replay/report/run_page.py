@@ -21,6 +21,7 @@ from replay.report.words import (
     confidence_words,
     facts,
     headline,
+    programs_words,
     reasons,
     run_words,
     said,
@@ -71,7 +72,8 @@ def run_page(record: RunRecord) -> str:
 def _opening(record: RunRecord, left_out: int) -> Iterator[str]:
     when = f"replayed {moment_text(record.started_at)}"
     several = f"run {record.repeat:,} of {record.repeats:,}" if record.repeats > 1 else ""
-    line = [record.study, when, speed_words(record.speed), f"took {span_words(record.took_ns)}", several]
+    line = [record.study, when, speed_words(record.speed), programs_words(record)]
+    line += [f"took {span_words(record.took_ns)}", several]
     yield f"<h1>{text(record.task)}</h1>"
     yield f'<p class="quiet">{text(" · ".join(part for part in line if part))}</p>'
     kind = record.verdict.kind

@@ -58,7 +58,10 @@ def stage(moment: Comparison, step: StepRecord, pictures: Mapping[str, Picture],
         inside = _use(expected) + _marks(moment.regions, frame) + _pointer(step.target, step.path, frame)
         figures.append(_figure("expected", "Recording", f"{when}, as recorded", inside, frame))
     if actual is not None:
-        inside = _use(actual) + _marks(moment.regions, frame) + _pointer(here, (), frame)
+        # A region is named where the recording has it; here it lies where its window went.
+        marks = _marks(moment.regions, frame)
+        there = marks if step.moved is None else f"<g{_by(step.moved.x, step.moved.y)}>{marks}</g>"
+        inside = _use(actual) + there + _pointer(here, (), frame)
         figures.append(_figure("actual", "Replay", f"{when}, in the replay", inside, frame))
     if expected is not None and actual is not None:
         inside = _difference(expected, actual, step) + _marks(moment.regions, frame)
@@ -86,12 +89,16 @@ def _figure(look: str, name: str, spoken: str, inside: str, frame: Frame) -> str
 
 def _difference(expected: Picture, actual: Picture, step: StepRecord) -> str:
     dx, dy = way_back(step)
-    back = f' transform="translate({dx} {dy})"' if dx or dy else ""
+    back = _by(dx, dy) if dx or dy else ""
     return (
         f'<g filter="url(#faint)">{_use(expected)}</g>'
         f'<g filter="url(#left-over)"><g>{_use(expected)}'
         f'<g class="taken"{back}>{_use(actual)}</g></g></g>'
     )
+
+
+def _by(dx: int, dy: int) -> str:
+    return f' transform="translate({dx} {dy})"'
 
 
 def _marks(regions: Iterable[Region], frame: Frame) -> str:

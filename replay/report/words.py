@@ -89,6 +89,7 @@ _SOURCES: Final[Mapping[Source, str]] = {
     Source.RECEIVED: "Received episode",
     Source.RECORDING: "Recording",
 }
+_FEW: Final = 5
 
 
 def headline(record: RunRecord, voice: Voice = ENGLISH) -> str:
@@ -130,6 +131,15 @@ def tallies(record: RunRecord) -> list[tuple[VerdictKind, int]]:
 def speed_words(speed: float | None) -> str:
     """How fast, such as ``at 2x speed``."""
     return "as fast as the screen allows" if speed is None else f"at {speed:g}x speed"
+
+
+def programs_words(record: RunRecord) -> str:
+    """Which programs the task found before the system's own: ``with other programs first: mousepad``."""
+    names = [clean(name) for name in record.programs]
+    if not names:
+        return ""
+    more = f" and {count_text(len(names) - _FEW, 'other')}" if len(names) > _FEW else ""
+    return f"with other programs first: {', '.join(names[:_FEW])}{more}"
 
 
 def confidence_words(confidence: float, voice: Voice = ENGLISH) -> str:
@@ -198,7 +208,9 @@ def run_words(record: RunRecord) -> list[tuple[str, str]]:
     desktop = record.desktop
     rows = [
         ("Speed", speed_words(record.speed)),
+        ("Other programs first", ", ".join(map(clean, record.programs))),
         ("Desktop", f"{desktop.width}x{desktop.height} pixels"),
+        ("Left out by hand", _left_out_words(record)),
         ("Platform", clean(record.platform)),
         ("Made by", clean(record.made_by)),
         ("Run", f"{record.repeat:,} of {record.repeats:,}" if record.repeats > 1 else ""),
@@ -206,6 +218,18 @@ def run_words(record: RunRecord) -> list[tuple[str, str]]:
         (source_words(record.source), record.episode_id),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _left_out_words(record: RunRecord) -> str:
+    """What of the screen was not compared: ``2 places: 8,0 120x24; 40,60 200x30 at step 3``."""
+    if not record.left_out:
+        return ""
+    places = [
+        f"{each.rect.x},{each.rect.y} {each.rect.width}x{each.rect.height}"
+        + ("" if each.step is None else f" at step {each.step:,}")
+        for each in record.left_out
+    ]
+    return f"{count_text(len(places), 'place')}: {'; '.join(places)}"
 
 
 def steps_words(count: int) -> str:

@@ -25,6 +25,7 @@ every arrow points down::
     eyes            sees an X11 desktop
     mouth           says everything in its turn, on a thread of its own
 
+    crossing        steps and answers, as they cross the pipe
     messages        what the two sides say to each other
     film            pictures one after the other, each as what changed since the one before
     pipe            how messages cross it

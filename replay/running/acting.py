@@ -4,26 +4,32 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from threading import Event
 from typing import IO, Final
 
 import msgspec
 
+from recorder.episode.actions import Type
 from recorder.episode.phrase import Phrase, later
 from recorder.task_start.parting import part_from
 from replay.actuators.x11 import X11Actuator
 from replay.clock import MonotonicClock
 from replay.gate import Gate, OpenGate
+from replay.listening.client import CannotListenError
+from replay.listening.ears import Ears
 from replay.pacing import Pace
 from replay.player import Hands, Player
 from replay.progress import Ending, How
 from replay.running.abort_keys import AbortKeys
 from replay.running.asked_pictures import AskedPictures, PicturesGoneError
+from replay.running.crossing import plain_values, step_of
 from replay.running.eyes import FocusEyes, X11Eyes
 from replay.running.left_files import left_files
 from replay.running.messages import (
     Begin,
     Ended,
+    Heard,
     Order,
     Place,
     Released,
@@ -31,9 +37,7 @@ from replay.running.messages import (
     TaskUp,
     Up,
     Wish,
-    plain_values,
     read_from_parent,
-    step_of,
 )
 from replay.running.mouth import Mouth
 from replay.running.pipe import PipeError, read_frame
@@ -46,6 +50,12 @@ from replay.seeing.gate import ScreenGate
 _CHORD_IS_TAKEN: Final = later(
     "Another program has the chord that ends a replay; use a corner of the screen."
 )
+
+_NOBODY_LISTENS: Final = later(
+    "This display does not tell what is typed on it, so that what arrives is not compared."
+)
+_HEARD_S: Final = 10.0
+"""How long the listener may lag behind; it is milliseconds, but of a machine that does much else."""
 
 
 class Orders:
@@ -118,13 +128,17 @@ def act(pipe: IO[bytes], mouth: Mouth) -> None:
         signal.signal(number, lambda *_: orders.take(Wish.ABORT))
     # A daemon: it waits for a message that may never come, and must not keep the process.
     threading.Thread(target=orders.hear, args=(pipe,), name="orders", daemon=True).start()
-    with stage_of(begin) as stage, _abort_keys(begin, orders) as warnings:
-        mouth.say(Up(warnings=warnings))
+    with (
+        stage_of(begin) as stage,
+        _abort_keys(begin, orders) as chord_warnings,
+        _ears(begin, mouth) as (ears, ear_warnings),
+    ):
+        mouth.say(Up(warnings=(*chord_warnings, *ear_warnings)))
         started = stage.start(begin, is_called_off=orders.aborting.is_set)
         if started is not None:
             mouth.say(TaskUp(window=started.rect, differences=started.differences))
         try:
-            _play(begin, stage, orders, pictures, mouth)
+            _play(begin, _Scene(stage, orders, pictures, mouth, ears))
         finally:
             if begin.place is Place.OWN and started is not None:
                 # What is as it began, and not in use, is taken away; the rest is the person's.
@@ -141,8 +155,38 @@ def _abort_keys(begin: Begin, orders: Orders) -> Iterator[tuple[str, ...]]:
         yield () if keys.is_held else (_CHORD_IS_TAKEN,)
 
 
-def _play(begin: Begin, stage: Stage, orders: Orders, pictures: AskedPictures, mouth: Mouth) -> None:
+@contextmanager
+def _ears(begin: Begin, mouth: Mouth) -> Iterator[tuple[Ears | None, tuple[str, ...]]]:
+    """What hears the typing, on a private desktop; with what the person should know of it."""
+    typing = [told.number for told in begin.steps if isinstance(step_of(told).action, Type)]
+    if begin.place is Place.OWN or not typing:
+        yield None, ()
+        return
+    with ExitStack() as opened:
+        try:
+            ears = opened.enter_context(
+                Ears(typing, lambda number, text: mouth.say(Heard(number=number, text=text)))
+            )
+        except CannotListenError:
+            yield None, (_NOBODY_LISTENS,)
+            return
+        yield ears, ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What a replay plays with, besides what it plays."""
+
+    stage: Stage
+    orders: Orders
+    pictures: AskedPictures
+    mouth: Mouth
+    ears: Ears | None
+
+
+def _play(begin: Begin, scene: _Scene) -> None:
     clock = MonotonicClock()
+    orders, pictures, mouth, ears = scene.orders, scene.pictures, scene.mouth, scene.ears
     steps = tuple(step_of(each) for each in begin.steps)
     with ExitStack() as opened:
         eyes = opened.enter_context(X11Eyes(begin.desktop))
@@ -152,7 +196,7 @@ def _play(begin: Begin, stage: Stage, orders: Orders, pictures: AskedPictures, m
             opened.enter_context(Viewer(mouth, begin.desktop, begin.view_every_ns))
         watching = Watching(eyes, focus, clock, pictures if begin.is_compared else None)
         gate = WatchedGate(_gate(begin, watching), watching)
-        reporter = Reporter(mouth, gate)
+        reporter = Reporter(mouth, gate, ears)
         player = Player(
             steps,
             last_moves=begin.last_moves,
@@ -171,9 +215,11 @@ def _play(begin: Begin, stage: Stage, orders: Orders, pictures: AskedPictures, m
             ending = Ending(How.ABORTED, clock.now_ns() - began_ns)
         mouth.say_now(Released())
         if ending.how is not How.ABORTED:
+            if ears is not None:
+                ears.finish(_HEARD_S)
             watching.settle(len(steps) + 1, orders.aborting, limit_ns=begin.patience_ns)
             reporter.look_at_the_end(clock.now_ns() - began_ns)
-    mouth.say(_ended(ending, stage, begin))
+    mouth.say(_ended(ending, scene.stage, begin))
 
 
 def _gate(begin: Begin, watching: Watching) -> Gate:

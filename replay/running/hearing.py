@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
+from recorder.episode.actions import Type
 from recorder.episode.events import WindowContext
 from recorder.episode.phrase import Phrase
 from recorder.episode.screen import Rect
@@ -15,6 +16,7 @@ from replay.gate import Lost
 from replay.isolation.in_force import Isolation
 from replay.plan.steps import ReplayPlan
 from replay.progress import How
+from replay.running.crossing import answer_of
 from replay.running.film import Canvas, Film, FilmError
 from replay.running.happenings import (
     DesktopReady,
@@ -31,6 +33,7 @@ from replay.running.messages import (
     Done,
     Ended,
     FromChild,
+    Heard,
     Looked,
     Paused,
     Resumed,
@@ -38,7 +41,6 @@ from replay.running.messages import (
     TaskUp,
     Up,
     View,
-    answer_of,
 )
 from replay.running.result import Look, RunEnding, RunResult, StepRun, TaskFile
 from replay.seeing.picture import ScreenPicture
@@ -74,6 +76,7 @@ class Hearing:
         self._isolation = isolation
         self._on_event = on_event
         self._steps = {step.number: StepRun(number=step.number) for step in plan.steps}
+        self._typing = {step.number for step in plan.steps if isinstance(step.action, Type)}
         self._film = Film(desktop, most_bytes=most_bytes)
         self._view = Canvas(desktop)
         self._last_looked: int | None = None
@@ -90,19 +93,14 @@ class Hearing:
         """
         try:
             match message:
-                case Up():
-                    self._started_at, self._started_ns = datetime.now(UTC), time.monotonic_ns()
-                    self._remarks += _plain(message.warnings)
-                    self._on_event(DesktopReady())
-                case TaskUp():
-                    self._started_at, self._started_ns = datetime.now(UTC), time.monotonic_ns()
-                    self._task_window = message.window
-                    self._remarks += _plain(message.differences)
-                    self._on_event(TaskReady(message.window))
+                case Up() | TaskUp():
+                    self._came_up(message)
                 case Looked():
                     self._look(message)
                 case Done():
                     self._done(message)
+                case Heard():
+                    self._heard(message)
                 case Skipped():
                     self._steps[message.number] = replace(self._steps[message.number], is_skipped=True)
                     self._on_event(StepSkipped(message.number))
@@ -153,6 +151,21 @@ class Hearing:
             remarks=self._remarks,
             files=MappingProxyType({}),
         )
+
+    def _came_up(self, message: Up | TaskUp) -> None:
+        self._started_at, self._started_ns = datetime.now(UTC), time.monotonic_ns()
+        if isinstance(message, Up):
+            self._remarks += _plain(message.warnings)
+            self._on_event(DesktopReady())
+        else:
+            self._task_window = message.window
+            self._remarks += _plain(message.differences)
+            self._on_event(TaskReady(message.window))
+
+    def _heard(self, message: Heard) -> None:
+        if message.number not in self._typing:
+            raise ValueError("what was heard belongs to no step that types")
+        self._steps[message.number] = replace(self._steps[message.number], typed=message.text)
 
     def _look(self, message: Looked) -> None:
         _check_window(message.window)

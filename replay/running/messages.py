@@ -4,20 +4,18 @@ No message shows its fields when printed: they hold what was on a screen and wha
 of what the child says has a limit, since it may speak for a program that took it over.
 """
 
-import json
 from enum import StrEnum
 from typing import Annotated, Final
 
 import msgspec
 
-from recorder.episode.action_json import action_from_json, action_to_json
 from recorder.episode.events import WindowContext
-from recorder.episode.phrase import Phrase
 from recorder.episode.screen import Monitor, Rect
 from recorder.episode.study import TaskStart
-from replay.gate import Answer, Late, Lost, Moved, Ready
+from replay.displays.xserver import RunningServer
+from replay.listening.typed import MOST_HEARD
 from replay.plan.inputs import Move, TimedInput
-from replay.plan.steps import PlanStep, Point, Refusal
+from replay.plan.steps import Point, Refusal
 from replay.progress import How
 from replay.running.film import Change
 
@@ -61,9 +59,11 @@ class Begin(_Message, frozen=True, kw_only=True):
     Attributes:
         place: Where.
         is_walled: Whether nothing but this run is behind the wall with it.
+        server: The X server of the private desktop, where one runs already; ``None`` to start one.
         monitors: Those that the plan was made for.
         desktop: The pixels that the plan's places lie in.
         start: How the task starts; ``None`` where nothing is started.
+        programs: A folder whose programs the task finds before the system's own; empty for none.
         steps: The plan's.
         last_moves: The pointer's way after the last step.
         ended_ns: The episode's length.
@@ -78,9 +78,11 @@ class Begin(_Message, frozen=True, kw_only=True):
 
     place: Place
     is_walled: bool
+    server: RunningServer | None
     monitors: tuple[Monitor, ...]
     desktop: Rect
     start: TaskStart | None
+    programs: str
     steps: tuple[Told, ...]
     last_moves: tuple[Move, ...]
     ended_ns: int
@@ -220,6 +222,18 @@ class Done(_Message, frozen=True, kw_only=True):
     done_ns: _Ns
 
 
+class Heard(_Message, frozen=True, kw_only=True):
+    """What an independent listener heard while a step typed, once its record has come to the step's end.
+
+    Attributes:
+        number: The step's.
+        text: What a person would read.
+    """
+
+    number: _Number
+    text: Annotated[str, msgspec.Meta(max_length=MOST_HEARD)]
+
+
 class Skipped(_Message, frozen=True, kw_only=True):
     """A step cannot be done and was left out: keys that nobody may know."""
 
@@ -297,7 +311,19 @@ class Failed(_Message, frozen=True, kw_only=True):
 
 FromParent = Begin | Order | Shown
 FromChild = (
-    Up | TaskUp | Asked | Looked | Done | Skipped | Paused | Resumed | View | Released | Ended | Failed
+    Up
+    | TaskUp
+    | Asked
+    | Looked
+    | Done
+    | Heard
+    | Skipped
+    | Paused
+    | Resumed
+    | View
+    | Released
+    | Ended
+    | Failed
 )
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
@@ -326,80 +352,3 @@ def read_from_child(body: bytes) -> FromChild:
         msgspec.MsgspecError: It is no message, or goes past a limit.
     """
     return _FROM_CHILD.decode(body)
-
-
-def told(step: PlanStep) -> Told:
-    """A step as it crosses the pipe."""
-    return Told(
-        number=step.number,
-        action=json.dumps(action_to_json(step.action)),
-        at_ns=step.at_ns,
-        target=step.target,
-        approach=step.approach,
-        inputs=step.inputs,
-        refusal=step.refusal,
-        window=step.window,
-    )
-
-
-def step_of(told: Told) -> PlanStep:
-    """The step that was told."""
-    return PlanStep(
-        number=told.number,
-        action=action_from_json(json.loads(told.action)),
-        at_ns=told.at_ns,
-        target=told.target,
-        approach=told.approach,
-        inputs=told.inputs,
-        refusal=told.refusal,
-        window=told.window,
-    )
-
-
-def looked(
-    number: int | None, answer: Answer, *, at_ns: int, change: Change, window: WindowContext | None
-) -> Looked:
-    """A gate's answer to a step as a message; ``None`` for the end."""
-    reason = answer.reason if isinstance(answer, Lost) else Phrase("")
-    return Looked(
-        number=0 if number is None else number,
-        is_end=number is None,
-        at_ns=at_ns,
-        outcome=_OUTCOMES[type(answer)],
-        waited_ns=0 if isinstance(answer, Ready) else answer.waited_ns,
-        dx=answer.dx if isinstance(answer, Moved) else 0,
-        dy=answer.dy if isinstance(answer, Moved) else 0,
-        reason=reason.text,
-        values=plain_values(reason),
-        change=change,
-        window=window,
-    )
-
-
-def answer_of(message: Looked) -> Answer:
-    """What the gate answered."""
-    match message.outcome:
-        case Outcome.READY:
-            return Ready()
-        case Outcome.LATE:
-            return Late(message.waited_ns)
-        case Outcome.MOVED:
-            return Moved(message.dx, message.dy, message.waited_ns)
-        case Outcome.LOST:
-            return Lost(Phrase(message.reason, message.values), message.waited_ns)
-
-
-def plain_values(said: Phrase) -> dict[str, int | str]:
-    """A phrase's values, dates in words."""
-    return {
-        name: value if isinstance(value, int | str) else f"{value:%d %B %Y}"
-        for name, value in said.values.items()
-    }
-
-
-_OUTCOMES: Final = {
-    Ready: Outcome.READY,
-    Late: Outcome.LATE,
-    Moved: Outcome.MOVED,
-    Lost: Outcome.LOST,
-}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from recorder.episode.time import NS_PER_SECOND
+from replay.isolation.programs import OtherPrograms
 from replay.running.own_desktop import OwnDesktopYes
 
 SLOWEST: Final = 0.25
@@ -22,13 +23,16 @@ class RunOptions:
         view_every_ns: How often to say what the desktop shows, to look at; ``None`` for never.
         is_paused: Whether it waits for a wish before its first step.
         needs_wall: Whether it is refused where no wall can be put up.
+        is_watched: Whether a window on the person's own desktop shows the private one.
         starts_task: Whether the task's program is started; on one's own desktop it may be open already.
+        programs: What the task finds before the system's own programs; only behind a wall, which is then
+            needed whatever else is said.
         own_desktop: The person's yes to a replay on their own desktop; ``None`` for a private one.
         most_bytes: How much of what the run says is kept, in memory.
         files_bytes: How much of the task's files is handed back.
 
     Raises:
-        ValueError: A speed that no replay has.
+        ValueError: A speed that no replay has, or other programs on one's own desktop.
     """
 
     speed: float | None = 1.0
@@ -37,7 +41,9 @@ class RunOptions:
     view_every_ns: int | None = None
     is_paused: bool = False
     needs_wall: bool = True
+    is_watched: bool = False
     starts_task: bool = True
+    programs: OtherPrograms | None = None
     own_desktop: OwnDesktopYes | None = None
     most_bytes: int = _GIB
     files_bytes: int = 16 << 20
@@ -45,3 +51,5 @@ class RunOptions:
     def __post_init__(self) -> None:
         if self.speed is not None and not SLOWEST <= self.speed <= FASTEST:
             raise ValueError(f"a replay's speed is {SLOWEST} to {FASTEST}")
+        if self.programs is not None and self.own_desktop is not None:
+            raise ValueError("other programs are found on a private desktop only")

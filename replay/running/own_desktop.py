@@ -79,19 +79,38 @@ class OwnDesktopYes:
         self._is_used = True
 
 
-def ask(plan: ReplayPlan, answer: Callable[[Question], bool]) -> OwnDesktopYes | None:
+def ask(
+    plan: ReplayPlan, answer: Callable[[Question], bool], *, is_own_work: bool = False
+) -> OwnDesktopYes | None:
     """Ask a person.
 
     Args:
         plan: What would be done, already shown to them.
         answer: Shows the question and returns whether they said yes; closing it is a no.
+        is_own_work: Whether they recorded it themselves.
 
     Returns:
         Their yes, or ``None``.
     """
     # Not "if answer(…)": a yes is the value True and nothing else that counts as one.
-    said = answer(_question(plan))
+    said = answer(question_of(plan, is_own_work=is_own_work))
     return OwnDesktopYes(_sha256_of(plan), time.monotonic(), _FROM_ASK) if said is True else None
+
+
+def question_of(plan: ReplayPlan, *, is_own_work: bool) -> Question:
+    """What a person is asked before a plan is done on their own desktop."""
+    return Question(
+        (
+            phrase("This replay will move your own pointer and press your own keys."),
+            phrase("What you recorded is done again, on whatever is on your screen by now.")
+            if is_own_work
+            else phrase("What was recorded by another person is then done as if you did it."),
+            counted("It does one step.", "It does {count} steps.", len(plan.steps)),
+            phrase("To end it at any moment, press Ctrl+Shift+F12 or push the pointer into a corner."),
+        ),
+        phrase("Replay on my desktop"),
+        phrase("Leave it"),
+    )
 
 
 def count_down(
@@ -113,19 +132,6 @@ def count_down(
         if cancel.wait(second_s):
             return False
     return not cancel.is_set()
-
-
-def _question(plan: ReplayPlan) -> Question:
-    return Question(
-        (
-            phrase("This replay will move your own pointer and press your own keys."),
-            phrase("What was recorded by another person is then done as if you did it."),
-            counted("It does one step.", "It does {count} steps.", len(plan.steps)),
-            phrase("To end it at any moment, press Ctrl+Shift+F12 or push the pointer into a corner."),
-        ),
-        phrase("Replay on my desktop"),
-        phrase("Use a private desktop"),
-    )
 
 
 def _sha256_of(plan: ReplayPlan) -> str:

@@ -2,12 +2,14 @@
 
 from typing import Final, assert_never
 
-from replay.gate import Answer, Ready
+from replay.gate import Answer, Lost, Ready
+from replay.listening.ears import Ears
 from replay.progress import Paused as PlayerPaused
 from replay.progress import PlayerEvent, StepAnswered, StepDone, StepSkipped
 from replay.progress import Resumed as PlayerResumed
+from replay.running.crossing import looked
 from replay.running.film import Camera, pack
-from replay.running.messages import Done, Looked, Paused, Resumed, Skipped, looked
+from replay.running.messages import Done, Looked, Paused, Resumed, Skipped
 from replay.running.mouth import Mouth
 from replay.running.watched_gate import Glimpse, WatchedGate
 
@@ -18,11 +20,13 @@ class Reporter:
     Args:
         mouth: Says it.
         gate: Has the pictures.
+        ears: Hear what is typed; ``None`` where nobody listens.
     """
 
-    def __init__(self, mouth: Mouth, gate: WatchedGate) -> None:
+    def __init__(self, mouth: Mouth, gate: WatchedGate, ears: Ears | None = None) -> None:
         self._mouth: Final = mouth
         self._gate: Final = gate
+        self._ears: Final = ears
         # Of the thread that writes: pictures are compared in the order in which they are said.
         self._camera: Final = Camera()
 
@@ -31,7 +35,11 @@ class Reporter:
         match event:
             case StepAnswered(number=number, answer=answer, at_ns=at_ns):
                 self._say_look(number, answer, at_ns, self._gate.take())
+                if self._ears is not None and not isinstance(answer, Lost):
+                    self._ears.begin(number)
             case StepDone():
+                if self._ears is not None:
+                    self._ears.end()
                 self._mouth.say(
                     Done(
                         number=event.number,

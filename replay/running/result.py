@@ -53,6 +53,7 @@ class StepRun:
             reached.
         after: The screen just before the next step, or at the end.
         is_skipped: Whether it was left out, since nobody may know its keys.
+        typed: What an independent listener heard of its typing; ``None`` where nobody listened.
     """
 
     number: int
@@ -63,6 +64,7 @@ class StepRun:
     before: Look | None = None
     after: Look | None = None
     is_skipped: bool = False
+    typed: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,29 +5,26 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Event
 from typing import Final, Self
+
+import msgspec
 
 from recorder.episode.phrase import phrase
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from recorder.errors import UserFacingError
+from replay.isolation.bubblewrap import Door
 from replay.isolation.in_force import Isolation, NoWallError, isolation_in_force
+from replay.isolation.programs import INNER_PROGRAMS
 from replay.isolation.starting import start_module
+from replay.isolation.watching import WatchWindow, watch_window
 from replay.plan.steps import ReplayPlan
+from replay.running.crossing import told
 from replay.running.desktop_size import desktop_of, screen_of
 from replay.running.happenings import CountingDown, RunEvent, Starting
 from replay.running.hearing import Hearing
-from replay.running.messages import (
-    Asked,
-    Begin,
-    Ended,
-    Failed,
-    Order,
-    Place,
-    Released,
-    Wish,
-    told,
-)
+from replay.running.messages import Asked, Begin, Ended, Failed, Order, Place, Released, Wish
 from replay.running.options import RunOptions
 from replay.running.own_desktop import ABORT_CHORD, count_down
 from replay.running.process import ActingProcess, Gone
@@ -79,7 +76,9 @@ def run_replay(
     Raises:
         RefusedPlanError: A step must not be done.
         NoWallError: No wall can be put up, and the options ask for one.
+        ProgramsRefusedError: The folder of other programs is not what it was.
         NotAskedError: The person's own desktop was meant, and they have not said yes to it.
+        UnwatchableError: It was to be watched, and nothing can be shown here.
         OtherDesktopError: The plan was not brought onto the desktop that is meant.
         UserFacingError: The desktop or the task did not start; nothing is left of it.
     """
@@ -91,21 +90,51 @@ def run_replay(
     if options.own_desktop is None:
         # Before anything is started for it.
         screen_of(desktop_of(plan))
+    if options.programs is not None:
+        options.programs.check()
     begin = _begin(plan, options, isolation, is_compared=pictures is not None)
     on_event(Starting(isolation))
+    if not options.is_watched:
+        return _run(begin, plan, pictures, options, _Around(isolation, on_event, cancel, wishes))
+    with watch_window(screen_of(begin.desktop), isolation) as window:
+        begin = msgspec.structs.replace(begin, server=window.server)
+        around = _Around(isolation, on_event, cancel, wishes, window)
+        return _run(begin, plan, pictures, options, around)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a run has to do with the world outside of it."""
+
+    isolation: Isolation
+    on_event: Callable[[RunEvent], object]
+    cancel: Event
+    wishes: Wishes | None
+    window: WatchWindow | None = None
+
+
+def _run(
+    begin: Begin,
+    plan: ReplayPlan,
+    pictures: RecordedPictures | None,
+    options: RunOptions,
+    around: _Around,
+) -> RunResult:
+    isolation, on_event, cancel = around.isolation, around.on_event, around.cancel
     hearing = Hearing(plan, begin.desktop, isolation, on_event, most_bytes=options.most_bytes)
     if options.own_desktop is not None and not count_down(
         lambda seconds: on_event(CountingDown(seconds)), cancel
     ):
         return hearing.result(RunEnding.ABORTED, None)
     process = ActingProcess(
-        start_module("replay.running.child", isolation=isolation), most_bytes=options.most_bytes
+        start_module("replay.running.child", isolation=isolation, doors=_doors(options, around.window)),
+        most_bytes=options.most_bytes,
     )
     with contextlib.closing(process):
         process.say(begin)
-        with _Ender(process, cancel, _longest_ns(plan, options)) as ender:
+        with _Ender(process, cancel, _longest_ns(plan, options), around.window) as ender:
             shower = PictureShower(pictures) if pictures is not None else None
-            return _listen(process, hearing, ender, shower, wishes)
+            return _listen(process, hearing, ender, shower, around)
 
 
 def _listen(
@@ -113,10 +142,10 @@ def _listen(
     hearing: Hearing,
     ender: "_Ender",
     shower: PictureShower | None,
-    wishes: Wishes | None,
+    around: _Around,
 ) -> RunResult:
     while True:
-        _hand_on(wishes, process)
+        _hand_on(around.wishes, process)
         match process.hear(_POLL_S):
             case None:
                 pass
@@ -126,10 +155,10 @@ def _listen(
                 ender.let_go()
             case Ended() as ended:
                 return hearing.ended(ended, ender.why, ender.took_ns)
-            case Failed() | Gone() if ender.why is not None:
+            case Failed() | Gone() if (why := ender.wanted()) is not None:
                 # A task that is called off while it starts says that it did not start: that was the wish.
                 ender.let_go()
-                return hearing.result(ender.why, None, ender.took_ns)
+                return hearing.result(why, None, ender.took_ns)
             case Failed() as failed:
                 raise UserFacingError(
                     _plain(failed.happened), kept=_plain(failed.kept), mend=_plain(failed.mend)
@@ -161,16 +190,24 @@ class _Ender:
         took_ns: From the wish until nothing was done any more; ``None`` before.
     """
 
-    def __init__(self, process: ActingProcess, cancel: Event, longest_ns: int) -> None:
+    def __init__(
+        self, process: ActingProcess, cancel: Event, longest_ns: int, window: WatchWindow | None
+    ) -> None:
         self.why: RunEnding | None = None
         self.took_ns: int | None = None
         self._process = process
         self._cancel = cancel
+        self._window = window
         self._until_ns = time.monotonic_ns() + longest_ns
         self._asked_ns: int | None = None
         self._has_let_go = False
         self._is_over = Event()
         self._thread = threading.Thread(target=self._watch, name="replay-watchdog")
+
+    def wanted(self) -> RunEnding | None:
+        """Why whatever ended just now was to end; a window that was closed takes its screen with it."""
+        is_closed = self._window is not None and self._window.is_closed
+        return self.why or (RunEnding.ABORTED if is_closed else None)
 
     def let_go(self) -> None:
         """Note that nothing is done any more, and nothing is held down."""
@@ -190,6 +227,8 @@ class _Ender:
         while not self._cancel.wait(_POLL_S / 2):
             if self._is_over.is_set():
                 return
+            if self.wanted() is not None:
+                break
             if time.monotonic_ns() > self._until_ns:
                 self.why = RunEnding.TOO_LONG
                 break
@@ -206,12 +245,21 @@ class _Ender:
                 return
 
 
+def _doors(options: RunOptions, window: WatchWindow | None) -> tuple[Door, ...]:
+    """What one replay's wall shows besides what all of them do."""
+    shown = () if window is None else window.doors
+    if options.programs is None:
+        return shown
+    return (*shown, Door(options.programs.folder, INNER_PROGRAMS))
+
+
 def _isolation(plan: ReplayPlan, options: RunOptions) -> Isolation:
     if options.own_desktop is not None:
         options.own_desktop.use(plan)
         return Isolation(is_own_desktop=True)
     isolation = isolation_in_force()
-    if options.needs_wall and not isolation.is_walled:
+    needs_wall = options.needs_wall or options.programs is not None or options.is_watched
+    if needs_wall and not isolation.is_walled:
         raise NoWallError(isolation)
     return isolation
 
@@ -220,9 +268,11 @@ def _begin(plan: ReplayPlan, options: RunOptions, isolation: Isolation, *, is_co
     return Begin(
         place=Place.PRIVATE if options.own_desktop is None else Place.OWN,
         is_walled=isolation.is_walled,
+        server=None,
         monitors=plan.monitors,
         desktop=desktop_of(plan),
         start=plan.start if options.starts_task else None,
+        programs="" if options.programs is None else INNER_PROGRAMS,
         steps=tuple(told(step) for step in plan.steps),
         last_moves=plan.last_moves,
         ended_ns=plan.ended_ns,

@@ -14,6 +14,7 @@ from typing import Final
 
 from recorder.devices.x11.connection import Connection, screen_may_go
 from recorder.devices.x11.monitors import MonitorList
+from recorder.errors import UserFacingError
 from recorder.task_start.parting import environment_for_programs, temporary_folder
 from recorder.task_start.plan import plan_start
 from recorder.task_start.starting import StartedTask, start_task
@@ -67,7 +68,7 @@ def stage_of(begin: Begin) -> Iterator[Stage]:
         _check_monitors(begin)
         yield Stage(environment_for_programs(os.environ), temporary_folder())
         return
-    with PrivateDesktop(screen_of(begin.desktop)) as desktop:
+    with PrivateDesktop(screen_of(begin.desktop), server=begin.server) as desktop:
         environment = desktop.environment()
         # This process acts there, but is none of the programs that end with the desktop.
         os.environ.update({name: value for name, value in environment.items() if name != MARK})
@@ -75,16 +76,34 @@ def stage_of(begin: Begin) -> Iterator[Stage]:
             resource.setrlimit(resource.RLIMIT_NPROC, (_MOST_PROCESSES, _MOST_PROCESSES))
         folder = (_WALLED_FOLDER if begin.is_walled else desktop.temporary) / _FOLDER
         folder.mkdir(mode=0o700)
-        yield Stage(environment, folder)
+        yield Stage(_found_first(begin.programs, environment), folder)
+
+
+def _found_first(programs: str, environment: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment in which the task finds other programs first; server and window manager do not.
+
+    Raises:
+        UserFacingError: None can be run here, so that it would be the system's own that is tried.
+    """
+    if not programs:
+        return environment
+    with os.scandir(programs) as entries:
+        if not any(entry.is_file() and os.access(entry.path, os.X_OK) for entry in entries):
+            raise UserFacingError(
+                "None of the other programs can be run behind the wall.",
+                kept="Nothing was started.",
+                mend="Put them into a folder that belongs to you, on a disk that programs may be run from.",
+            )
+    return {**environment, "PATH": f"{programs}:{environment.get('PATH', os.defpath)}"}
 
 
 def _check_monitors(begin: Begin) -> None:
-    """Raise where the person's monitors are not those that the plan was brought onto."""
+    """Raise where a monitor that the plan was brought onto is not there; others may be."""
     connection = Connection(None)
     try:
         with screen_may_go():
             here = MonitorList(connection).read()
     finally:
         connection.close()
-    if {monitor.rect for monitor in begin.monitors} != {monitor.rect for monitor in here}:
+    if not {monitor.rect for monitor in begin.monitors} <= {monitor.rect for monitor in here}:
         raise OtherDesktopError

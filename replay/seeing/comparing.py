@@ -37,7 +37,8 @@ class Comparison:
         seen_window: As above, in the replay.
         target: Where the person acted.
         moved: How far it had moved, in pixels.
-        volatile: What is not compared.
+        volatile: What is not compared, since it differs by itself.
+        by_hand: What is not compared, since somebody marked it.
     """
 
     recorded: tuple[ScreenPicture, ...]
@@ -50,6 +51,7 @@ class Comparison:
     target: tuple[int, int] | None = None
     moved: tuple[int, int] = (0, 0)
     volatile: tuple[Rect, ...] = ()
+    by_hand: tuple[Rect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class Compared:
     Attributes:
         changed: Where it differs, largest first.
         covered: What could not be compared.
+        by_hand: What was not compared, since somebody marked it.
         regions: Both, in words, and what is volatile.
         texts: What reads otherwise.
         read_same: Whether something is drawn otherwise and reads the same.
@@ -69,6 +72,7 @@ class Compared:
 
     changed: tuple[Rect, ...]
     covered: tuple[Rect, ...]
+    by_hand: tuple[Rect, ...]
     regions: tuple[RegionVerdict, ...]
     texts: tuple[TextDifference, ...]
     read_same: bool
@@ -106,7 +110,7 @@ class _Look:
 
 
 def _difference(asked: Comparison, recorded: ScreenPicture, scope: tuple[Rect, ...]) -> Difference:
-    ignored = (*_outside(recorded.place, scope), *asked.volatile)
+    ignored = (*_outside(recorded.place, scope), *asked.volatile, *asked.by_hand)
     found = difference(recorded, asked.seen, ignored=ignored)
     if asked.moved == (0, 0) or not found.regions:
         return found
@@ -173,19 +177,21 @@ def _told(asked: Comparison, look: _Look, reader: TextReader | None) -> Compared
         if read is not None and read.text is not None:
             texts.append(read.text)
     covered = tuple(rect for rect in found.covered if _touches(rect, scope))
+    by_hand = tuple(rect for rect in asked.by_hand if _touches(rect, scope))
     volatile = tuple(rect for rect in asked.volatile if _touches(rect, scope))
     regions = [
         _region(asked, recorded.place, rect, kind)
         for kind, rects in (
             (RegionKind.CHANGED, changed[:_MOST_TOLD]),
             (RegionKind.NOT_COMPARABLE, covered[:_MOST_TOLD]),
-            (RegionKind.VOLATILE, volatile[:_MOST_TOLD]),
+            (RegionKind.VOLATILE, (*by_hand, *volatile)[:_MOST_TOLD]),
         )
         for rect in rects
     ]
     return Compared(
         changed=tuple(changed),
         covered=covered,
+        by_hand=by_hand,
         regions=tuple(regions),
         texts=tuple(texts),
         read_same=read_same,

@@ -1,7 +1,7 @@
 """What an episode showed at any time: its monitors' pictures, decoded and put together as one desktop."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from itertools import islice, pairwise
@@ -126,14 +126,21 @@ class StepPictures:
         pictures: The episode's.
         plan: Its plan.
         volatile: What differs by itself: covered in what a gate is handed, so that it waits for none of it.
+        ignored: What somebody marked by hand, by the step's number: as above.
     """
 
     def __init__(
-        self, pictures: EpisodePictures, plan: ReplayPlan, *, volatile: tuple[Rect, ...] = ()
+        self,
+        pictures: EpisodePictures,
+        plan: ReplayPlan,
+        *,
+        volatile: tuple[Rect, ...] = (),
+        ignored: Callable[[int], tuple[Rect, ...]] = lambda _: (),
     ) -> None:
         self._pictures: Final = pictures
         self._plan: Final = plan
         self._volatile: Final = volatile
+        self._ignored: Final = ignored
         self._hidden: dict[int, tuple[Rect, ...]] = {}
 
     def before(self, number: int, /) -> ScreenPicture | None:
@@ -141,9 +148,10 @@ class StepPictures:
         steps = self._plan.steps
         at_ns = steps[number - 1].at_ns if number <= len(steps) else self._plan.ended_ns
         picture = self._pictures.at(at_ns)
-        return (
-            None if picture is None else _covering(picture, (*self._volatile, *self._of_hidden_keys(at_ns)))
-        )
+        if picture is None:
+            return None
+        covered = (*self._volatile, *self._ignored(number), *self._of_hidden_keys(at_ns))
+        return _covering(picture, covered)
 
     def after(self, number: int) -> tuple[ScreenPicture, ...]:
         """The pictures that may show what a step came to, best first; empty where none was recorded."""

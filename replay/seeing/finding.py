@@ -42,8 +42,12 @@ class Search:
         self._sums: Final = _summed(luma)
         self._squares: Final = _summed(luma**2)
 
-    def offsets(self, wanted: ScreenPicture) -> tuple[tuple[int, int], ...]:
+    def offsets(self, wanted: ScreenPicture, *, may_differ: float = 0.0) -> tuple[tuple[int, int], ...]:
         """How far from its own place a picture is, in pixels, each place where it looks the same.
+
+        Args:
+            wanted: What is looked for.
+            may_differ: How much of what is drawn in it need not look the same, 0 to 1.
 
         Returns:
             The nearest first; empty where it is nowhere, or has too little in it to be known again.
@@ -60,7 +64,7 @@ class Search:
             if likeness[row, column] < _LIKELY:
                 break
             x, y = self._seen.place.x + column, self._seen.place.y + row
-            if matches(wanted.as_if_at(x, y), self._seen):
+            if matches(wanted.as_if_at(x, y), self._seen, may_differ=may_differ):
                 places.append((x - place.x, y - place.y))
             top, left = max(0, row - _NEIGHBOURHOOD_PX), max(0, column - _NEIGHBOURHOOD_PX)
             likeness[top : row + _NEIGHBOURHOOD_PX + 1, left : column + _NEIGHBOURHOOD_PX + 1] = 0
@@ -85,12 +89,14 @@ def is_plain(picture: ScreenPicture) -> bool:
     return edge_count(picture) < _LEAST_EDGES
 
 
-def matches(wanted: ScreenPicture, seen: ScreenPicture) -> bool:
-    """Whether a picture's place looks as it does, lit otherwise at most."""
+def matches(wanted: ScreenPicture, seen: ScreenPicture, *, may_differ: float = 0.0) -> bool:
+    """Whether a picture's place looks as it does: lit otherwise at most, or but for so much of it."""
     there = seen.part(wanted.place)
     if there.place != wanted.place:
         return False
     found = difference(wanted, there)
+    if may_differ:
+        return found.compared > 0 and found.changed <= may_differ
     return found.compared > 0 and all(
         is_only_lit(wanted.part(rect), there.part(rect)) for rect in found.regions
     )

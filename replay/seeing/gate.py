@@ -23,7 +23,7 @@ from replay.seeing.difference import difference
 from replay.seeing.expecting import Expected
 from replay.seeing.finding import Search
 from replay.seeing.picture import ScreenPicture
-from replay.seeing.wanted import Wanted, looked_for, wanted_for
+from replay.seeing.wanted import MAY_DIFFER, Wanted, looked_for, wanted_for
 
 POLL_NS: Final = 40 * NS_PER_MS
 STILL_NS: Final = 1500 * NS_PER_MS
@@ -163,8 +163,10 @@ def _seen(eyes: Eyes, place: Rect) -> ScreenPicture:
 def _offsets(step: PlanStep, expected: ScreenPicture, seen: ScreenPicture) -> tuple[tuple[int, int], ...]:
     """Where a step's target is, by the most of its surroundings that is found anywhere."""
     search = Search(seen)
+    # A window that keys go to may have moved, and a letter of it may have been recorded late, both at once.
+    may_differ = MAY_DIFFER if step.target is None else 0.0
     for wanted in looked_for(step, expected):
-        offsets = search.offsets(wanted)
+        offsets = search.offsets(wanted, may_differ=may_differ)
         if offsets:
             return offsets
     return ()

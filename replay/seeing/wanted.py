@@ -11,7 +11,7 @@ from typing import Final
 from recorder.episode.actions import Scroll
 from recorder.episode.screen import Rect
 from replay.plan.steps import PlanStep, Point
-from replay.seeing.difference import difference, open_share
+from replay.seeing.difference import open_share
 from replay.seeing.finding import is_plain, matches
 from replay.seeing.picture import ScreenPicture
 
@@ -45,10 +45,7 @@ class Wanted:
         """Whether it is there, as far from its own place as that."""
         place = self.picture.place.moved(dx, dy)
         there = self.picture.as_if_at(place.x, place.y)
-        if not self.may_differ:
-            return matches(there, seen)
-        here = seen.part(place)
-        return here.place == place and difference(there, here).changed <= self.may_differ
+        return matches(there, seen, may_differ=self.may_differ)
 
 
 def wanted_for(step: PlanStep, expected: ScreenPicture) -> Wanted | None:

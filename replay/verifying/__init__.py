@@ -5,6 +5,7 @@ May import ``recorder`` and all of ``replay`` but its commands. Inside, every ar
     many        several runs at a time, none of which stops the others
     once        one replay of a subject, and all replays of it together
     subjects    what is replayed, found in the vault, and what must be refused
+    ignoring    what of the screen is left out by hand
     tasks       what is asked for, and what came of it
 
 Nothing here prints. Whoever asks for a verdict hands in a function that hears of it, and an event that ends

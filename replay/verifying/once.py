@@ -19,7 +19,7 @@ from recorder.episode.screen import Rect
 from recorder.errors import UserFacingError
 from replay.composing import RecordComposer, RunAbout
 from replay.plan.steps import ReplayPlan
-from replay.report.record import Ending, RunRecord
+from replay.report.record import Ending, LeftOut, RunRecord
 from replay.report.writing import read_runs, write_run
 from replay.running.desktop_size import desktop_of
 from replay.running.happenings import RunEvent
@@ -30,6 +30,7 @@ from replay.seeing.reading import Tesseract, TextReader
 from replay.verdict import StepVerdict
 from replay.verification import judge_episode, judge_step
 from replay.verified_run import evidence_of, volatile_among, volatile_in
+from replay.verifying.ignoring import check_ignored, ignored_at
 from replay.verifying.subjects import Subject, check_replayable
 from replay.verifying.tasks import Asked, Outcome, Verified, outcome_of
 
@@ -54,6 +55,7 @@ class _Judging:
     pictures: StepPictures
     volatile: tuple[Rect, ...]
     reader: TextReader | None
+    ignored: Callable[[int], tuple[Rect, ...]]
     cancel: Event
     on_record: OnRecord
 
@@ -69,7 +71,12 @@ class _Judging:
             if self.cancel.is_set():
                 raise _EndedError
             evidence = evidence_of(self.plan, step, done, run, self.pictures)
-            verdict = judge_step(evidence, volatile=self.volatile, reader=self.reader)
+            verdict = judge_step(
+                evidence,
+                volatile=self.volatile,
+                ignored=self.ignored(step.number),
+                reader=self.reader,
+            )
             composer.add(evidence, verdict, done_ns=done.done_ns)
             verdicts.append(verdict)
         record = composer.record(run, judge_episode(verdicts))
@@ -119,6 +126,7 @@ def verify_subject(
         with subject.access.open() as reader:
             plan = subject.plan(reader)
             check_replayable(plan)
+            check_ignored(plan, asked.ignored)
             pictures = EpisodePictures(reader, plan.monitors)
             records = _replayed(subject, asked, plan, pictures, cancel, told)
     except _EndedError:
@@ -149,7 +157,7 @@ def kept_of(subject: Subject, asked: Asked) -> Verified | None:
     """The verdict that a report's folder holds already, of runs that were asked for in the same way."""
     if asked.report is None or asked.is_anew:
         return None
-    folder = asked.report
+    folder, programs = asked.report, asked.options.programs
     by_name = dict(read_runs(folder).runs)
     found = [by_name.get(asked.run_id(subject.id, repeat)) for repeat in range(1, asked.runs + 1)]
     records = tuple(
@@ -160,6 +168,8 @@ def kept_of(subject: Subject, asked: Asked) -> Verified | None:
         and record.episode_id == subject.id
         and record.source == subject.source
         and record.speed == asked.options.speed
+        and record.left_out == _left_out(asked)
+        and record.programs_sha256 == ("" if programs is None else programs.sha256)
     )
     if len(records) < asked.runs:
         return None
@@ -177,8 +187,10 @@ def about_of(subject: Subject, asked: Asked, plan: ReplayPlan | None, repeat: in
         study=study,
         task=task,
         speed=asked.options.speed,
+        programs=asked.options.programs,
         repeat=repeat,
         repeats=asked.runs,
+        left_out=_left_out(asked),
         made_by=_made_by(),
         platform=f"{platform.system()}, X11",
     )
@@ -193,7 +205,8 @@ def _replayed(
     told: _Told,
 ) -> tuple[RunRecord, ...]:
     restless = volatile_in(plan, pictures)
-    shown = StepPictures(pictures, plan, volatile=restless)
+    ignored = ignored_at(asked.ignored)
+    shown = StepPictures(pictures, plan, volatile=restless, ignored=ignored)
     runs: list[RunResult] = []
     for repeat in range(1, asked.runs + 1):
         runs.append(
@@ -211,7 +224,17 @@ def _replayed(
     # Only what all runs looked like together tells what differs by itself.
     learned = volatile_among(plan, runs, shown) if len(runs) > 1 else ()
     reader = Tesseract.if_installed()
-    judging = _Judging(subject, asked, plan, shown, (*restless, *learned), reader, cancel, told.on_record)
+    judging = _Judging(
+        subject,
+        asked,
+        plan,
+        shown,
+        (*restless, *learned),
+        reader,
+        ignored,
+        cancel,
+        told.on_record,
+    )
     return tuple(judging.record_of(run, repeat) for repeat, run in enumerate(runs, 1))
 
 
@@ -238,6 +261,12 @@ def _desktop(plan: ReplayPlan | None) -> Rect:
         return desktop_of(plan)
     except UserFacingError:
         return _NOWHERE
+
+
+def _left_out(asked: Asked) -> tuple[LeftOut, ...]:
+    """In one order, each once: whoever asks for the same in another order asks for the same."""
+    wanted = sorted(set(asked.ignored), key=lambda region: (region.rect, region.step or 0))
+    return tuple(LeftOut(rect=region.rect, step=region.step) for region in wanted)
 
 
 def _written(asked: Asked, records: tuple[RunRecord, ...]) -> tuple[Path, ...]:

@@ -97,13 +97,22 @@ def check_replayable(plan: ReplayPlan) -> None:
     Raises:
         NotReplayableError: A step must not be done, there is nothing to do, or nobody knows how it starts.
     """
-    if plan.refused:
-        raise NotReplayableError(*_of_step(plan.refused[0]))
+    check_doable(plan)
     if plan.start is None:
         raise NotReplayableError(
             "how its task starts is not known, since the study that it was made for is not in the vault",
             "Open or join that version of the study, then try again.",
         )
+
+
+def check_doable(plan: ReplayPlan) -> None:
+    """Refuse, in words, what must not be done again, however it starts.
+
+    Raises:
+        NotReplayableError: A step must not be done, or there is nothing to do.
+    """
+    if plan.refused:
+        raise NotReplayableError(*_of_step(plan.refused[0]))
     if not any(step.inputs for step in plan.steps):
         raise NotReplayableError(
             "it holds nothing that was pressed, clicked or typed", "Choose another recording."

@@ -8,10 +8,11 @@ from typing import Final
 
 from recorder.episode.screen import Rect
 from recorder.errors import UserFacingError
-from replay.report.record import Ending, RunRecord
+from replay.report.record import MAX_LEFT_OUT, Ending, RunRecord
 from replay.running.options import RunOptions
 
 MOST_RUNS: Final = 100
+MOST_IGNORED: Final = MAX_LEFT_OUT
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -49,7 +50,7 @@ class Asked:
         ignored: What of the screen is not compared, marked by hand.
 
     Raises:
-        ValueError: Not at all, or more often than makes sense.
+        ValueError: Not at all, or more often than makes sense; more is left out than can be told.
     """
 
     runs: int = 1
@@ -61,6 +62,8 @@ class Asked:
     def __post_init__(self) -> None:
         if not 1 <= self.runs <= MOST_RUNS:
             raise ValueError(f"an episode is replayed 1 to {MOST_RUNS} times")
+        if len(self.ignored) > MOST_IGNORED:
+            raise ValueError(f"no more than {MOST_IGNORED} regions are left out")
 
     def run_id(self, named: str, repeat: int) -> str:
         """A run's name, the same each time, so that a folder tells what was done already.
@@ -69,7 +72,10 @@ class Asked:
             named: The id of what is replayed.
             repeat: Which of the runs, from 1.
         """
-        return f"{_NO_NAME.sub('-', named).strip('-')[:64] or 'unnamed'}-{repeat}-of-{self.runs}"
+        name = f"{_NO_NAME.sub('-', named).strip('-')[:64] or 'unnamed'}-{repeat}-of-{self.runs}"
+        programs = self.options.programs
+        # Beside the run with the system's own, not over it.
+        return name if programs is None else f"{name}-with-{programs.sha256[:8]}"
 
 
 class Outcome(StrEnum):

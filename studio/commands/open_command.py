@@ -1,6 +1,7 @@
 """``open`` and ``sync``: what others shared with this person."""
 
 import shlex
+from collections import Counter
 from datetime import UTC, datetime
 
 import click
@@ -14,11 +15,15 @@ from recorder.vault.sharing_rows import ReceivedRow, SubmissionRow
 from recorder.vault.vault import Vault
 from recorder.wording import clean, count_text, size_text
 from studio.commands.errors import NotAllReachedError
-from studio.commands.share_wording import received_json, state_text, submission_json
+from studio.commands.review_command import NotSent, send_due_reviews
+from studio.commands.review_wording import review_json, reviews_text
+from studio.commands.share_wording import place_text, received_json, state_text, submission_json
 from studio.commands.sharing_work import do_work
 from studio.submission import pending
 from studio.submission.errors import AlreadyReceivedError
 from studio.submission.receiving import abandon_opening, begin_opening, finish_opening, open_received
+from studio.submission.review_looking import ReviewsReport
+from studio.submission.reviews import ShownReview
 from studio.submission.syncing import SyncReport, ask_again, begin_sync, finish_sync
 from studio.submission.syncing import sync as look
 
@@ -55,20 +60,24 @@ def sync(*, stores: tuple[str, ...], as_json: bool) -> None:
     """Do what waits for the network, then look into the stores of your studies.
 
     What you shared is sent or taken back where that had to wait. What others shared with you is listed, and
-    copies of what they took back, or of what is kept no longer, are destroyed.
+    copies of what they took back, or of what is kept no longer, are destroyed. What you say of it is sent,
+    and what readers said of what you shared is fetched.
     """
     with opened_vault() as vault:
         done, failed = _work_off(vault)
+        said, unsaid = send_due_reviews(vault)
         order = begin_sync(vault, now=datetime.now(UTC), also=stores)
         with progress("Looking") as advance:
             found = look(order, advance)
         report = finish_sync(vault, found, now=datetime.now(UTC))
     if as_json:
-        print_json(_document(done, failed, report))
+        print_json({**_document(done, failed, report), **_reviews_document(said, unsaid, report.reviews)})
     else:
-        _tell(done, failed, report)
-    if failed or report.unreachable:
-        raise NotAllReachedError(len(failed) + len(report.unreachable))
+        is_quiet = _tell(done, failed, report) + _tell_reviews(said, unsaid, report.reviews) == 0
+        if is_quiet:
+            say("Nothing is new.")
+    if failed or unsaid or report.unreachable:
+        raise NotAllReachedError(len(failed) + len(unsaid) + len(report.unreachable))
 
 
 def _still_there(vault: Vault, bundle_id: str) -> ReceivedRow:
@@ -143,9 +152,41 @@ def _document(
     }
 
 
+def _reviews_document(
+    said: list[ShownReview], unsaid: list[NotSent], report: ReviewsReport
+) -> dict[str, object]:
+    return {
+        "reviews_sent": [review_json(each) for each in said],
+        "reviews_not_sent": [{"bundle": each.bundle_id, "why": each.error.happened} for each in unsaid],
+        "reviews": [review_json(each) for each in report.new],
+        "no_reviews": [{"bundle": each.bundle_id, "why": each.why} for each in report.odd],
+        "reviews_refused": list(report.refused),
+    }
+
+
+def _tell_reviews(said: list[ShownReview], unsaid: list[NotSent], report: ReviewsReport) -> int:
+    """Tell of reviews; of how many things."""
+    if said:
+        say(f"{count_text(len(said), 'review')} sent.")
+    for each in unsaid:
+        say(f"{short_id(each.bundle_id)}: {clean(each.error.happened)} {clean(each.error.mend)}")
+    if report.new:
+        say(reviews_text(report.new))
+    for bundle_id, count in Counter(each.bundle_id for each in report.odd).items():
+        what = count_text(count, "file lies", "files lie")
+        note(f"{short_id(bundle_id)}: {what} where reviews do, and is none of it. Left as it is.")
+    for url in report.refused:
+        note(
+            f"No review of what you shared can be read in {place_text(url)}: if you expect one, ask those "
+            "who run the store for a key that may get what lies in bundles/*/reviews/."
+        )
+    return len(said) + len(unsaid) + len(report.new)
+
+
 def _tell(
     done: list[SubmissionRow], failed: list[tuple[SubmissionRow, UserFacingError]], report: SyncReport
-) -> None:
+) -> int:
+    """Tell what came of it; of how many things."""
     for row in done:
         say(f"{short_id(row.bundle_id)}: {state_text(row)}.")
     for row, error in failed:
@@ -160,5 +201,5 @@ def _tell(
         say(f"{said}: assent open {shlex.quote(clean(new.url))}")
     for each in report.unreachable:
         say(f"{clean(each.error.happened)} {clean(each.error.mend)}")
-    if not (done or failed or report.new or report.withdrawn or report.expired or report.unreachable):
-        say("Nothing is new.")
+    old = len(report.withdrawn) + len(report.expired)
+    return len(done) + len(failed) + len(report.new) + old + len(report.unreachable)

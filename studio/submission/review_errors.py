@@ -62,3 +62,13 @@ class ReviewNotAllowedError(MendFirstError):
             mend="Ask those who run the store: a reader's key may list, get, and put what lies in "
             "bundles/*/reviews/.",
         )
+
+
+class NoSuchRecordingError(UserFacingError):
+    """Nothing of that name was shared or received."""
+
+    def __init__(self, named: str) -> None:
+        super().__init__(
+            later("Nothing that was shared or received is called {0}.").format(named),
+            mend="`assent submissions` lists what was shared, `assent sync` what was shared with you.",
+        )

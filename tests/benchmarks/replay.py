@@ -31,7 +31,7 @@ from replay.actuators.x11 import X11Actuator
 from replay.clock import MonotonicClock
 from replay.displays.private import PrivateDesktop
 from replay.displays.xserver import ScreenFormat
-from replay.gate import OpenGate
+from replay.gate import OpenGate, Ready
 from replay.pacing import Pace
 from replay.plan.inputs import ButtonDown, ButtonUp, KeyDown, KeyUp, Move, TimedInput, Wheel
 from replay.plan.steps import PlanStep, Point
@@ -39,12 +39,15 @@ from replay.player import Hands, Player
 from replay.running.eyes import X11Eyes
 from replay.seeing.gate import ScreenGate
 from replay.seeing.picture import ScreenPicture
+from replay.seeing.reading import Tesseract
+from replay.verification import StepEvidence, judge_step
 
 MS: Final = 1_000_000
 SCREEN: Final = Rect(0, 0, 1280, 800)
 _SETTLE_S: Final = 0.5
 _WAITING_S: Final = 20.0
 _LOOKS: Final = 100
+_VERDICTS: Final = 20
 _WHEEL: Final = range(4, 8)
 _TAIL: Final = 10
 _POINTS: Final = 20
@@ -163,15 +166,21 @@ def measured(name: str, play: Play, steps: Sequence[PlanStep]) -> Lateness:
     return Lateness(name, np.array(late), abs(len(wanted) - len(came)))
 
 
-def looking(desktop: PrivateDesktop, steps: Sequence[PlanStep]) -> str:
-    """What a step waits for a screen that is ready: a look, and a comparison with the recording's picture."""
+def an_editor(desktop: PrivateDesktop) -> ScreenPicture:
+    """The screen with a real application on it."""
     desktop.start(["mousepad"])
     while not desktop.windows():
         time.sleep(_SETTLE_S)
     time.sleep(2 * _SETTLE_S)
+    with X11Eyes(SCREEN) as eyes:
+        return ScreenPicture(SCREEN, eyes.look().copy())
+
+
+def looking(steps: Sequence[PlanStep], screen: ScreenPicture) -> str:
+    """What a step waits for a screen that is ready: a look, and a comparison with the recording's picture."""
     costs, answers = [], set()
     with X11Eyes(SCREEN) as eyes:
-        gate = ScreenGate(eyes, MonotonicClock(), _Still(ScreenPicture(SCREEN, eyes.look().copy())))
+        gate = ScreenGate(eyes, MonotonicClock(), _Still(screen))
         for step in [each for each in steps if each.target is not None][:_LOOKS]:
             began_ns = time.monotonic_ns()
             answers.add(type(gate.wait(step, Event())).__name__)
@@ -180,6 +189,38 @@ def looking(desktop: PrivateDesktop, steps: Sequence[PlanStep]) -> str:
     said = ", ".join(sorted(answers))
     name = "a look before a step"
     return f"{name:<22} {len(costs):>5} looks    p50 {p50:8.2f} ms   p99 {p99:8.2f} ms   {said}"
+
+
+def judging(steps: Sequence[PlanStep], screen: ScreenPicture) -> Iterator[str]:
+    """What the verdict of a step costs: where all is the same, and where its target is not."""
+    reader = Tesseract.if_installed()
+    for is_same in (True, False):
+        costs, kinds = [], set()
+        for step in [each for each in steps if each.target is not None][:_VERDICTS]:
+            evidence = StepEvidence(
+                step=step,
+                is_reached=True,
+                answer=Ready(),
+                recorded_before=screen,
+                recorded_after=(screen,),
+                seen_before=screen,
+                seen_after=screen if is_same else _changed_at(step.target, screen),
+            )
+            began_ns = time.monotonic_ns()
+            kinds.add(judge_step(evidence, reader=reader).kind.value)
+            costs.append((time.monotonic_ns() - began_ns) / MS)
+        p50, p99 = np.percentile(costs, (50, 99))
+        name, said = "a verdict of a step", ", ".join(sorted(kinds))
+        yield f"{name:<22} {len(costs):>5} verdicts p50 {p50:8.2f} ms   p99 {p99:8.2f} ms   {said}"
+
+
+def _changed_at(target: Point | None, screen: ScreenPicture) -> ScreenPicture:
+    """The screen with a place of a button's size turned to its negative."""
+    x, y = (0, 0) if target is None else (target.x, target.y)
+    pixels = screen.pixels.copy()
+    there = pixels[max(0, y - 12) : y + 12, max(0, x - 40) : x + 40, :3]
+    there[:] = 255 - there
+    return ScreenPicture(screen.place, pixels)
 
 
 class _Still:
@@ -233,7 +274,10 @@ def main() -> None:
         _tell(waiting_alone(min(seconds, _WAITING_S)))
         for name, play in (("Assent", play_assent), ("pyautogui with sleeps", play_plainly)):
             _tell(measured(name, play, steps))
-        _tell(looking(desktop, steps))
+        screen = an_editor(desktop)
+        _tell(looking(steps, screen))
+        for line in judging(steps, screen):
+            _tell(line)
 
 
 def _tell(line: object) -> None:

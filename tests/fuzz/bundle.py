@@ -13,7 +13,12 @@ from pathlib import Path
 import atheris  # type: ignore[import-untyped]
 
 with atheris.instrument_imports(
-    include=["recorder.bundle", "recorder.study_file", "recorder.video.sequence_parameters"]
+    include=[
+        "recorder.bundle",
+        "recorder.study_file",
+        "recorder.video.sequence_parameters",
+        "studio.submission.reviews",
+    ]
 ):
     from tests.fuzz.targets import Targets
     from tests.rigs.hostile_bundle import bundle_in_small_parts

@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, cast
@@ -23,7 +24,7 @@ from recorder.bundle.age_streams import NotAgeError, decrypt_stream, public_key,
 from recorder.bundle.consent_proof import check_consent
 from recorder.bundle.envelope import NotSignedError
 from recorder.bundle.judging import judge, received_header
-from recorder.bundle.layout import grant_name, manifest_name, part_name, withdrawal_name
+from recorder.bundle.layout import REVIEW_BYTES, grant_name, manifest_name, part_name, withdrawal_name
 from recorder.bundle.mcap_writing import McapWriter
 from recorder.bundle.payload_parts import PartReader
 from recorder.bundle.payload_pictures import (
@@ -35,6 +36,7 @@ from recorder.bundle.payload_pictures import (
 )
 from recorder.bundle.payload_reading import PayloadReader
 from recorder.bundle.payload_topics import PROFILE, schema_of
+from recorder.bundle.reviews import PADDED_BYTES, NoReviewError, open_review, seal_review
 from recorder.bundle.statements import (
     KeyGrant,
     Manifest,
@@ -51,7 +53,11 @@ from recorder.errors import UserFacingError
 from recorder.study_file import read_study
 from recorder.vault.session_header import header_from_json, header_to_json
 from recorder.vault.session_writer import SessionWriter
+from recorder.vault.sharing_rows import ReviewRow, ReviewState
 from recorder.video.sequence_parameters import UnknownParametersError, read_sequence_parameters
+from recorder.wording import clean
+from studio.submission.reviewed import Reviewed
+from studio.submission.reviews import shown_review
 from tests.rigs.hostile_bundle import Message, Store, Written, body_of, messages_of, store_of
 from tests.rigs.sealed_bundle import TODAY, BundleRig
 
@@ -161,6 +167,7 @@ class Targets:
             self._wrapped,
             self._age,
             self._objects,
+            self._review,
         )
 
     @property
@@ -188,7 +195,12 @@ class Targets:
         for number, envelope in enumerate(envelopes):
             yield self._named(self._statement, bytes([number]) + json.dumps(body_of(envelope)).encode())
             yield self._named(self._envelope, bytes([number]) + envelope)
-        withdrawal = {"bundle": self._rig.bundle_id, "reason": "withdrawn", "withdrawn_on": "2026-06-02"}
+        withdrawal = {
+            "format": 1,
+            "bundle": self._rig.bundle_id,
+            "reason": "withdrawn",
+            "withdrawn_on": "2026-06-02",
+        }
         yield self._named(self._statement, b"\2" + json.dumps(withdrawal).encode())
         yield self._named(self._payload, _plain_file(self._messages))
         for number, message in enumerate(self._messages):
@@ -204,6 +216,20 @@ class Targets:
         sealed = pyrage.encrypt(b"anything", [x25519.Recipient.from_str(public_key(self._rig.order.secret))])
         yield self._named(self._age, sealed)
         yield self._named(self._objects, b"\0\0\0\1")
+        review = {
+            "format": 1,
+            "bundle": self._rig.bundle_id,
+            "payload": self._unsealed.manifest.payload_sha256,
+            "decision": "accepted",
+            "comment": "",
+            "found": {"kind": "same", "step": None, "runs": 3},
+            "reviewed_on": "2026-06-02",
+            "number": 1,
+        }
+        said = json.dumps(review).encode()
+        yield self._named(self._review, b"\0" + said)
+        yield self._named(self._review, b"\1" + self._rig.reader.sign("review", said))
+        yield self._named(self._review, b"\2" + seal_review(b"", self._rig.order.secret))
 
     def write_samples(self, folder: Path) -> None:
         """Write them as the files of a corpus."""
@@ -294,6 +320,34 @@ class Targets:
         reader = PartReader(store, self._rig.bundle_id, [part], arrived=lambda _size: None)
         with contextlib.suppress(NotAgeError, UserFacingError):
             decrypt_stream(reader, io.BytesIO(), self._rig.order.secret)
+
+    def _review(self, data: bytes) -> None:
+        """Anything, signed and sealed as a review; or only sealed; or as it lies in the store."""
+        how, said = data[0] % 3 if data else 0, data[1:]
+        bundle_id, payload = self._rig.bundle_id, self._unsealed.manifest.payload_sha256
+        signed = self._rig.reader.sign("review", said) if how == 0 else said
+        if how != 2 and len(signed) > PADDED_BYTES:
+            return
+        sealed = said.ljust(REVIEW_BYTES) if how == 2 else seal_review(signed, self._rig.order.secret)
+        with contextlib.suppress(NoReviewError):
+            found = open_review(
+                sealed, bundle_id=bundle_id, payload_sha256=payload, secret=self._rig.order.secret
+            )
+            assert (found.review.bundle, found.review.payload) == (bundle_id, payload)
+            assert found.signer == self._rig.reader.card.signing_key
+            row = ReviewRow(
+                bundle_id,
+                found.signer,
+                found.envelope,
+                is_own=False,
+                state=ReviewState.SEEN,
+                state_since=datetime.now(UTC),
+            )
+            shown = shown_review(
+                row, Reviewed(bundle_id, "", "", self._study, payload, self._rig.order.secret)
+            )
+            assert shown is not None
+            assert clean(shown.comment, breaks=True) == shown.comment
 
     def _objects(self, data: bytes) -> None:
         """The store with some bytes of its statements changed, or one of them under the name of another."""

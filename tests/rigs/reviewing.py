@@ -98,19 +98,21 @@ class Reviewing:
         bundle_id: What was shared.
         session_id: What it was made of.
         file: The study.
-        days: How many days after it was shared it is.
+        shared_at: When it was shared.
+        days: How many days after that it is.
     """
 
     folder: Path
     bundle_id: str
     session_id: str
     file: StudyFile = field(repr=False)
+    shared_at: datetime = NOW
     days: int = 0
 
     @property
     def now(self) -> datetime:
         """The time."""
-        return NOW + timedelta(days=self.days)
+        return self.shared_at + timedelta(days=self.days)
 
     @property
     def world(self) -> Path:
@@ -227,6 +229,7 @@ def make_reviewing(
     *,
     store_url: str = "",
     sign_in: Callable[[str], None] = nobody_signs_in,
+    now: datetime = NOW,
 ) -> Reviewing:
     """Something is shared, and everybody has opened it.
 
@@ -235,6 +238,7 @@ def make_reviewing(
         readers: Whom the study names.
         store_url: The store, if it is not a folder beside the vaults.
         sign_in: Told ``contributor`` or ``reader`` before one of them needs the store.
+        now: When it was shared.
     """
     world = folder / "world"
     store = world / "store"
@@ -242,8 +246,8 @@ def make_reviewing(
     url = store_url or store.as_uri()
     file = study_with(readers, store_url=url)
     sign_in(CONTRIBUTOR)
-    with contributor(world / CONTRIBUTOR, file) as shared:
-        bundle_id = submitted(shared)
+    with contributor(world / CONTRIBUTOR, file, now=now) as shared:
+        bundle_id = submitted(shared, now=now)
         session_id = shared.session_id
     sign_in("reader")
     for reader in readers:
@@ -251,9 +255,9 @@ def make_reviewing(
             give_keys(vault, reader.identity)
             accept_owner(vault, file.content)
             vault.keep_study(file.study.sha256, file.content)
-            open_it(vault, bundle_url(BundlePlace(store_place(url), bundle_id)))
+            open_it(vault, bundle_url(BundlePlace(store_place(url), bundle_id)), now=now)
     shutil.copytree(world, folder / "made")
-    return Reviewing(folder, bundle_id, session_id, file)
+    return Reviewing(folder, bundle_id, session_id, file, now)
 
 
 def open_it(vault: Vault, place: str, *, now: datetime = NOW) -> None:

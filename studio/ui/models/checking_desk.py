@@ -25,7 +25,7 @@ from studio.checking.carrying_out import (
     begin_check,
     finish_check,
 )
-from studio.checking.findings import Finding, read_finding
+from studio.checking.findings import read_finding
 from studio.checking.wanted import Wanted
 from studio.ui.jobs import Worker
 from studio.ui.models.check_items import CheckItem, CheckName, CheckState
@@ -102,9 +102,9 @@ class CheckingDesk(QObject):
         return bool(self._runs) or (self.is_going and self._next_waiting() is not None)
 
     @property
-    def findings(self) -> dict[str, Finding]:
-        """What came of everything that was checked, by its id: for other lists."""
-        return {item.subject_id: item.finding for item in self.items if item.finding is not None}
+    def is_at_work(self) -> bool:
+        """Whether something is done now by itself; what is paused waits for a person."""
+        return any(item.state.is_under_way and item.state is not CheckState.PAUSED for item in self.items)
 
     def refresh(self) -> None:
         """Read again what the vault holds."""

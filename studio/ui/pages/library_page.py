@@ -1,9 +1,10 @@
 """The person's recordings and their state."""
 
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -34,6 +35,9 @@ from studio.ui.widgets.recording_table import RecordingTable
 from studio.ui.widgets.text import words
 from studio.ui.words import tr, trn
 
+_ROOM_FOR_WORDS: Final = 1040
+"""Pixels; in a narrower page the button that replays is a picture alone."""
+
 
 class LibraryPage(QWidget):
     """Lists, searches, sorts and filters; opens and deletes one.
@@ -49,6 +53,7 @@ class LibraryPage(QWidget):
     withdrawal_requested = Signal(object)
     receipt_requested = Signal(object)
     tasks_requested = Signal()
+    replay_requested = Signal(str)
 
     def __init__(self, desk: VaultDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +70,8 @@ class LibraryPage(QWidget):
         self._count = OneLine(role="quiet", fills=True)
         self._open = QPushButton(tr("&Review"))
         self._share = QPushButton(tr("&Share…"))
-        self._try = QPushButton(tr("&Try replaying…"))
+        self._try = QPushButton()
+        self._replay = QPushButton()
         self._receipt = QPushButton(tr("Save a re&ceipt…"))
         self._withdraw = QPushButton(tr("&Withdraw…"))
         self._delete = QPushButton(tr("&Delete…"))
@@ -85,6 +91,11 @@ class LibraryPage(QWidget):
         super().showEvent(event)
         if not event.spontaneous():
             self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave out words where there is no room for them."""
+        super().resizeEvent(event)
+        self._name_replay()
 
     def let_go(self) -> None:
         """Forget all that is shown and end what is under way; the page is of no use after it."""
@@ -124,10 +135,13 @@ class LibraryPage(QWidget):
         self._open.setToolTip(tr("Watch it, and take out what you like (Enter)"))
         self._share.setIcon(icon("share"))
         self._share.setToolTip(tr("See what leaves and to whom, and approve it"))
-        self._try.setIcon(icon("replay"))
+        self._try.setIcon(icon("check-again"))
         self._try.setToolTip(
-            tr("Replay it on a private desktop and see whether it does the same; nothing leaves (Ctrl+R)")
+            tr("Replay it on a private desktop and see whether it does the same; nothing leaves (Ctrl+K)")
         )
+        self._replay.setIcon(icon("replay"))
+        self._replay.setToolTip(tr("Do it again on your own desktop; asks first (Ctrl+R)"))
+        self._name_replay()
         self._receipt.setIcon(icon("document"))
         self._receipt.setToolTip(tr("What was shared, with whom, and whether it was taken back"))
         self._withdraw.setObjectName("take-back")
@@ -135,15 +149,27 @@ class LibraryPage(QWidget):
         self._withdraw.setToolTip(tr("Take back what you shared of it"))
         self._delete.setIcon(icon("trash"))
         self._delete.setToolTip(tr("Destroy this recording (Del)"))
+        layout.addWidget(self._make_foot())
+
+    def _make_foot(self) -> QWidget:
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self._open)
         foot.addWidget(self._share)
         foot.addWidget(self._try)
+        foot.addWidget(self._replay)
         foot.addWidget(self._count, 1)
         for button in (self._receipt, self._withdraw, self._delete):
             foot.addWidget(button)
-        layout.addWidget(self._foot)
+        return self._foot
+
+    def _name_replay(self) -> None:
+        for button, name in (
+            (self._try, tr("&Try replaying…")),
+            (self._replay, tr("Re&play on my desktop…")),
+        ):
+            button.setText(name if self.width() >= _ROOM_FOR_WORDS else "")
+            button.setAccessibleName(name.replace("&", ""))
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self._on_filter)
@@ -159,9 +185,12 @@ class LibraryPage(QWidget):
         self._try.clicked.connect(self._on_try)
         self._withdraw.clicked.connect(self._on_withdraw)
         self._receipt.clicked.connect(self._on_receipt)
+        self._replay.clicked.connect(self._on_replay)
+        replay = QShortcut(QKeySequence("Ctrl+R"), self)
+        replay.activated.connect(self._replay.click)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self._search.setFocus)
-        trial = QShortcut(QKeySequence("Ctrl+R"), self)
+        trial = QShortcut(QKeySequence("Ctrl+K"), self)
         trial.activated.connect(self._try.click)
 
     def _on_rows(self, rows: tuple[RecordingRow, ...]) -> None:
@@ -219,6 +248,7 @@ class LibraryPage(QWidget):
         self._open.setEnabled(is_there)
         self._delete.setEnabled(is_there)
         self._try.setVisible(is_there)
+        self._replay.setEnabled(is_there)
         # What does not concern the chosen recording is left away: most were never shared.
         self._share.setVisible(row is not None and row.can_be_shared and is_there)
         self._withdraw.setVisible(row is not None and bool(row.copies.withdrawable))
@@ -248,6 +278,11 @@ class LibraryPage(QWidget):
         row = self.table.chosen
         if row is not None:
             self.withdrawal_requested.emit(row)
+
+    def _on_replay(self) -> None:
+        row = self.table.chosen
+        if row is not None:
+            self.replay_requested.emit(row.session_id)
 
     def _on_receipt(self) -> None:
         row = self.table.chosen

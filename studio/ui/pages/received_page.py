@@ -54,6 +54,7 @@ class ReceivedPage(QWidget):
     Attributes:
         watch_requested: The id of the opened bundle that the person wants to watch.
         check_requested: The ids of the opened bundles that they want to check.
+        replay_requested: The id of the opened bundle that they want replayed on their own desktop.
         removal_requested: The ``ReceivedItem`` whose copy they want to be rid of.
         study_requested: They want to add a study's file.
         file_requested: They want to open a bundle that lies in a folder.
@@ -62,6 +63,7 @@ class ReceivedPage(QWidget):
 
     watch_requested = Signal(str)
     check_requested = Signal(object)
+    replay_requested = Signal(str)
     removal_requested = Signal(object)
     study_requested = Signal()
     file_requested = Signal()
@@ -86,6 +88,7 @@ class ReceivedPage(QWidget):
         self._file = QPushButton()
         self._open = QPushButton()
         self._check = QPushButton(tr("&Check"))
+        self._replay = QPushButton(tr("Re&play on my desktop…"))
         self._remove = QPushButton(tr("&Remove my copy…"))
         self._below = QStackedLayout()
         self._filters = QWidget()
@@ -183,9 +186,12 @@ class ReceivedPage(QWidget):
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(GRID)
         foot.addWidget(self._open)
-        self._check.setIcon(icon("replay"))
-        self._check.setToolTip(tr("Replay the chosen recordings and see whether they do the same (Ctrl+R)"))
+        self._check.setIcon(icon("check-again"))
+        self._check.setToolTip(tr("Replay the chosen recordings and see whether they do the same (Ctrl+K)"))
         foot.addWidget(self._check)
+        self._replay.setIcon(icon("replay"))
+        self._replay.setToolTip(tr("Do it again on your own desktop; asks first (Ctrl+R)"))
+        foot.addWidget(self._replay)
         foot.addWidget(self._count, 1, Qt.AlignmentFlag.AlignVCenter)
         foot.addWidget(self._remove)
         return self._foot
@@ -209,6 +215,9 @@ class ReceivedPage(QWidget):
         self._open.clicked.connect(self._on_open)
         self._check.clicked.connect(self._on_check)
         self._remove.clicked.connect(self._on_remove)
+        self._replay.clicked.connect(self._on_replay)
+        replay = QShortcut(QKeySequence("Ctrl+R"), self)
+        replay.activated.connect(self._replay.click)
         self._look.clicked.connect(self._desk.look)
         self._study.clicked.connect(self.study_requested)
         self._file.clicked.connect(self.file_requested)
@@ -216,7 +225,7 @@ class ReceivedPage(QWidget):
         find.activated.connect(self._search.setFocus)
         again = QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self)
         again.activated.connect(self._look.click)
-        check = QShortcut(QKeySequence("Ctrl+R"), self)
+        check = QShortcut(QKeySequence("Ctrl+K"), self)
         check.activated.connect(self._check.click)
 
     def _on_items(self, items: Sequence[ReceivedItem]) -> None:
@@ -285,6 +294,9 @@ class ReceivedPage(QWidget):
         self._open.setToolTip(tr(tip))
         self._remove.setEnabled(item is not None and item.standing is Standing.OPENED)
         self._check.setEnabled(bool(self._to_check))
+        is_here = item is not None and item.standing is Standing.OPENED
+        self._remove.setEnabled(is_here)
+        self._replay.setEnabled(is_here)
         said = "" if item is None else " ".join(standing_words(item))
         is_refused = item is not None and item.standing is Standing.REFUSED
         for label, is_shown in ((self._told, bool(said) and not is_refused), (self._refused, is_refused)):
@@ -313,6 +325,11 @@ class ReceivedPage(QWidget):
     def _on_check(self) -> None:
         if self._to_check:
             self.check_requested.emit(self._to_check)
+
+    def _on_replay(self) -> None:
+        item = self.table.chosen
+        if item is not None and item.standing is Standing.OPENED:
+            self.replay_requested.emit(item.bundle_id)
 
     def _on_remove(self) -> None:
         item = self.table.chosen

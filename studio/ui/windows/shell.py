@@ -41,6 +41,7 @@ from studio.ui.windows.checking import Checking
 from studio.ui.windows.consenting import Consenting
 from studio.ui.windows.main_window import MainWindow
 from studio.ui.windows.receiving import Receiving
+from studio.ui.windows.replaying_here import ReplayHere
 from studio.ui.windows.sharing import Sharing
 from studio.ui.words import tr
 
@@ -114,7 +115,9 @@ class Shell(QObject):
         self.receiving = Receiving(self._asking, settings, self)
         self.checking = Checking(self._asking, self)
         self.window.may_close = self.checking.may_close
-        self.idle_lock = IdleLock(settings.now.idle_minutes, parts.is_recording, self)
+        self.replaying = ReplayHere(self._asking, parts.is_recording, self)
+        self.receiving.replay_requested.connect(self.replaying.begin_named)
+        self.idle_lock = IdleLock(settings.now.idle_minutes, self._is_acting, self)
         self._screen_lock = ScreenLock(self)
         self._connect()
 
@@ -154,6 +157,7 @@ class Shell(QObject):
         self._app.removeEventFilter(self.idle_lock)
         self.receiving.close()
         self.checking.close()
+        self.replaying.close()
         self.desk.close()
         self.sharing.close()
         self._checkup_worker.leave()
@@ -175,6 +179,11 @@ class Shell(QObject):
         self.receiving.desk.items_changed.connect(self.checking.on_received)
         self.checking.desk.checked.connect(self._on_checked)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme)
+
+    def _is_acting(self) -> bool:
+        """Whether something goes on while nobody touches the keyboard."""
+        is_replaying = self.replaying.is_under_way or self.checking.desk.is_at_work
+        return self._parts.is_recording() or is_replaying
 
     def _show_gate(self, why: str) -> None:
         self._asking.is_at_gate = True
@@ -239,6 +248,7 @@ class Shell(QObject):
         page.withdrawal_requested.connect(self.sharing.withdraw)
         page.receipt_requested.connect(self.sharing.save_receipt)
         page.tasks_requested.connect(self._on_tasks_wanted)
+        page.replay_requested.connect(self.replaying.begin_named)
         return page
 
     def _make_approval(self, session_id: str) -> QWidget:

@@ -108,7 +108,7 @@ def test_a_check_by_the_keyboard_alone_pauses_steps_and_goes_on(
     rig.desk.want(Wanted(speed=None, is_paused=True))
     window = rig.studio.shell.window
     rig.received()
-    QTest.keyClick(window.focusWidget(), Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     page = rig.page
     rig.until_state(subject_id, CheckState.PAUSED)
     assert rig.item(subject_id).step == 1

@@ -203,6 +203,35 @@ def test_what_is_volatile_is_not_compared() -> None:
     assert [region.kind for region in verdict.regions] == [RegionKind.VOLATILE]
 
 
+def test_what_is_marked_by_hand_is_not_compared_and_said_to_be() -> None:
+    spinning = AFTER.with_(extra=((Rect(560, 90, 40, 40), (200, 30, 30)),))
+    marks = (Rect(552, 88, 56, 48), Rect(120, 500, 10, 10), Rect(0, 0, 20, 20))
+    verdict = judge_step(evidence(spinning), ignored=marks)
+    assert verdict.kind is VerdictKind.SAME
+    # The third lies beside what the step is about: nothing of that was left out.
+    assert [region.kind for region in verdict.regions] == [RegionKind.VOLATILE] * 2
+    assert verdict.left_out == 2
+    assert said(verdict) == "2 places were left out of the comparison: marked by hand."
+    assert verdict.confidence < judge_step(evidence(AFTER)).confidence
+    whole = judge_episode([verdict, judge_step(evidence(AFTER))])
+    assert whole.passes
+    assert "One step was compared without what was marked by hand." in map(english, whole.reasons)
+
+
+def test_a_change_beside_what_is_marked_by_hand_is_still_one() -> None:
+    spinning = AFTER.with_button("Save", label="Send").with_(extra=((Rect(560, 90, 40, 40), (200, 30, 30)),))
+    verdict = judge_step(evidence(spinning), ignored=(Rect(552, 88, 56, 48),))
+    assert verdict.kind is VerdictKind.DIFFERENT
+    assert "marked by hand" in said(verdict)
+
+
+def test_where_all_is_marked_by_hand_nothing_passes() -> None:
+    verdict = judge_step(evidence(BEFORE), ignored=(DESKTOP,))
+    assert verdict.kind is VerdictKind.NOT_COMPARABLE
+    assert "nothing is left to compare" in said(verdict)
+    assert judge_episode([verdict]).kind is VerdictKind.NOT_COMPARABLE
+
+
 def test_a_picture_that_was_taken_a_moment_later_will_do() -> None:
     late = replace(evidence(AFTER), recorded_after=(BEFORE.recorded(), AFTER.recorded()))
     assert judge_step(late).kind is VerdictKind.SAME

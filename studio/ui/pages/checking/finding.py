@@ -105,7 +105,7 @@ class FindingPanel(Column):
         self.body.addLayout(head)
         for label in (self._tally, self._reasons, self._facts, self._ignored):
             self.body.addWidget(label)
-        self.again.setIcon(icon("replay"))
+        self.again.setIcon(icon("check-again"))
         self.again.setToolTip(tr("Replay it and compare once more (F5)"))
         self.save.setIcon(icon("document"))
         self.save.setToolTip(tr("Save a page with all pictures, readable by whoever has it (Ctrl+S)"))

@@ -120,7 +120,7 @@ class ReviewPage(QWidget):
 
     def _make_trial(self) -> QToolButton:
         trial = QToolButton()
-        trial.setIcon(icon("replay"))
+        trial.setIcon(icon("check-again"))
         trial.setText(tr("Try replaying…"))
         trial.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         trial.setProperty("role", "flat")

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from recorder.commands.exit_codes import ExitCode
+from recorder.episode.screen import Rect
 from replay.verifying import many
 from replay.verifying.subjects import Subject
-from replay.verifying.tasks import Outcome, Verified
+from replay.verifying.tasks import Asked, IgnoredRegion, Outcome, Verified
 from studio.cli import COMMANDS
 from tests.unit.recorder.commands.filled_vault import CANARY, keep_episode, keep_received, keep_session
 from tests.unit.replay.commands.conftest import Cli
@@ -73,7 +74,15 @@ def test_nothing_that_was_named_is_there(cli: Cli, vault_home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [(), ("a1", "--speed", "9"), ("a1", "--speed", "nan"), ("a1", "--runs", "0")]
+    "options",
+    [
+        (),
+        ("a1", "--speed", "9"),
+        ("a1", "--speed", "nan"),
+        ("a1", "--runs", "0"),
+        ("a1", "--ignore", "10,10"),
+        ("a1", "--ignore", "1,1,0x5"),
+    ],
 )
 def test_what_is_not_understood_is_said(cli: Cli, session: str, options: tuple[str, ...]) -> None:
     assert session
@@ -98,3 +107,17 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_replayed(
     assert answer.code == ExitCode.FAILED
     assert "cannot be written" in answer.err
     assert "replaying" not in answer.err
+
+
+def test_what_is_left_out_by_hand_is_asked_for(
+    cli: Cli, session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[Asked] = []
+
+    def verify(subject: Subject, asked: Asked, **__: object) -> Verified:
+        wanted.append(asked)
+        return Verified(named=subject.id, outcome=Outcome.PASSED)
+
+    monkeypatch.setattr(many, "verify_subject", verify)
+    assert cli("verify", session, "--ignore", "10,20,30x40", "--ignore", "-5,0,1x2@3").code == ExitCode.DONE
+    assert wanted[0].ignored == (IgnoredRegion(Rect(10, 20, 30, 40)), IgnoredRegion(Rect(-5, 0, 1, 2), 3))

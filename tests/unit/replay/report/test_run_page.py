@@ -6,14 +6,23 @@ from msgspec.structs import replace
 
 from recorder.episode.phrase import phrase
 from recorder.episode.screen import Rect
+from replay.report.index_page import ListedRun, index_page
 from replay.report.index_style import STYLE as INDEX_STYLE
-from replay.report.record import Comparison, Ending, RunRecord, Verdict, sentences_of
+from replay.report.junit import junit_xml
+from replay.report.record import Comparison, Ending, Point, RunRecord, Verdict, sentences_of
 from replay.report.room import fitted
 from replay.report.run_page import run_page
 from replay.report.run_script import SCRIPT
 from replay.report.run_style import STYLE
 from replay.report.style import BASE
-from replay.report.words import confidence_words, headline, lateness_words, reasons, span_words
+from replay.report.words import (
+    confidence_words,
+    headline,
+    lateness_words,
+    programs_words,
+    reasons,
+    span_words,
+)
 from replay.verdict import VerdictKind
 from tests.rigs.replay_record import HOSTILE, MS, drawn_run, run_of
 
@@ -33,6 +42,34 @@ def test_a_reason_that_says_no_more_than_the_headline_is_not_said_again() -> Non
     again = sentences_of([phrase("It went another way at step {n}.", n=4), phrase("A title differs.")])
     verdict = Verdict(kind=VerdictKind.DIFFERENT, reasons=again)
     assert reasons(drawn_run(verdict=verdict, ending_reasons=again[1:])) == ["A title differs."]
+
+
+def test_what_moved_is_marked_where_it_lies_in_each_picture() -> None:
+    record = drawn_run()
+    steps = tuple(
+        replace(step, target=None, acted_at=None, moved=Point(x=205, y=-3)) if step.number == 4 else step
+        for step in record.steps
+    )
+    page = run_page(replace(record, steps=steps))
+    shown = page[page.index('id="step-4"') : page.index('id="step-5"')]
+    recording, replay, difference = (
+        re.findall(rf'<figure class="{look}">.*?</figure>', shown)[-1]
+        for look in ("expected", "actual", "difference")
+    )
+    assert "translate(205 -3)" not in recording
+    assert '<g transform="translate(205 -3)"><g class="marks">' in replay
+    assert '<g class="taken" transform="translate(-205 3)">' in difference
+
+
+def test_other_programs_are_said_wherever_a_run_is() -> None:
+    record = drawn_run(programs=("mousepad", f"x{HOSTILE}"), programs_sha256="a" * 64)
+    words = "ith other programs first: mousepad, x"
+    for page in (run_page(record), index_page([ListedRun(record, "")]), junit_xml([record]).decode()):
+        assert HOSTILE not in page
+        assert words in page or 'name="Other programs first" value="mousepad, x' in page
+    many = drawn_run(programs=tuple(f"p{number}" for number in range(9)))
+    assert "first: p0, p1, p2, p3, p4 and 4 others" in programs_words(many)
+    assert programs_words(drawn_run()) == ""
 
 
 def test_each_picture_is_in_the_page_once() -> None:

@@ -21,6 +21,7 @@ from replay.running.messages import (
     Ended,
     Failed,
     FromChild,
+    Heard,
     LeftFile,
     Looked,
     Outcome,
@@ -119,6 +120,8 @@ _OUTSIDE = Change(SCREEN.width, 0, 1, 1, zlib.compress(bytes(4)))
         _looked(reason="Step {number.__class__}"),
         _looked(reason="{missing}"),
         _looked(window=WindowContext("x" * 5_000, "", None)),
+        Heard(number=1, text="of a step that types nothing"),
+        Heard(number=9, text="of none"),
         Asked(number=1),
     ],
     ids=lambda lie: type(lie).__name__,
@@ -169,3 +172,4 @@ def test_numbers_have_limits(field: str, value: int) -> None:
 def test_no_message_shows_what_it_holds() -> None:
     assert "etc" not in repr(LeftFile(name="etc", size=1, sha256="", content=b"x", is_whole=True))
     assert repr(_looked(reason="secret")) == "<Looked>"
+    assert repr(Heard(number=1, text="secret")) == "<Heard>"

@@ -30,6 +30,18 @@ def test_a_caret_that_blinks_is_no_difference(caret: Rect) -> None:
     assert looks_same(SCREEN.recorded(), with_caret.shown())
 
 
+def test_a_caret_that_touches_a_letter_is_no_difference() -> None:
+    # Where the text begins: without the caret, the edge of a round letter reaches into its place.
+    edge, stem = (Rect(300, 147, 1, 9), (205, 205, 205)), (Rect(301, 145, 2, 13), (25, 25, 25))
+    screen = SCREEN.with_(extra=(edge, stem))
+    with_caret = screen.with_(caret=Rect(300, 143, 1, 18))
+    assert looks_same(with_caret.recorded(), screen.shown())
+    assert looks_same(screen.recorded(), with_caret.shown())
+    # Two dots of a letter are no caret, however thin.
+    dots = tuple((Rect(300, top, 2, 6), (25, 25, 25)) for top in (143, 155))
+    assert not looks_same(SCREEN.recorded(), SCREEN.with_(extra=dots).shown())
+
+
 def test_a_caret_that_stands_elsewhere_is_one() -> None:
     here = SCREEN.with_(caret=Rect(300, 143, 1, 18))
     there = SCREEN.with_(caret=Rect(300, 215, 1, 18))

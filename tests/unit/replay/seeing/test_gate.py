@@ -183,6 +183,17 @@ def test_keys_do_not_wait_for_a_letter_that_was_recorded_late() -> None:
     assert gate_on(DrawnDesktop([(0, ahead)])).wait(typing(), Event()) == Ready()
 
 
+def test_keys_find_their_window_elsewhere_with_a_letter_that_was_recorded_late() -> None:
+    ahead = SCREEN.with_(lines=(*SCREEN.lines[:2], SCREEN.lines[2] + "s"))
+    moved = ahead.with_(window=SCREEN.window.moved(90, 40))
+    answer = gate_on(DrawnDesktop([(0, moved)])).wait(typing(), Event())
+    assert isinstance(answer, Moved)
+    assert (answer.dx, answer.dy) == (90, 40)
+    # Most of another text is another window.
+    other = moved.with_(lines=("Minutes of the meeting", "of 1 June, at Elm Road", "Present: all but one"))
+    assert isinstance(gate_on(DrawnDesktop([(0, other)])).wait(typing(), Event()), Lost)
+
+
 def test_without_a_picture_or_inputs_there_is_nothing_to_wait_for() -> None:
     desktop = DrawnDesktop([(0, SCREEN.with_(buttons=()))])
     assert gate_on(desktop, None).wait(click(*SCREEN.centre("Save")), Event()) == Ready()

@@ -1,0 +1,179 @@
+"""Plays a subject once for a person who looks on: on a private desktop, or on their own.
+
+Two steps, since a person is asked in between, perhaps on another thread: first what would be done, then the
+doing. Each opens the subject's file itself and closes it again.
+
+On one's own desktop, places are carried over where that is certain (``replay.plan.mapping``), and only where
+the recording's pictures still can be laid over what is seen: a replay that cannot see whether the screen is
+ready would click whatever is there.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from typing import Final
+
+from recorder.devices.session_kind import is_wayland
+from recorder.devices.x11.connection import Connection, screen_may_go
+from recorder.devices.x11.monitors import MonitorList
+from recorder.episode.screen import Monitor, Rect
+from recorder.errors import UserFacingError
+from replay.plan.mapping import NotMappableError, mapped, mapping_onto
+from replay.plan.steps import ReplayPlan
+from replay.running.happenings import RunEvent
+from replay.running.options import RunOptions
+from replay.running.result import RunResult
+from replay.running.run import Wishes, run_replay
+from replay.seeing.expecting import EpisodePictures, StepPictures
+from replay.seeing.picture import ScreenPicture
+from replay.verified_run import volatile_in
+from replay.verifying.subjects import Subject, check_doable, check_replayable
+
+
+class NotUnderWaylandError(UserFacingError):
+    """The person's own desktop is one where no program may act on others."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your desktop runs on Wayland, where no program may press keys in other windows or see them.",
+            kept="Nothing was started or pressed.",
+            mend=(
+                "Replay it on a private desktop; or log in again to a session on X11, which the login screen "
+                "often calls “Xorg”."
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ToPlay:
+    """What would be done.
+
+    Attributes:
+        subject: Of what.
+        plan: What, on the desktop that is meant.
+        recorded: The same as it was recorded.
+        monitors: Those of the recording that something is done on.
+        shift: How far its places were moved, in pixels.
+    """
+
+    subject: Subject
+    plan: ReplayPlan
+    recorded: ReplayPlan
+    monitors: tuple[Monitor, ...]
+    shift: tuple[int, int] = (0, 0)
+
+
+def to_play(subject: Subject) -> ToPlay:
+    """What would be done on a private desktop.
+
+    Raises:
+        NotReplayableError: It cannot be replayed, or must not be.
+        UserFacingError: It cannot be read.
+    """
+    with subject.access.open() as reader:
+        plan = subject.plan(reader)
+    check_replayable(plan)
+    return ToPlay(subject, plan, plan, plan.monitors)
+
+
+def to_play_here(subject: Subject) -> ToPlay:
+    """What would be done on the person's own desktop. Its task need not be known: it may be open already.
+
+    Raises:
+        NotUnderWaylandError: No program may act there.
+        NotMappableError: The monitors are others, so that nobody knows what is where.
+        NotReplayableError: It must not be replayed.
+        UserFacingError: It cannot be read, or no X server answers.
+    """
+    if is_wayland(os.environ):
+        raise NotUnderWaylandError
+    with subject.access.open() as reader:
+        recorded = subject.plan(reader)
+    check_doable(recorded)
+    mapping = mapping_onto(recorded, monitors_here())
+    if not mapping.keeps_pixels:
+        raise NotMappableError("everything on it was drawn larger or smaller than here")
+    shifts = {
+        (pair.here.rect.x - pair.there.rect.x, pair.here.rect.y - pair.there.rect.y) for pair in mapping.pairs
+    }
+    if len(shifts) > 1:
+        raise NotMappableError("its monitors stood to each other in another way")
+    there = tuple(pair.there for pair in mapping.pairs)
+    return ToPlay(subject, mapped(recorded, mapping), recorded, there, shifts.pop())
+
+
+def monitors_here() -> tuple[Monitor, ...]:
+    """The monitors of the person's own desktop.
+
+    Raises:
+        NoDisplayError: No X server answers.
+    """
+    connection = Connection(None)
+    try:
+        with screen_may_go():
+            return tuple(MonitorList(connection).read())
+    finally:
+        connection.close()
+
+
+def play(
+    wanted: ToPlay,
+    options: RunOptions,
+    *,
+    on_event: Callable[[RunEvent], object],
+    cancel: Event,
+    wishes: Wishes | None = None,
+    covered: Callable[[int], tuple[Rect, ...]] = lambda _: (),
+) -> RunResult:
+    """Do it, and return what came of it; see ``run_replay``.
+
+    Args:
+        wanted: What.
+        options: How.
+        on_event: Told what happens, on this thread.
+        cancel: Ends it from any thread, within 200 ms.
+        wishes: What a person wishes while it runs.
+        covered: What of the desktop here something else may lie over when a step is waited for, by its
+            number: there nothing is compared.
+
+    Raises:
+        UserFacingError: As ``run_replay``; or it cannot be read.
+    """
+    with wanted.subject.access.open() as reader:
+        pictures = EpisodePictures(reader, wanted.monitors)
+        shown = StepPictures(pictures, wanted.recorded, volatile=volatile_in(wanted.recorded, pictures))
+        return run_replay(
+            wanted.plan,
+            _Here(shown, wanted.shift, covered),
+            options,
+            on_event=on_event,
+            cancel=cancel,
+            wishes=wishes,
+        )
+
+
+class _Here:
+    """The recording's pictures, where their places are here."""
+
+    def __init__(
+        self,
+        pictures: StepPictures,
+        shift: tuple[int, int],
+        covered: Callable[[int], tuple[Rect, ...]],
+    ) -> None:
+        self._pictures: Final = pictures
+        self._shift: Final = shift
+        self._covered: Final = covered
+
+    def before(self, number: int) -> ScreenPicture | None:
+        """What the desktop showed when a step was done."""
+        picture = self._pictures.before(number)
+        if picture is None:
+            return None
+        place = picture.place.moved(*self._shift)
+        # A bar of the person's own lies where nothing of the recording does, and may lie beside it.
+        parts = (rect.intersection(place) for rect in self._covered(number))
+        over = tuple(part for part in parts if not part.is_empty)
+        covered = tuple(rect.moved(*self._shift) for rect in picture.covered)
+        return ScreenPicture(place, picture.pixels, covered + over)

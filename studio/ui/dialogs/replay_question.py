@@ -1,0 +1,106 @@
+"""The question before a replay acts on the person's own desktop: what it does, step by step, and how it ends.
+
+The button that leaves it has the focus, is what Enter and Esc mean, and stands where other questions have it.
+"""
+
+import shlex
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from recorder.wording import clean
+from replay.plan.steps import ReplayPlan
+from replay.running.own_desktop import Question
+from replay.verifying.playing import ToPlay
+from studio.ui.models.phrase_words import phrase_words
+from studio.ui.models.replay_words import private_action_words
+from studio.ui.theme import GRID
+from studio.ui.widgets.text import strangers_words, words
+from studio.ui.widgets.tick import Tick
+from studio.ui.words import tr
+
+_ROWS = 6
+
+
+class ReplayQuestionDialog(QDialog):
+    """Asks; accepted where the answer is yes.
+
+    Args:
+        wanted: What would be done.
+        question: What is asked.
+
+    Attributes:
+        is_open: The tick that says that the task's program is open already.
+    """
+
+    def __init__(self, wanted: ToPlay, question: Question, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # The title names the app alone: the desktop's own lists of windows show it.
+        self.setWindowTitle("Assent")
+        self.setModal(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GRID * 3, GRID * 3, GRID * 3, GRID * 3)
+        layout.setSpacing(GRID + 4)
+        layout.addWidget(words(tr("Replay on your own desktop?"), role="heading"))
+        for sentence in question.sentences:
+            layout.addWidget(words(phrase_words(sentence)))
+        layout.addWidget(_steps(wanted.plan))
+        if wanted.shift != (0, 0):
+            moved = tr("The monitor stands elsewhere here: every place was moved with it.")
+            layout.addWidget(words(moved, role="quiet"))
+        self.is_open = Tick(tr("It is &open already, where it was; do not start it"))
+        start = wanted.plan.start
+        if start is None:
+            untold = tr(
+                "How its task starts is not known here: open it first, as it was when it was recorded."
+            )
+            layout.addWidget(words(untold, role="notice"))
+        else:
+            starts = tr("It starts: {command}", command=clean(shlex.join(start.command)))
+            layout.addWidget(strangers_words(starts, role="quiet"))
+        self.is_open.setVisible(start is not None)
+        layout.addWidget(self.is_open)
+        layout.addSpacing(GRID)
+        self.yes = QPushButton(phrase_words(question.yes))
+        self.no = QPushButton(phrase_words(question.no))
+        self.yes.setAutoDefault(False)
+        self.no.setDefault(True)
+        self.yes.clicked.connect(self.accept)
+        self.no.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.yes)
+        buttons.addStretch(1)
+        buttons.addWidget(self.no)
+        layout.addLayout(buttons)
+        self.no.setFocus()
+        # Lines that wrap need their height at the width that there is, not at the one they would like.
+        self.setFixedWidth(GRID * 64)
+        self.setFixedHeight(layout.totalHeightForWidth(GRID * 64))
+
+
+def _steps(plan: ReplayPlan) -> QListWidget:
+    shown = QListWidget()
+    shown.setAccessibleName(tr("What it does, step by step"))
+    shown.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    shown.setTextElideMode(Qt.TextElideMode.ElideRight)
+    shown.setUniformItemSizes(True)
+    digits = len(str(len(plan.steps)))
+    # A number's own space, so that the words stand in line.
+    shown.addItems(
+        [
+            f"{str(step.number).rjust(digits, chr(0x2007))}  {private_action_words(step.action)}"
+            for step in plan.steps
+        ]
+    )
+    rows = min(_ROWS, max(1, len(plan.steps)))
+    shown.setFixedHeight(rows * (shown.sizeHintForRow(0) or 2 * GRID) + 2 * shown.frameWidth() + GRID)
+    return shown
