@@ -16,11 +16,12 @@ from typing import Final
 
 from recorder.episode.actions import Type
 from recorder.episode.events import WindowContext
-from recorder.episode.phrase import Phrase, counted, phrase
+from recorder.episode.phrase import Phrase, phrase
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS
 from replay.gate import Answer, Lost, Moved, Ready
 from replay.plan.steps import PlanStep, RefusalKind
+from replay.reasons import changed_words, left_out_words, moved_words, passing_words
 from replay.seeing.comparing import Compared, Comparison, compare
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.places import TITLE_PX
@@ -60,6 +61,7 @@ class StepEvidence:
         recorded_window: The window that had the focus when it was over; ``None`` where nobody knows.
         seen_window: As above, in the replay; ``None`` where none had.
         is_title_known: Whether the recorded title must be there; not where hidden keys may have made it.
+        is_cut_short: Whether the recording has a gap so soon after it that what it led to may be missing.
         typed: What an independent listener heard of its typing; ``None`` where nobody listened.
     """
 
@@ -75,6 +77,7 @@ class StepEvidence:
     recorded_window: WindowContext | None = field(default=None, repr=False)
     seen_window: WindowContext | None = field(default=None, repr=False)
     is_title_known: bool = True
+    is_cut_short: bool = False
     typed: str | None = field(default=None, repr=False)
 
     @property
@@ -134,7 +137,12 @@ def judge_step(
     windows = _windows(evidence)
     typed = _typed(evidence)
     if windows or typed or (compared is not None and compared.changed):
-        return _judged_different(evidence, compared, (*windows, *typed))
+        is_unknown = evidence.is_cut_short and not typed
+        return (
+            _judged_cut_short(evidence, compared)
+            if is_unknown
+            else _judged_different(evidence, compared, (*windows, *typed))
+        )
     if compared is None or compared.share < _LEAST_COMPARED:
         return _judged_not_comparable(evidence, compared)
     return _judged_same(evidence, compared)
@@ -153,8 +161,7 @@ def judge_episode(steps: Sequence[StepVerdict]) -> EpisodeVerdict:
             steps=tuple(steps),
         )
     compared = [step for step in steps if step.passes]
-    hidden = len(steps) - len(compared)
-    reasons = _passing_reasons(compared, hidden)
+    reasons = passing_words(steps)
     if len(compared) * 2 < len(steps) or not steps:
         kind, confidence = VerdictKind.NOT_COMPARABLE, 1.0
     else:
@@ -168,27 +175,6 @@ def judge_episode(steps: Sequence[StepVerdict]) -> EpisodeVerdict:
 
 _FAILING: Final = frozenset({VerdictKind.DIFFERENT, VerdictKind.NOT_REACHED})
 _STRONGEST: Final = (VerdictKind.SAME_AFTER_MOVING, VerdictKind.LATE)
-
-
-def _passing_reasons(compared: Sequence[StepVerdict], hidden: int) -> tuple[Phrase, ...]:
-    moved = sum(step.kind is VerdictKind.SAME_AFTER_MOVING for step in compared)
-    late = sum(step.kind is VerdictKind.LATE for step in compared)
-    in_part = sum(bool(step.left_out) for step in compared)
-    found = (
-        (moved, counted("One target had moved.", "{count} targets had moved.", moved)),
-        (late, counted("One step had to wait.", "{count} steps had to wait.", late)),
-        (hidden, counted("One step cannot be compared.", "{count} steps cannot be compared.", hidden)),
-        (in_part, _compared_in_part(in_part)),
-    )
-    return tuple(said for count, said in found if count)
-
-
-def _compared_in_part(count: int) -> Phrase:
-    return counted(
-        "One step was compared without what was marked by hand.",
-        "{count} steps were compared without what was marked by hand.",
-        count,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +210,8 @@ def _judged_lost(
         confidence=_READ_OTHERWISE if compared is not None and compared.changed else _LEAST_DIFFERENT,
         reasons=(
             *reasons,
-            *(_changed_reasons(compared) if compared is not None else ()),
-            *_left_out_reasons(compared),
+            *_changed_reasons(compared),
+            *left_out_words(_left_out_count(compared)),
         ),
         regions=() if compared is None else compared.regions,
         texts=() if compared is None else compared.texts,
@@ -247,7 +233,7 @@ def _judged_different(
         texts += compared.texts
     if not evidence.is_title_known:
         reasons.append(phrase("Keys that were taken out before this step may be why."))
-    reasons += _left_out_reasons(compared)
+    reasons += left_out_words(_left_out_count(compared))
     return StepVerdict(
         number=evidence.step.number,
         kind=VerdictKind.DIFFERENT,
@@ -257,6 +243,20 @@ def _judged_different(
         regions=() if compared is None else compared.regions,
         texts=tuple(texts),
         similarity=None if compared is None else compared.similarity,
+        moved=evidence.moved,
+        late_ns=evidence.late_ns,
+    )
+
+
+def _judged_cut_short(evidence: StepEvidence, compared: Compared | None) -> StepVerdict:
+    """The replay shows what the recording ends before: a window that closed, a page that came."""
+    said = phrase("The recording has a gap right after this step, so that nobody knows what it led to.")
+    return StepVerdict(
+        number=evidence.step.number,
+        kind=VerdictKind.NOT_COMPARABLE,
+        confidence=1.0,
+        reasons=(said,),
+        regions=() if compared is None else compared.regions,
         moved=evidence.moved,
         late_ns=evidence.late_ns,
     )
@@ -275,7 +275,7 @@ def _judged_not_comparable(evidence: StepEvidence, compared: Compared | None) ->
         number=evidence.step.number,
         kind=VerdictKind.NOT_COMPARABLE,
         confidence=1.0,
-        reasons=(said, *_left_out_reasons(compared)),
+        reasons=(said, *left_out_words(_left_out_count(compared))),
         left_out=_left_out_count(compared),
         regions=() if compared is None else compared.regions,
         moved=evidence.moved,
@@ -292,16 +292,13 @@ def _judged_same(evidence: StepEvidence, compared: Compared) -> StepVerdict:
         reasons.append(phrase("The screen was ready {late} ms later than it was recorded.", late=late_ms))
     if evidence.moved != (0, 0):
         kind, confidence = VerdictKind.SAME_AFTER_MOVING, confidence * _FOUND_AGAIN
-        right, down = evidence.moved
-        reasons.append(
-            phrase("It had moved by {right} pixels across and {down} down.", right=right, down=down)
-        )
+        reasons.append(moved_words(*evidence.moved))
     if compared.read_same:
         confidence *= _ONLY_READ
         reasons.append(phrase("Some text is drawn otherwise, and reads the same."))
     if compared.covered:
         reasons.append(phrase("A part was taken out of the recording and is not compared."))
-    reasons += _left_out_reasons(compared)
+    reasons += left_out_words(_left_out_count(compared))
     return StepVerdict(
         number=evidence.step.number,
         kind=kind,
@@ -368,25 +365,10 @@ def _typed(evidence: StepEvidence) -> tuple[_Found, ...]:
     return (_Found(phrase("What arrived is not what was typed."), 1.0, text),)
 
 
-def _changed_reasons(compared: Compared) -> list[Phrase]:
-    changed = len(compared.changed)
-    if not changed:
+def _changed_reasons(compared: Compared | None) -> list[Phrase]:
+    if compared is None:
         return []
-    said = counted("One place looks otherwise.", "{count} places look otherwise.", changed)
-    return [said, *([phrase("What is written there reads otherwise.")] if compared.texts else [])]
-
-
-def _left_out_reasons(compared: Compared | None) -> list[Phrase]:
-    count = _left_out_count(compared)
-    if not count:
-        return []
-    return [
-        counted(
-            "One place was left out of the comparison: marked by hand.",
-            "{count} places were left out of the comparison: marked by hand.",
-            count,
-        )
-    ]
+    return changed_words(len(compared.changed), is_read_otherwise=bool(compared.texts))
 
 
 def _left_out_count(compared: Compared | None) -> int:

@@ -8,23 +8,29 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final, TypeGuard
 
+import numpy as np
+
 from recorder.episode.actions import Hidden, Wait
 from recorder.episode.keys import BACKSPACE
 from recorder.episode.screen import Rect
-from recorder.episode.time import NS_PER_SECOND, TimeRange
+from recorder.episode.time import NS_PER_MS, NS_PER_SECOND, TimeRange
 from replay.plan.inputs import KeyDown, TimedInput, TypeText
 from replay.plan.steps import PlanStep, ReplayPlan
 from replay.running.result import RunResult, StepRun
 from replay.seeing.expecting import EpisodePictures, StepPictures
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.reading import TextReader
-from replay.seeing.volatile import learned_from_runs, restless_regions
+from replay.seeing.volatile import LEAST_LOOKS, learned_from_runs, restless_regions
 from replay.verdict import EpisodeVerdict, StepVerdict
 from replay.verification import StepEvidence, judge_episode, judge_step
 
 _SETTLED_NS: Final = NS_PER_SECOND
 """How long after an action its own doing is over, and what still moves moves by itself."""
+_SHOWS_WITHIN_NS: Final = 500 * NS_PER_MS
+"""How soon a program shows what a step does to it: a slow one, and a picture of it ten times a second."""
 _LEAST_STILL_NS: Final = 3 * NS_PER_SECOND
+_MOST_LOOKS: Final = 6
+"""Pictures of a whole desktop: twice as many as it takes to learn from, and few enough for memory."""
 _MOST_LOOKED_AT: Final = 40
 """Pictures of one stretch: a film that runs beside the work has thirty a second, and shows itself in few."""
 
@@ -96,8 +102,15 @@ def evidence_of(
             isinstance(each.action, Hidden) and each.action.start_ns <= plan.over_ns(step.number)
             for each in plan.steps
         ),
+        is_cut_short=is_cut_short(plan, step),
         typed=done.typed if _is_typed_by_its_characters(step) else None,
     )
+
+
+def is_cut_short(plan: ReplayPlan, step: PlanStep) -> bool:
+    """Whether what a step led to may be missing: nothing was recorded from soon after it on."""
+    end_ns = step.action.end_ns
+    return any(0 <= gap.at_ns - end_ns < _SHOWS_WITHIN_NS for gap in plan.gaps)
 
 
 def volatile_in(plan: ReplayPlan, pictures: EpisodePictures) -> tuple[Rect, ...]:
@@ -111,17 +124,28 @@ def volatile_in(plan: ReplayPlan, pictures: EpisodePictures) -> tuple[Rect, ...]
 
 def volatile_among(plan: ReplayPlan, runs: Sequence[RunResult], pictures: StepPictures) -> tuple[Rect, ...]:
     """The regions that looked in three ways or more at the same step of several runs and the recording."""
+    if len(runs) + 1 < LEAST_LOOKS:
+        return ()
     return learned_from_runs(_looks(step, runs, pictures) for step in plan.steps)
 
 
 def _looks(step: PlanStep, runs: Sequence[RunResult], pictures: StepPictures) -> list[ScreenPicture]:
+    """What there was to see after a step, each once to the pixel: most runs of most steps look the same."""
     desktop = runs[0].desktop
     looks = [picture for picture in pictures.after(step.number)[:1] if picture.place == desktop]
     for run in runs:
+        if len(looks) == _MOST_LOOKS:
+            break
         seen = run.picture(run.steps[step.number - 1].after)
-        if seen is not None and run.desktop == desktop:
+        # Only what is compared is in memory as pixels, however many runs there are.
+        run.film.rest()
+        if seen is not None and run.desktop == desktop and not any(_is_same(seen, look) for look in looks):
             looks.append(seen)
     return looks
+
+
+def _is_same(one: ScreenPicture, other: ScreenPicture) -> bool:
+    return not one.covered and not other.covered and np.array_equal(one.pixels, other.pixels)
 
 
 def _is_typed_by_its_characters(step: PlanStep) -> bool:

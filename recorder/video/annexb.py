@@ -14,6 +14,8 @@ _BOUNDARY: Final = re.compile(rb"\x00\x00\x00?\x01")
 def units(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield each unit's type and its bytes without the start code."""
     boundaries = list(_BOUNDARY.finditer(data))
+    if not boundaries:
+        return
     for boundary, following in zip(boundaries, [*boundaries[1:], None], strict=True):
         unit = data[boundary.end() : following.start() if following else len(data)]
         if unit:

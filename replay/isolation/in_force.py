@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import Final
 
-from recorder.episode.phrase import Phrase, phrase
+from recorder.episode.phrase import Phrase, english, phrase
 from recorder.errors import UserFacingError
 from replay.isolation.bubblewrap import (
     INNER_HOME,
@@ -22,6 +22,7 @@ from replay.isolation.visible import visible
 
 _TRY_SECONDS: Final = 10.0
 _LONGEST_REASON: Final = 200
+_NO_REASON: Final = Phrase("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,13 @@ class Isolation:
 
     Attributes:
         program: The wall's program by its full path; empty where there is no wall.
-        why_not: Why there is none; empty where there is one.
+        why_not: Why there is none, in a whole sentence; empty where there is one.
         is_own_desktop: Whether it is the person's own desktop that is acted on, where nothing can stand
             between.
     """
 
     program: str = ""
-    why_not: str = ""
+    why_not: Phrase = _NO_REASON
     is_own_desktop: bool = False
 
     @property
@@ -59,7 +60,7 @@ class Isolation:
         return (
             phrase("No wall: the programs of the replay can reach your files and the network."),
             phrase("They have a display, a home folder and a temporary folder of their own."),
-            phrase("The reason: {reason}.", reason=self.why_not),
+            *([self.why_not] if self.why_not.text else []),
         )
 
 
@@ -68,7 +69,7 @@ class NoWallError(UserFacingError):
 
     def __init__(self, isolation: Isolation) -> None:
         super().__init__(
-            f"A replay runs behind a wall, and none can be put up here: {isolation.why_not}.",
+            f"A replay runs behind a wall, and none can be put up here. {english(isolation.why_not)}",
             kept="Nothing was started.",
             mend=f"Install {PACKAGE}, on Debian and Ubuntu with: sudo apt-get install {PACKAGE}",
         )
@@ -78,7 +79,7 @@ def isolation_in_force() -> Isolation:
     """Which wall stands here; tried anew each time, in some 30 ms: it may have been installed just now."""
     program = find_bubblewrap()
     if program is None:
-        return Isolation(why_not="the program bwrap is not installed")
+        return Isolation(why_not=phrase("The program bwrap is not installed."))
     environment = private_environment(home=INNER_HOME, temporary=INNER_TEMPORARY)
     with walled(program, ["/bin/true"], shown=visible(), environment=environment) as command:
         try:
@@ -91,15 +92,20 @@ def isolation_in_force() -> Isolation:
                 stderr=subprocess.PIPE,
             )
         except OSError as error:
-            return Isolation(why_not=f"bwrap did not run ({type(error).__name__})")
+            return Isolation(
+                why_not=phrase("The program bwrap did not run ({error}).", error=type(error).__name__)
+            )
         with tried:
             command.begun()
             try:
                 complaint = tried.communicate(timeout=_TRY_SECONDS)[1]
             except subprocess.TimeoutExpired:
                 tried.kill()
-                return Isolation(why_not="bwrap did not end")
+                return Isolation(why_not=phrase("The program bwrap did not end."))
     if tried.returncode == 0:
         return Isolation(program=program)
-    lines = complaint.decode(errors="replace").strip().splitlines() or ["it did not say why"]
-    return Isolation(why_not=f"bwrap refused: {lines[-1].removeprefix('bwrap: ')[:_LONGEST_REASON]}")
+    lines = complaint.decode(errors="replace").strip().splitlines()
+    if not lines:
+        return Isolation(why_not=phrase("The program bwrap refused, and did not say why."))
+    reason = lines[-1].removeprefix("bwrap: ")[:_LONGEST_REASON]
+    return Isolation(why_not=phrase("The program bwrap refused: {reason}", reason=reason))

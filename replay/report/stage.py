@@ -60,7 +60,7 @@ def stage(moment: Comparison, step: StepRecord, pictures: Mapping[str, Picture],
     if actual is not None:
         # A region is named where the recording has it; here it lies where its window went.
         marks = _marks(moment.regions, frame)
-        there = marks if step.moved is None else f"<g{_by(step.moved.x, step.moved.y)}>{marks}</g>"
+        there = marks if step.moved is None else f"<g{_moved(step.moved.x, step.moved.y)}>{marks}</g>"
         inside = _use(actual) + there + _pointer(here, (), frame)
         figures.append(_figure("actual", "Replay", f"{when}, in the replay", inside, frame))
     if expected is not None and actual is not None:
@@ -88,8 +88,7 @@ def _figure(look: str, name: str, spoken: str, inside: str, frame: Frame) -> str
 
 
 def _difference(expected: Picture, actual: Picture, step: StepRecord) -> str:
-    dx, dy = way_back(step)
-    back = _by(dx, dy) if dx or dy else ""
+    back = _moved(*way_back(step))
     return (
         f'<g filter="url(#faint)">{_use(expected)}</g>'
         f'<g filter="url(#left-over)"><g>{_use(expected)}'
@@ -97,8 +96,8 @@ def _difference(expected: Picture, actual: Picture, step: StepRecord) -> str:
     )
 
 
-def _by(dx: int, dy: int) -> str:
-    return f' transform="translate({dx} {dy})"'
+def _moved(dx: int, dy: int) -> str:
+    return f' transform="translate({dx} {dy})"' if dx or dy else ""
 
 
 def _marks(regions: Iterable[Region], frame: Frame) -> str:

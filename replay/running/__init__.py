@@ -22,12 +22,14 @@ every arrow points down::
     left_files      what the task's programs wrote
     viewer          what the desktop shows, for a person who looks on
     abort_keys      a chord that ends a replay wherever the keyboard is
+    corner_watch    ends it when the pointer is pushed into a corner
     eyes            sees an X11 desktop
     mouth           says everything in its turn, on a thread of its own
 
     crossing        steps and answers, as they cross the pipe
     messages        what the two sides say to each other
     film            pictures one after the other, each as what changed since the one before
+    ending_pipe     a pipe's end that can be let go of while a thread waits on it
     pipe            how messages cross it
     desktop_size    how large the desktop is, and which cannot be
 

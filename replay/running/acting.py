@@ -23,6 +23,7 @@ from replay.player import Hands, Player
 from replay.progress import Ending, How
 from replay.running.abort_keys import AbortKeys
 from replay.running.asked_pictures import AskedPictures, PicturesGoneError
+from replay.running.corner_watch import CornerWatch
 from replay.running.crossing import plain_values, step_of
 from replay.running.eyes import FocusEyes, X11Eyes
 from replay.running.left_files import left_files
@@ -147,11 +148,15 @@ def act(pipe: IO[bytes], mouth: Mouth) -> None:
 
 @contextmanager
 def _abort_keys(begin: Begin, orders: Orders) -> Iterator[tuple[str, ...]]:
-    """The chord that ends it, on the person's own desktop; with what they should know of it."""
+    """The chord and the corner that end it, on the person's own desktop; with what they should know of it."""
     if begin.place is Place.PRIVATE:
         yield ()
         return
-    with AbortKeys(begin.abort_chord, lambda: orders.take(Wish.ABORT)) as keys:
+
+    def end() -> None:
+        orders.take(Wish.ABORT)
+
+    with AbortKeys(begin.abort_chord, end) as keys, CornerWatch(end):
         yield () if keys.is_held else (_CHORD_IS_TAKEN,)
 
 

@@ -128,7 +128,8 @@ class Film:
     """
 
     def __init__(self, place: Rect, *, most_bytes: int) -> None:
-        self._canvas: Final = Canvas(place)
+        self._place: Final = place
+        self._canvas: Canvas | None = Canvas(place)
         self._most_bytes: Final = most_bytes
         self._bytes = 0
         self._changes: list[Change] = []
@@ -141,7 +142,16 @@ class Film:
     @property
     def place(self) -> Rect:
         """The desktop that the pictures show."""
-        return self._canvas.place
+        return self._place
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes while it rests."""
+        return self._bytes
+
+    def rest(self) -> None:
+        """Keep nothing as pixels until somebody asks again: a desktop takes more than a run of it."""
+        self._canvas, self._at = None, -1
 
     def add(self, change: Change) -> int:
         """Add the next picture, and return its number, from 0.
@@ -152,12 +162,12 @@ class Film:
         self._bytes += len(change.packed)
         if self._bytes > self._most_bytes:
             raise FilmError("a run took more pictures than there is room for")
-        self._go_to(len(self._changes) - 1)
-        self._canvas.draw(change)
+        canvas = self._canvas_at(len(self._changes) - 1)
+        canvas.draw(change)
         self._changes.append(change)
         self._at = len(self._changes) - 1
         if self._at % _KEY_EVERY == 0:
-            self._keys[self._at] = zlib.compress(self._canvas.pixels.tobytes(), _LEVEL)
+            self._keys[self._at] = zlib.compress(canvas.pixels.tobytes(), _LEVEL)
             self._bytes += len(self._keys[self._at])
         return self._at
 
@@ -169,20 +179,22 @@ class Film:
         """
         if not 0 <= number < len(self._changes):
             raise IndexError("no picture of that number was taken")
-        self._go_to(number)
-        return self._canvas.pixels.copy()
+        return self._canvas_at(number).pixels.copy()
 
-    def _go_to(self, number: int) -> None:
+    def _canvas_at(self, number: int) -> Canvas:
+        """The canvas, with a picture drawn on it; as it is where there is none yet."""
+        canvas = self._canvas = self._canvas or Canvas(self._place)
         if number in {self._at, -1}:
-            return
+            return canvas
         key = number - number % _KEY_EVERY
         if not key <= self._at < number:
             kept = np.frombuffer(zlib.decompress(self._keys[key]), np.uint8)
-            self._canvas.pixels[...] = kept.reshape(self._canvas.pixels.shape)
+            canvas.pixels[...] = kept.reshape(canvas.pixels.shape)
             self._at = key
         for each in range(self._at + 1, number + 1):
-            self._canvas.draw(self._changes[each])
+            canvas.draw(self._changes[each])
         self._at = number
+        return canvas
 
 
 def _unpacked(change: Change) -> Pixels:

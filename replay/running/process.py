@@ -4,10 +4,13 @@ It is written to and read from by threads of their own: a process that was taken
 whoever asks for its end must get that all the same.
 """
 
+import io
 import os
 import queue
 import signal
+import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
@@ -15,12 +18,18 @@ from typing import Final
 import msgspec
 
 from replay.displays.programs import Process
+from replay.running.ending_pipe import EndingReader, EndingWriter
 from replay.running.messages import FromChild, FromParent, View, encoded, read_from_child
 from replay.running.pipe import PipeError, read_frame, write_frame
 
+_POLL_S: Final = 0.05
 # As many of its words as may wait to be heard; then it has to wait itself.
 _MOST_WAITING: Final = 8
 _GOODBYE_S: Final = 2.0
+_STRAY_S: Final = 1.0
+"""How long a pipe may outlive its process: what is still in it is read in far less. A process that it left
+behind may hold the pipe for ever."""
+_DEATH_S: Final = 10.0
 
 
 class Gone:
@@ -46,6 +55,8 @@ class ActingProcess:
         self._process = process
         self._most_bytes = most_bytes
         self._gone: Gone | None = None
+        self._dead_since_s: float | None = None
+        self._ended_read, self._ended_write = os.pipe()
         self._heard: queue.Queue[FromChild | Gone] = queue.Queue(_MOST_WAITING)
         self._to_say: queue.SimpleQueue[FromParent | None] = queue.SimpleQueue()
         self._threads = (
@@ -66,7 +77,7 @@ class ActingProcess:
         try:
             message = self._heard.get(timeout=timeout_s)
         except queue.Empty:
-            return None
+            return self._gone_though_held()
         if isinstance(message, Gone):
             self._gone = message
         return message
@@ -80,22 +91,52 @@ class ActingProcess:
             os.killpg(self._process.pid, signal.SIGKILL)
 
     def close(self) -> None:
-        """End it if it has not ended, and take its exit code."""
+        """End it if it has not ended, and take its exit code; who else holds its pipes is not waited for."""
         self._to_say.put(None)
-        ender = threading.Timer(_GOODBYE_S, self.kill)
-        ender.name = "replay-ender"
-        ender.start()
         # What it still says is heard by nobody; its end is.
-        while not isinstance(self.hear(_GOODBYE_S * 2), Gone):
-            self.kill()
+        self._hear_out(_GOODBYE_S)
         self.kill()
-        self._process.wait()
-        ender.cancel()
-        ender.join()
+        self._hear_out(_STRAY_S)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_DEATH_S)
+        os.close(self._ended_write)
+        for thread in self._threads:
+            while thread.is_alive():
+                with suppress(queue.Empty):
+                    self._heard.get(timeout=_POLL_S)
         for thread in self._threads:
             thread.join()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        os.close(self._ended_read)
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+    def _hear_out(self, timeout_s: float) -> None:
+        until_s = time.monotonic() + timeout_s
+        while (left_s := until_s - time.monotonic()) > 0:
+            if isinstance(self.hear(min(left_s, _POLL_S)), Gone):
+                return
+
+    def _gone_though_held(self) -> Gone | None:
+        """Its end where it is dead for a while, and somebody else holds its pipe."""
+        if self._dead_since_s is None:
+            if not self._is_dead():
+                return None
+            self._dead_since_s = time.monotonic()
+        if time.monotonic() - self._dead_since_s > _STRAY_S:
+            self._gone = Gone(is_nonsense=False)
+        return self._gone
+
+    def _is_dead(self) -> bool:
+        if self._process.returncode is not None:
+            return True
+        # It is not buried: its number has to stay that of its group.
+        options = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        try:
+            return os.waitid(os.P_PID, self._process.pid, options) is not None
+        except ChildProcessError:
+            return True
 
     def _read(self) -> None:
         is_nonsense = False
@@ -108,9 +149,11 @@ class ActingProcess:
         self._heard.put(Gone(is_nonsense=is_nonsense))
 
     def _messages(self) -> Iterator[FromChild]:
+        if self._process.stdout is None:
+            return
         left = self._most_bytes
-        pipe = self._process.stdout
-        while pipe is not None and (body := read_frame(pipe)) is not None:
+        pipe = io.BufferedReader(EndingReader(self._process.stdout.fileno(), self._ended_read))
+        while (body := read_frame(pipe)) is not None:
             message = read_from_child(body)
             # What is looked at and forgotten takes no room.
             left -= 0 if isinstance(message, View) else len(body)
@@ -119,12 +162,12 @@ class ActingProcess:
             yield message
 
     def _write(self) -> None:
-        pipe = self._process.stdin
-        if pipe is None:
+        if self._process.stdin is None:
             return
+        pipe = io.BufferedWriter(EndingWriter(self._process.stdin.fileno(), self._ended_read))
         # If it is gone, the reader says so.
         with suppress(OSError):
             while (message := self._to_say.get()) is not None:
                 write_frame(pipe, encoded(message))
         with suppress(OSError):
-            pipe.close()
+            self._process.stdin.close()

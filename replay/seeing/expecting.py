@@ -10,10 +10,14 @@ from typing import Final, Protocol
 import numpy as np
 
 from recorder.episode.actions import Hidden
+from recorder.episode.frames import Packet
 from recorder.episode.screen import Monitor, Rect
 from recorder.episode.time import TimeRange
+from recorder.errors import UserFacingError
 from recorder.vault.session_reader import SessionReader
-from recorder.video.decoder import DecodedPicture, RunningDecoder, ScreenConverter
+from recorder.video.annexb import units
+from recorder.video.decoder import DecodedPicture, RunningDecoder, ScreenConverter, UndecodablePacketError
+from recorder.video.sequence_parameters import UnknownParametersError, read_sequence_parameters
 from replay.plan.steps import ReplayPlan
 from replay.seeing.covers import covered_places
 from replay.seeing.difference import difference
@@ -23,8 +27,22 @@ LATENCY_NS: Final = 120_000_000
 """How much later than it appeared something may be recorded: two beats of the slowest rate, and the codec."""
 
 
+_SEQUENCE_PARAMETERS: Final = 7
+_BLOCK_PX: Final = 16
+"""A picture is coded in blocks of as many pixels: it is larger than its screen by less than one."""
 _MOST_LOOKED_AT: Final = 100
 _MOST_TYPED: Final = 0.05
+
+
+class UnfitPicturesError(UserFacingError):
+    """A recording's pictures are none of its screens."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A picture of this recording cannot be read, or is not as large as the screen that it shows.",
+            kept="Nothing more was done.",
+            mend="Look at it with `assent show`; if it is one of yours, report it.",
+        )
 
 
 class Expected(Protocol):
@@ -62,7 +80,7 @@ class EpisodePictures:
 
         Raises:
             DamagedFileError: A page cannot be read.
-            UndecodablePacketError: A picture does not decode.
+            UnfitPicturesError: A picture does not decode, or is of another screen.
         """
         numbers = tuple(film.number_at(at_ns) for film in self._films)
         if all(number is None for number in numbers):
@@ -228,20 +246,39 @@ class _Film:
             keys = [place for place, packet in enumerate(packets) if packet.is_key]
             packets = packets[keys[-1] :] if keys else packets
         decoded = position.picture if position is not None else None
-        for packet in packets:
-            decoded = self._decoder.decode(packet)
+        try:
+            for packet in packets:
+                _check_size(packet, self.monitor.rect)
+                decoded = self._decoder.decode(packet)
+        except (UndecodablePacketError, UnknownParametersError):
+            raise UnfitPicturesError from None
         if decoded is None:
-            raise ValueError("a monitor has a picture of this number")
+            raise UnfitPicturesError
         self._position = _Position(number, decoded)
         rect = self.monitor.rect
         pixels = self._converter.to_bgra(decoded)
         return _of_size(pixels, rect.width, rect.height)
 
 
+def _check_size(packet: Packet, screen: Rect) -> None:
+    """Refuse a picture of another screen before it takes a decoder's memory.
+
+    Raises:
+        UnfitPicturesError: It is one.
+        UnknownParametersError: Nobody knows how large it is.
+    """
+    for kind, unit in units(packet.data):
+        if kind == _SEQUENCE_PARAMETERS:
+            told = read_sequence_parameters(unit)
+            beyond = told.width - screen.width, told.height - screen.height
+            if not all(0 <= each < _BLOCK_PX for each in beyond):
+                raise UnfitPicturesError
+
+
 def _of_size(pixels: Pixels, width: int, height: int) -> Pixels:
     """Cut to the monitor's size; a picture that is smaller is another monitor's."""
     if pixels.shape[0] < height or pixels.shape[1] < width:
-        raise ValueError("a picture is smaller than its monitor")
+        raise UnfitPicturesError
     return pixels[:height, :width]
 
 

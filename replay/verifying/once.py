@@ -1,22 +1,26 @@
 """Replays a subject as often as was asked, judges all its runs, and writes down what came of them.
 
-A stranger's episode decides how much there is to look at, so pictures of one step at a time are in memory,
-and what a run showed is kept as what changed.
+A stranger's episode decides how much there is to look at. So pictures of one step at a time are in memory as
+pixels; what runs showed is kept as what changed, all of them together within ``ROOM``; and each run's report
+is written, and its pictures forgotten, before the next one's is made. Where the runs of an episode show more
+than there is room for, those that were done are judged by what was learned until then.
 """
 
 import platform
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Event
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
 from recorder.episode.screen import Rect
 from recorder.errors import UserFacingError
+from recorder.vault.session_reader import SessionReader
 from replay.composing import RecordComposer, RunAbout
 from replay.plan.steps import ReplayPlan
 from replay.report.record import Ending, LeftOut, RunRecord
@@ -26,7 +30,7 @@ from replay.running.happenings import RunEvent
 from replay.running.result import RunEnding, RunResult
 from replay.running.run import Wishes, run_replay
 from replay.seeing.expecting import EpisodePictures, StepPictures
-from replay.seeing.reading import Tesseract, TextReader
+from replay.seeing.reading import Tesseract
 from replay.verdict import StepVerdict
 from replay.verification import judge_episode, judge_step
 from replay.verified_run import evidence_of, volatile_among, volatile_in
@@ -34,6 +38,8 @@ from replay.verifying.ignoring import check_ignored, ignored_at
 from replay.verifying.subjects import Subject, check_replayable
 from replay.verifying.tasks import Asked, Outcome, Verified, outcome_of
 
+ROOM: Final = 256 << 20
+"""Bytes that the films of a subject's runs may take; ten runs of an office task take some twenty million."""
 _SETTLED: Final = frozenset({Ending.FINISHED, Ending.STOPPED})
 _NOWHERE: Final = Rect(0, 0, 0, 0)
 
@@ -47,41 +53,36 @@ class _EndedError(Exception):
     """Somebody ended it: nobody waits for a verdict of what was done by then."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Judging:
-    subject: Subject
-    asked: Asked
-    plan: ReplayPlan
-    pictures: StepPictures
-    volatile: tuple[Rect, ...]
-    reader: TextReader | None
-    ignored: Callable[[int], tuple[Rect, ...]]
-    cancel: Event
-    on_record: OnRecord
+class _UnwrittenError(Exception):
+    """A report could not be written; that is no fault of what is replayed."""
 
-    def record_of(self, run: RunResult, repeat: int) -> RunRecord:
-        """The record of one run, step by step.
+    def __init__(self, error: UserFacingError) -> None:
+        super().__init__()
+        self.error: Final = error
+
+
+class _Kept:
+    """What is kept of the runs: their reports are written at once, and their pictures forgotten."""
+
+    def __init__(self, asked: Asked, on_record: OnRecord = lambda _record: None) -> None:
+        self._report: Final = asked.report
+        self._on_record: Final = on_record
+        self.records: tuple[RunRecord, ...] = ()
+        self.pages: tuple[Path, ...] = ()
+
+    def take(self, record: RunRecord) -> None:
+        """Take what a run came to.
 
         Raises:
-            _EndedError: It was ended meanwhile; a step may take half a second.
+            _UnwrittenError: Its report cannot be written.
         """
-        composer = RecordComposer(about_of(self.subject, self.asked, self.plan, repeat))
-        verdicts: list[StepVerdict] = []
-        for step, done in zip(self.plan.steps, run.steps, strict=True):
-            if self.cancel.is_set():
-                raise _EndedError
-            evidence = evidence_of(self.plan, step, done, run, self.pictures)
-            verdict = judge_step(
-                evidence,
-                volatile=self.volatile,
-                ignored=self.ignored(step.number),
-                reader=self.reader,
-            )
-            composer.add(evidence, verdict, done_ns=done.done_ns)
-            verdicts.append(verdict)
-        record = composer.record(run, judge_episode(verdicts))
-        self.on_record(record)
-        return record
+        if self._report is not None:
+            try:
+                self.pages += (write_run(self._report, record),)
+            except UserFacingError as error:
+                raise _UnwrittenError(error) from error
+        self._on_record(record)
+        self.records += (msgspec.structs.replace(record, pictures=()),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,40 +117,50 @@ def verify_subject(
     Raises:
         UserFacingError: Its report cannot be written. Whatever else goes wrong is in what is returned.
     """
-    kept = kept_of(subject, asked)
-    if kept is not None:
-        return kept
-    told = _Told(on_event, on_record, wishes)
+    before = kept_of(subject, asked)
+    if before is not None:
+        return before
+    try:
+        return _verified(subject, asked, cancel, _Told(on_event, on_record, wishes))
+    except _UnwrittenError as unwritten:
+        raise unwritten.error from None
+
+
+def _verified(subject: Subject, asked: Asked, cancel: Event, told: _Told) -> Verified:
     plan: ReplayPlan | None = None
     began_at = datetime.now(UTC)
+    kept = _Kept(asked, told.on_record)
     try:
         with subject.access.open() as reader:
             plan = subject.plan(reader)
             check_replayable(plan)
             check_ignored(plan, asked.ignored)
-            pictures = EpisodePictures(reader, plan.monitors)
-            records = _replayed(subject, asked, plan, pictures, cancel, told)
+            for record in _replayed(_Work(subject, asked, plan, reader, cancel), told):
+                kept.take(record)
     except _EndedError:
         return Verified(named=subject.id, outcome=Outcome.STOPPED)
     except UserFacingError as error:
         if cancel.is_set():
             return Verified(named=subject.id, outcome=Outcome.STOPPED, error=error)
-        refused = _refused(subject, asked, plan, error, began_at)
-        records = () if refused is None else (refused,)
-        pages = _written(asked, records)
-        return Verified(
-            named=subject.id,
-            outcome=Outcome.NOT_REPLAYED,
-            records=tuple(map(_without_pictures, records)),
-            pages=pages,
-            error=error,
-        )
-    pages = _written(asked, records)
+        return _not_replayed(subject, asked, plan, error, began_at)
+    return Verified(
+        named=subject.id, outcome=outcome_of(kept.records), records=kept.records, pages=kept.pages
+    )
+
+
+def _not_replayed(
+    subject: Subject, asked: Asked, plan: ReplayPlan | None, error: UserFacingError, at: datetime
+) -> Verified:
+    kept = _Kept(asked)
+    refused = _refused(subject, asked, plan, error, at)
+    if refused is not None:
+        kept.take(refused)
     return Verified(
         named=subject.id,
-        outcome=outcome_of(records),
-        records=tuple(map(_without_pictures, records)),
-        pages=pages,
+        outcome=Outcome.NOT_REPLAYED,
+        records=kept.records,
+        pages=kept.pages,
+        error=error,
     )
 
 
@@ -196,46 +207,87 @@ def about_of(subject: Subject, asked: Asked, plan: ReplayPlan | None, repeat: in
     )
 
 
-def _replayed(
-    subject: Subject,
-    asked: Asked,
-    plan: ReplayPlan,
-    pictures: EpisodePictures,
-    cancel: Event,
-    told: _Told,
-) -> tuple[RunRecord, ...]:
-    restless = volatile_in(plan, pictures)
-    ignored = ignored_at(asked.ignored)
-    shown = StepPictures(pictures, plan, volatile=restless, ignored=ignored)
-    runs: list[RunResult] = []
-    for repeat in range(1, asked.runs + 1):
-        runs.append(
-            run_replay(
-                plan,
-                shown,
-                asked.options,
-                on_event=lambda event, repeat=repeat: told.on_event(repeat, event),  # type: ignore[misc]
-                cancel=cancel,
-                wishes=told.wishes,
-            )
+def _replayed(work: "_Work", told: _Told) -> Iterator[RunRecord]:
+    """What each run came to; those that are held together are judged together."""
+    runs = work.asked.runs
+    held: list[tuple[int, RunResult]] = []
+    for repeat in range(1, runs + 1):
+        run = run_replay(
+            work.plan,
+            work.shown,
+            work.asked.options,
+            on_event=lambda event, repeat=repeat: told.on_event(repeat, event),  # type: ignore[misc]
+            cancel=work.cancel,
+            wishes=told.wishes,
         )
-        if runs[-1].ending is RunEnding.ABORTED:
+        if run.ending is RunEnding.ABORTED:
             raise _EndedError
-    # Only what all runs looked like together tells what differs by itself.
-    learned = volatile_among(plan, runs, shown) if len(runs) > 1 else ()
-    reader = Tesseract.if_installed()
-    judging = _Judging(
-        subject,
-        asked,
-        plan,
-        shown,
-        (*restless, *learned),
-        reader,
-        ignored,
-        cancel,
-        told.on_record,
-    )
-    return tuple(judging.record_of(run, repeat) for repeat, run in enumerate(runs, 1))
+        held.append((repeat, _put_by(run)))
+        if repeat == runs or _is_full([each for _, each in held]):
+            yield from work.judged(held)
+            held.clear()
+
+
+def _put_by(run: RunResult) -> RunResult:
+    """A run without what nobody asks for any more: pixels, and what its files say."""
+    run.film.rest()
+    files = {name: replace(file, content=None) for name, file in run.files.items()}
+    return replace(run, files=MappingProxyType(files))
+
+
+def _is_full(held: Sequence[RunResult]) -> bool:
+    """Whether another run like the largest might not fit."""
+    sizes = [run.film.size for run in held]
+    return sum(sizes) + max(sizes) > ROOM
+
+
+class _Work:
+    """Judges the runs of one subject. Owned by one thread."""
+
+    def __init__(
+        self, subject: Subject, asked: Asked, plan: ReplayPlan, reader: SessionReader, cancel: Event
+    ) -> None:
+        self.asked: Final = asked
+        self.plan: Final = plan
+        self.cancel: Final = cancel
+        self._subject: Final = subject
+        self._ignored: Final = ignored_at(asked.ignored)
+        pictures = EpisodePictures(reader, plan.monitors)
+        self._volatile = volatile_in(plan, pictures)
+        self.shown: Final = StepPictures(pictures, plan, volatile=self._volatile, ignored=self._ignored)
+        self._reader: Final = Tesseract.if_installed()
+
+    def judged(self, held: Sequence[tuple[int, RunResult]]) -> Iterator[RunRecord]:
+        """The records of some runs.
+
+        Raises:
+            _EndedError: It was ended meanwhile; a step may take half a second.
+        """
+        # Only what runs looked like together tells what differs by itself.
+        self._volatile = (
+            *self._volatile,
+            *volatile_among(self.plan, [run for _, run in held], self.shown),
+        )
+        for repeat, run in held:
+            yield self._record_of(run, repeat)
+            run.film.rest()
+
+    def _record_of(self, run: RunResult, repeat: int) -> RunRecord:
+        composer = RecordComposer(about_of(self._subject, self.asked, self.plan, repeat))
+        verdicts: list[StepVerdict] = []
+        for step, done in zip(self.plan.steps, run.steps, strict=True):
+            if self.cancel.is_set():
+                raise _EndedError
+            evidence = evidence_of(self.plan, step, done, run, self.shown)
+            verdict = judge_step(
+                evidence,
+                volatile=self._volatile,
+                ignored=self._ignored(step.number),
+                reader=self._reader,
+            )
+            composer.add(evidence, verdict, done_ns=done.done_ns)
+            verdicts.append(verdict)
+        return composer.record(run, judge_episode(verdicts))
 
 
 def _refused(
@@ -267,16 +319,6 @@ def _left_out(asked: Asked) -> tuple[LeftOut, ...]:
     """In one order, each once: whoever asks for the same in another order asks for the same."""
     wanted = sorted(set(asked.ignored), key=lambda region: (region.rect, region.step or 0))
     return tuple(LeftOut(rect=region.rect, step=region.step) for region in wanted)
-
-
-def _written(asked: Asked, records: tuple[RunRecord, ...]) -> tuple[Path, ...]:
-    if asked.report is None:
-        return ()
-    return tuple(write_run(asked.report, record) for record in records)
-
-
-def _without_pictures(record: RunRecord) -> RunRecord:
-    return msgspec.structs.replace(record, pictures=())
 
 
 def _made_by() -> str:

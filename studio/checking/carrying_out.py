@@ -127,21 +127,31 @@ def carry_out(order: CheckOrder, wanted: Wanted, told: Told, *, cancel: Event, w
     asks = _asks(plan)
     if asks:
         return Checked(None, asks=asks)
-    records: list[RunRecord] = []
+    kept = _Kept()
     verified = verify_subject(
         order.subject,
         wanted.asked(order.ignored),
         cancel=cancel,
         on_event=told.on_event,
-        on_record=records.append,
+        on_record=kept.take,
         wishes=wishes,
     )
     if cancel.is_set() or verified.outcome is Outcome.STOPPED:
         return Checked(None)
-    if verified.error is not None or not records:
+    if verified.error is not None or kept.record is None:
         return Checked(_not_replayed(len(plan.steps)), error=verified.error)
-    order.new.access.write(packed(deciding(records)))
-    return Checked(finding_of(records), is_kept=True)
+    order.new.access.write(packed(kept.record))
+    return Checked(finding_of(verified.records), is_kept=True)
+
+
+class _Kept:
+    """Of several runs the pictures of one are kept: of the first whose word is the worst."""
+
+    def __init__(self) -> None:
+        self.record: RunRecord | None = None
+
+    def take(self, record: RunRecord) -> None:
+        self.record = record if self.record is None else deciding((self.record, record))
 
 
 def finish_check(vault: Vault, order: CheckOrder, checked: Checked) -> CheckRow | None:

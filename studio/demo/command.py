@@ -1,6 +1,8 @@
 """``demo``: sees for oneself, without a study, a vault or a desktop of one's own."""
 
+import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +12,9 @@ from recorder.commands.output import note, say
 from recorder.errors import UserFacingError
 from recorder.wording import count_text
 from studio.demo.findings import EditedTask
-from studio.demo.report import render
+from studio.demo.report import render, times_text
 from studio.demo.report_edited import length
+from studio.demo.report_replayed import FOLDER as REPLAYS
 from studio.demo.tour import Tour
 
 SAMPLE_STUDY: Final = Path(__file__).parents[2] / "assets" / "studies" / "office-tasks.toml"
@@ -36,16 +39,18 @@ class PromiseBrokenError(UserFacingError):
     "--pace", type=click.FloatRange(0.5, 10.0), default=2.0, help="How many times quicker than a person."
 )
 def demo(*, report: Path, pace: float) -> None:
-    """Record a scripted person, edit, bake, share, and search every file for what they did.
+    """Record a scripted person, edit, bake, share, replay, and search every file for what they did.
 
     Your own desktop, home and vault are not touched. All that is recorded is deleted at the end; the report
     stays, in clear.
     """
     with tempfile.TemporaryDirectory(prefix="assent-demo-") as folder:
-        shown = Tour(SAMPLE_STUDY, Path(folder), pace=pace, say=note).run()
-    page = report / "index.html"
-    report.mkdir(mode=0o700, parents=True, exist_ok=True)
-    page.write_text(render(shown), encoding="utf-8")
+        tour = Tour(SAMPLE_STUDY, Path(folder), pace=pace, say=note)
+        shown = tour.run()
+        page = report / "index.html"
+        report.mkdir(mode=0o700, parents=True, exist_ok=True)
+        page.write_text(render(shown), encoding="utf-8")
+        _put(tour.replays, report / REPLAYS)
     for task in shown.tasks:
         counts = (
             count_text(len(task.steps), "action"),
@@ -65,6 +70,9 @@ def demo(*, report: Path, pace: float) -> None:
         f"{count_text(len(shown.sharing.readers), 'key')}, opened by the reader, one of them withdrawn; "
         f"{count_text(refused, 'attempt')} of others refused."
     )
+    for replayed in (*shown.replaying.unchanged, shown.replaying.changed):
+        programs = f", with a changed {', '.join(replayed.programs)}" if replayed.programs else ""
+        say(f"{replayed.title}, replayed{programs}: {replayed.headline}, {replayed.sure}.")
     files = sum(place.findings.files for place in shown.places)
     size = sum(place.findings.size for place in shown.places)
     hits = sum(len(place.findings.hits) for place in shown.places)
@@ -73,9 +81,20 @@ def demo(*, report: Path, pace: float) -> None:
         f"{hits or 'nothing'} found. Planted in clear, the same search found {shown.control.found:,} of "
         f"{shown.control.planted:,}."
     )
+    say(f"All of it took {times_text(shown)}.")
     say(f"The report, in clear by purpose: {page.resolve()}")
     if shown.failures:
         raise PromiseBrokenError(shown.failures, page)
+
+
+def _put(replays: Path, beside: Path) -> None:
+    """Put the replays' reports beside the page; those of an earlier demo go, and nothing else there does."""
+    for record in beside.glob("*/run.json"):
+        for name in ("report.html", "junit.xml", "run.json"):
+            (record.parent / name).unlink(missing_ok=True)
+        with suppress(OSError):
+            record.parent.rmdir()
+    shutil.copytree(replays, beside, dirs_exist_ok=True)
 
 
 def _searched_for(made: EditedTask, words: str) -> str:

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from recorder.commands.exit_codes import ExitCode
 from recorder.errors import UserFacingError
 
 _COMMAND_SECONDS: Final = 120.0
+_REPLAY_SECONDS: Final = 600.0
 _START_SECONDS: Final = 30.0
 _POLL_SECONDS: Final = 0.05
+_VERDICTS: Final = frozenset({ExitCode.DONE, ExitCode.DIFFERENT})
 _LINES_OF_AN_ERROR: Final = 3
 _RECORDING_SIGN: Final = "● Recording"
 
@@ -74,6 +77,23 @@ class CommandLine:
         answer: dict[str, Any] = json.loads(self.run(*arguments, "--json"))
         return answer
 
+    def judge(self, *arguments: str | Path) -> dict[str, Any]:
+        """Run ``verify --json`` and read its answer, whatever the replays came to.
+
+        Raises:
+            DemoFailedError: It ended in another way than with verdicts.
+        """
+        done = self._run_logged(
+            ("verify", *arguments, "--json"),
+            self._new_log("verify"),
+            subprocess.PIPE,
+            seconds=_REPLAY_SECONDS,
+        )
+        if done.returncode not in _VERDICTS:
+            raise DemoFailedError(f"assent verify ended with code {done.returncode}.")
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
+
     def attempt(self, *arguments: str | Path) -> "Outcome":
         """Run it to its end, whichever end that is."""
         path = self._new_log(str(arguments[0]))
@@ -108,7 +128,12 @@ class CommandLine:
         return recording
 
     def _run_logged(
-        self, arguments: tuple[str | Path, ...], log_file: Path, output: int
+        self,
+        arguments: tuple[str | Path, ...],
+        log_file: Path,
+        output: int,
+        *,
+        seconds: float = _COMMAND_SECONDS,
     ) -> "subprocess.CompletedProcess[bytes]":
         with log_file.open("wb") as log:
             return subprocess.run(
@@ -118,7 +143,7 @@ class CommandLine:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=log,
-                timeout=_COMMAND_SECONDS,
+                timeout=seconds,
             )
 
     def _new_log(self, name: str) -> Path:

@@ -20,6 +20,7 @@ from studio.demo.shots import Pair, Shot
 _MARGIN: Final = 6
 _ENDS_NS: Final = 500 * NS_PER_MS
 _SETTLED_NS: Final = 400 * NS_PER_MS
+_SAVED_NS: Final = 700 * NS_PER_MS
 _READ_OF_EPISODE: Final = 7
 
 
@@ -58,14 +59,15 @@ class Bench:
 
 
 def edit_letter(bench: Bench) -> tuple[tuple[int, str], ...]:
-    """Trim the ends; redact a line that was typed; cover it in the picture.
+    """Trim the ends, up to what was saved; redact a line that was typed; cover it in the picture.
 
     Returns:
         Moments worth to be compared, each with what there is to see.
     """
     run, session = bench.assent.run, bench.session
     line = bench.raw.typed(PRIVATE_LINE)
-    run("trim", session, "--from", seconds(_ENDS_NS), "--to", seconds(bench.length_ns - _ENDS_NS))
+    until_ns = min(bench.raw.pressed("ctrl+s") + _SAVED_NS, bench.length_ns - _ENDS_NS)
+    run("trim", session, "--from", seconds(_ENDS_NS), "--to", seconds(until_ns))
     bench.redact_text()
     # A person sees where the line stands; the script, by what is there now and was not before.
     seen_ns = line.next_ns - NS_PER_MS

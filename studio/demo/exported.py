@@ -1,6 +1,8 @@
 """A session or an episode as `assent export` wrote it: what a program that reads it would find."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,27 @@ class Exported:
         """All text in it: what was typed as one string, then every event with its titles."""
         typed = "".join(str(row.get("text", "")) for row in self.lines("actions.jsonl"))
         return typed + (self.folder / "events.jsonl").read_text(encoding="utf-8")
+
+    def holds(self, words: Iterable[str], chords: Sequence[str]) -> bool:
+        """Whether it holds all of these words, and these chords, such as ``ctrl+s``, among its actions."""
+        text = self.text()
+        pressed = ["+".join(row["keys"]) for row in self.lines("actions.jsonl") if row["kind"] == "hotkey"]
+        return all(word in text for word in words) and not Counter(chords) - Counter(pressed)
+
+    def pressed(self, chord: str) -> int:
+        """When a chord such as ``ctrl+s`` was let go of last.
+
+        Raises:
+            DemoFailedError: It is not there.
+        """
+        times = [
+            int(row["end_ns"])
+            for row in self.lines("actions.jsonl")
+            if row["kind"] == "hotkey" and "+".join(row["keys"]) == chord
+        ]
+        if not times:
+            raise DemoFailedError("A chord that the person pressed is not in the session.")
+        return times[-1]
 
     def typed(self, line: str) -> Typed:
         """When a line was typed.

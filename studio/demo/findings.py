@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from recorder.wording import count_text
+from studio.demo.findings_replayed import Replaying
 from studio.demo.findings_shared import Sharing
 from studio.demo.search import Findings
 from studio.demo.shots import Pair, Shot
@@ -181,20 +182,24 @@ class Demonstration:
         tasks: As recorded.
         edited: Those that were edited and baked.
         sharing: What came of submitting them.
+        replaying: What came of replaying what was submitted.
         places: As searched.
         left_out: Files that applications wrote themselves, such as the letter; not Assent's to keep.
         words: What was searched for.
         control: Whether the search can find at all.
+        parts: How long each part of the demo took, in seconds.
     """
 
     study: str
     tasks: tuple[RecordedTask, ...]
     edited: tuple[EditedTask, ...]
     sharing: Sharing
+    replaying: Replaying
     places: tuple[Place, ...]
     left_out: tuple[str, ...]
     words: tuple[str, ...]
     control: Control
+    parts: tuple[tuple[str, float], ...]
 
     @property
     def failures(self) -> tuple[str, ...]:
@@ -215,4 +220,5 @@ class Demonstration:
         for edited in self.edited:
             found += edited.failures
         found += self.sharing.failures
+        found += self.replaying.failures
         return tuple(found)

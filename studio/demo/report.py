@@ -9,8 +9,10 @@ from html import escape
 from recorder.episode.time import NS_PER_SECOND, format_time
 from recorder.wording import count_text, size_text
 from studio.demo.findings import Demonstration, Place, RecordedTask, Step
+from studio.demo.findings_replayed import PASSED
 from studio.demo.report_edited import edited_section
 from studio.demo.report_parts import figures, picture, table
+from studio.demo.report_replayed import replayed_section
 from studio.demo.report_shared import shared_section
 from studio.demo.report_style import STYLE
 from studio.demo.search import Hit
@@ -24,8 +26,9 @@ def render(shown: Demonstration) -> str:
             *(part for task in shown.tasks for part in _task(task)),
             *(part for task in shown.edited for part in edited_section(task)),
             *shared_section(shown.sharing),
+            *replayed_section(shown.replaying),
             *_search(shown),
-            *_closing(),
+            *_closing(shown),
         )
     )
     return (
@@ -37,6 +40,12 @@ def render(shown: Demonstration) -> str:
         f"<title>Assent: what a recording keeps</title>\n<style>{STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     )
+
+
+def times_text(shown: Demonstration) -> str:
+    """How long the demo took, and each part of it."""
+    parts = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in shown.parts)
+    return f"{sum(seconds for _, seconds in shown.parts):.0f} s: {parts}"
 
 
 def _opening(shown: Demonstration) -> Iterator[str]:
@@ -58,11 +67,12 @@ def _opening(shown: Demonstration) -> Iterator[str]:
             '<div class="verdict kept"><p><strong>No captured word stands in any file in clear.</strong></p>'
             f"<p>{count_text(len(shown.words), 'word')} and lines, plain, in hexadecimal and in base64, were "
             f"searched for in {count_text(files, 'file')} with {size_text(size)}.</p>"
-            f"{_of_episodes(shown)}</div>"
+            f"{_of_episodes(shown)}{_of_replays(shown)}</div>"
         )
     yield (
-        '<div class="clear-text"><p>This report itself is in clear, on purpose: its pictures and words left '
-        "the vault to be shown here. All of them are invented. Delete the folder when you have read it.</p>"
+        '<div class="clear-text"><p>This report itself is in clear, on purpose, and so are those of the '
+        "replays beside it: their pictures and words left the vault to be shown here. All of them are "
+        "invented. Delete the folder when you have read it.</p>"
         "</div>"
     )
 
@@ -76,6 +86,17 @@ def _of_episodes(shown: Demonstration) -> str:
         "<p><strong>What was redacted is gone from what others would get.</strong></p>"
         f"<p>{count_text(count, 'word')} and lines are in no {where} of "
         f"{count_text(len(shown.edited), 'episode')}; the recordings still hold them.</p>"
+    )
+
+
+def _of_replays(shown: Demonstration) -> str:
+    changed, due = shown.replaying.changed, shown.replaying.due
+    passed = [task for task in shown.replaying.unchanged if task.outcome == PASSED]
+    titles = ", ".join(f"“{task.title}”" for task in passed)
+    return (
+        "<p><strong>It replays, and a change is found where it is.</strong></p>"
+        f"<p>{escape(titles)} did the same again on a fresh desktop. With a changed "
+        f"{escape(', '.join(changed.programs))} it went another way at step {due.number:,}, as it had to.</p>"
     )
 
 
@@ -148,14 +169,14 @@ def _search(shown: Demonstration) -> Iterator[str]:
     yield f'<details><summary>{summary}</summary><ul class="words">{words}</ul></details>'
 
 
-def _closing() -> Iterator[str]:
+def _closing(shown: Demonstration) -> Iterator[str]:
     yield "<h2>What this does not show</h2>"
     yield (
         "<p>A search of files says nothing of memory, of swap, or of what another program of the same "
         "person could read. It was made on X11 on Linux; Windows, macOS and Wayland are not verified. The "
         "tests under <code>tests/promises</code> attack each promise harder than this page does.</p>"
     )
-    yield "<footer>Made by <code>assent demo</code>.</footer>"
+    yield f"<footer>Made by <code>assent demo</code> in {times_text(shown)}.</footer>"
 
 
 def _steps(steps: Iterable[Step]) -> str:

@@ -50,6 +50,22 @@ figure a { display: block; cursor: zoom-in; }
 figure:target a { cursor: default; }
 figure a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 figure img { display: block; width: 100%; height: auto; border: 1px solid var(--line); border-radius: 4px; }
+.marked { display: block; position: relative; overflow: hidden; }
+.marked { border: 1px solid var(--line); border-radius: 4px; }
+.marked img { border: 0; border-radius: 0; }
+.marked svg { position: absolute; inset: 0; width: 100%; height: 100%; }
+.marked rect { fill: none; vector-effect: non-scaling-stroke; }
+.marked .halo { stroke: #ffffff; stroke-width: 5; stroke-opacity: .7; }
+.marked .differs { stroke: #b35c00; stroke-width: 3; }
+.marked .hidden { stroke: #3c434b; stroke-width: 1; fill: url(#not-compared); }
+svg.store { position: absolute; width: 0; height: 0; }
+#not-compared .under { fill: #808080; fill-opacity: .6; }
+#not-compared .over { fill: #3c434b; fill-opacity: .8; }
+strong.good { color: var(--good); white-space: nowrap; }
+strong.bad { color: var(--bad); white-space: nowrap; }
+strong.note { color: var(--note); white-space: nowrap; }
+ul.plain { margin: 0 0 16px; padding: 0 0 0 24px; max-width: 68ch; }
+main a { color: var(--accent); }
 figcaption { font-size: 14px; color: var(--quiet); padding-top: 8px; }
 time, .number { font-variant-numeric: tabular-nums; }
 .scroll { overflow-x: auto; margin: 16px 0; }
@@ -58,7 +74,7 @@ th, td {
   text-align: left; padding: 8px 16px 8px 0; border-bottom: 1px solid var(--line); vertical-align: top;
 }
 th { font-size: 14px; font-weight: 600; color: var(--quiet); }
-th.number, td.number { text-align: right; }
+th.number, td.number { text-align: right; white-space: nowrap; }
 td:last-child, th:last-child { padding-right: 0; }
 td.when { white-space: nowrap; width: 1%; color: var(--quiet); }
 tr.hidden td {

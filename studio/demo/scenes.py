@@ -54,6 +54,8 @@ class Scene:
         secret: What is typed or shown where the recording may not know it.
         hides: What of it a recording must hide, for a person.
         redacted: What was typed or titled and may be known, but not by others; empty where nothing is.
+        chords: What is pressed besides, and must be in a recording that shall be replayed; empty where none
+            shall.
     """
 
     task_id: str
@@ -63,6 +65,7 @@ class Scene:
     secret: tuple[str, ...]
     hides: str
     redacted: str = ""
+    chords: tuple[str, ...] = ()
 
 
 def lay_out_private_note(person: Person, desktop: PrivateDesktop) -> None:
@@ -111,7 +114,9 @@ def _write_letter(person: Person, desktop: PrivateDesktop) -> None:
     person.scroll(2)
     person.scroll(-2)
     person.look(0.8)
-    person.press("ctrl+s", "ctrl+q")
+    person.press("ctrl+s")
+    person.look(2.0)
+    person.press("ctrl+q")
     person.wait_until_gone(r"letter\.txt")
 
 
@@ -173,6 +178,7 @@ SCENES: Final = (
         secret=(_PASSWORD, _NOTE, _NOTE_TITLE),
         hides="A private note stays in view beside the letter; a password is typed into its own window.",
         redacted=PRIVATE_LINE,
+        chords=("ctrl+end", "ctrl+end", "ctrl+home", "ctrl+s"),
     ),
     Scene(
         task_id="list-and-note",

@@ -5,7 +5,7 @@ command line: the contributor may only write to the store, the reader may only r
 administrator's key to all of it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,11 +18,12 @@ from recorder.bundle.card_file import read_card
 from recorder.bundle.layout import bundle_folder, manifest_name
 from recorder.episode.study import Role, Study
 from recorder.episode.time import NS_PER_SECOND
-from studio.demo.command_line import Outcome
+from studio.demo.command_line import CommandLine, Outcome
 from studio.demo.exported import Exported
 from studio.demo.findings import EditedTask
 from studio.demo.findings_shared import Attempt, SharedTask, Sharing
 from studio.demo.party import Party
+from studio.demo.replaying import Shared
 from studio.demo.s3_server import S3Server
 from studio.demo.shots import Pair, Shot
 from studio.submission.addresses import BundlePlace, bundle_url
@@ -87,13 +88,20 @@ class Circle:
         self.reader.assent.run("study", "trust", file, "--yes")
         return file
 
-    def share(self, study: Study, edited: Iterable[EditedTask], clear: Path) -> Sharing:
+    def share(
+        self,
+        study: Study,
+        edited: Iterable[EditedTask],
+        clear: Path,
+        replay: Callable[[CommandLine, Sequence[Shared]], None],
+    ) -> Sharing:
         """Submit episodes, open them, and try to open them.
 
         Args:
             study: As it was signed and agreed to.
             edited: What was baked.
             clear: A folder for what is written in clear.
+            replay: Told of the reader and what they opened, before one of it is withdrawn.
 
         Raises:
             DemoFailedError: A command failed that should not have.
@@ -106,6 +114,7 @@ class Circle:
             bundles[task.session] = str(self.contributor.assent.read("submit", task.session)["bundle"])
         objects = tuple((name, len(held)) for name, held in self._server.objects(self._place).items())
         shared = tuple(self._open(task, bundles[task.session], clear) for task in tasks)
+        replay(self.reader.assent, [Shared(task.title, task.bundle) for task in shared])
         attempts = tuple(self._attempts(tuple(bundles.values())))
         return Sharing(_SERVER, readers_of(study), approved, objects, shared, attempts)
 

@@ -290,6 +290,12 @@ def _style_sheet(colours: Theme) -> str:
     QSplitter::handle:vertical {{ border-top: 1px solid {colours.line}; }}
     QSplitter::handle:horizontal {{ border-left: 1px solid {colours.line}; }}
     QSplitter::handle:hover {{ background: {colours.accent_wash}; }}
+    QSlider:horizontal {{ min-height: {TARGET}px; }}
+    QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {colours.edge}; }}
+    QSlider::sub-page:horizontal {{ border-radius: 2px; background: {colours.accent}; }}
+    QSlider::handle:horizontal {{ width: 12px; height: 12px; margin: -6px 0; border-radius: 8px;
+        background: {colours.raised}; border: 2px solid {colours.accent}; }}
+    QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: {colours.accent}; }}
     QProgressBar {{ border: 0; border-radius: 3px; background: {colours.sunken}; max-height: 6px; }}
     QProgressBar::chunk {{ border-radius: 3px; background: {colours.accent}; }}
     QTabBar::tab {{ background: transparent; padding: 6px 12px; border-bottom: 2px solid transparent; }}

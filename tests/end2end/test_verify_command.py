@@ -178,8 +178,9 @@ def test_unchanged_it_passes_is_reported_and_not_done_twice(recorded: Recorded, 
     [
         # The page's head is another one from the start: the click's picture tells.
         ("sed -i s/Garden/Winter/ letter.txt", {1}),
-        # Looks the same until somebody goes to its end: three empty lines too many.
-        ("printf '\\n\\n\\n' >> letter.txt", {2, 3}),
+        # Looks the same until somebody goes to its end: three empty lines too many. The click below the text
+        # goes there already; whether its caret is lit in both pictures is chance.
+        ("printf '\\n\\n\\n' >> letter.txt", {1, 2, 3}),
     ],
 )
 def test_a_planted_change_fails_at_its_step(recorded: Recorded, script: str, steps: set[int]) -> None:

@@ -8,10 +8,12 @@ import ctypes
 import json
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,8 @@ from replay.displays.private import PrivateDesktop
 from replay.isolation.bubblewrap import INNER_HOME, INNER_TEMPORARY, WalledCommand, walled
 from replay.isolation.environment import private_environment
 from replay.isolation.in_force import isolation_in_force
-from replay.isolation.visible import visible
+from replay.isolation.programs import INNER_PROGRAMS
+from replay.isolation.visible import Visible, visible
 
 _PROGRAM = Path(__file__).parents[1] / "rigs" / "reaching.py"
 
@@ -33,13 +36,17 @@ def _without_wall(attempts: Attempts) -> set[str]:
     return set(json.loads(subprocess.run(argv, capture_output=True, check=True, timeout=30).stdout))
 
 
-def _behind_wall(attempts: Attempts) -> set[str]:
+def _behind_wall(attempts: Attempts, shown: Visible | None = None) -> set[str]:
+    argv = [sys.executable, "-c", _PROGRAM.read_text(), json.dumps(attempts)]
+    return set(json.loads(_run_behind_wall(argv, shown or visible())))
+
+
+def _run_behind_wall(argv: list[str], shown: Visible) -> str:
     isolation = isolation_in_force()
     assert isolation.is_walled, isolation.why_not
-    argv = [sys.executable, "-c", _PROGRAM.read_text(), json.dumps(attempts)]
     environment = private_environment(home=INNER_HOME, temporary=INNER_TEMPORARY)
-    with walled(isolation.program, argv, shown=visible(), environment=environment) as command:
-        return set(json.loads(_said(command)))
+    with walled(isolation.program, argv, shown=shown, environment=environment) as command:
+        return _said(command)
 
 
 def _said(command: WalledCommand) -> str:
@@ -185,3 +192,54 @@ def test_the_person_is_not_told_of() -> None:
         said = _said(command)
     assert said.split() == ["person", "desktop"]
     assert os.uname().nodename != "desktop"
+
+
+def test_other_programs_bring_nothing_else_with_them(tmp_path: Path) -> None:
+    # Even of a folder that was looked at before something in it came to lead elsewhere.
+    folder = tmp_path / "build"
+    folder.mkdir()
+    secret = tmp_path / "letter.txt"
+    secret.write_text("dear")
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    (beside / "plan.txt").write_text("x")
+    (folder / "out").symlink_to(secret)
+    (folder / "up").symlink_to("../letter.txt")
+    (folder / "program").write_text("#!/bin/sh\necho ran\n")
+    (folder / "program").chmod(0o4755)
+    placed = replace(visible(), placed=((folder, INNER_PROGRAMS),))
+    attempts = [
+        ("what a link names", "file", f"{INNER_PROGRAMS}/out"),
+        ("what lies above", "file", f"{INNER_PROGRAMS}/up"),
+        ("a folder beside it", "folder", f"{INNER_PROGRAMS}/../beside"),
+        ("where it lies", "folder", str(folder)),
+        ("what lies beside it there", "file", str(secret)),
+        ("writing to a program", "write", f"{INNER_PROGRAMS}/program"),
+        ("writing beside one", "write", f"{INNER_PROGRAMS}/planted"),
+        ("changing it", "changeable", INNER_PROGRAMS),
+        ("powers", "powers", ""),
+    ]
+    assert _behind_wall(attempts, placed) == set()
+    assert not (folder / "planted").exists()
+    # Or the attempts prove nothing: it is there, and can be read and run.
+    assert _behind_wall([("a program", "file", f"{INNER_PROGRAMS}/program")], placed) == {"a program"}
+    assert _run_behind_wall([f"{INNER_PROGRAMS}/program"], placed) == "ran\n"
+
+
+def test_a_program_of_another_user_runs_as_oneself_behind_the_wall(tmp_path: Path) -> None:
+    folder = tmp_path / "build"
+    folder.mkdir()
+    program = folder / "who"
+    shutil.copy("/usr/bin/id", program)
+    if os.getuid() == 0:
+        os.chown(program, 65534, 65534)
+    program.chmod(0o6755)
+    placed = replace(visible(), placed=((folder, INNER_PROGRAMS),))
+    assert _run_behind_wall([f"{INNER_PROGRAMS}/who", "-u"], placed).strip() == str(os.getuid())
+    # Nor could it if that user were known there: nothing that the folder says of powers counts.
+    (mount,) = (
+        line
+        for line in _run_behind_wall(["/bin/cat", "/proc/self/mountinfo"], placed).splitlines()
+        if line.split()[4] == INNER_PROGRAMS
+    )
+    assert {"ro", "nosuid", "nodev"} <= set(mount.split()[5].split(","))

@@ -14,9 +14,10 @@ import psutil
 import pytest
 
 from recorder.episode.events import Button
-from recorder.episode.phrase import english
+from recorder.episode.phrase import english, phrase
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from replay.isolation.in_force import Isolation, NoWallError
+from replay.isolation.programs import read_programs
 from replay.plan.inputs import ButtonDown, KeyDown
 from replay.running import run as run_module
 from replay.running.happenings import DesktopReady, RunEvent, StepAnswered, StepDone, TaskReady
@@ -94,6 +95,33 @@ def test_a_task_cannot_speak_for_the_process_that_acts() -> None:
     assert result.ending is RunEnding.FINISHED
     assert (result.files["tried.txt"].content or b"").startswith(b"/proc/")
     assert result.files["got.txt"].content == b""
+
+
+def test_a_task_finds_other_programs_first_and_can_change_none(tmp_path: Path) -> None:
+    folder = tmp_path / "build"
+    folder.mkdir()
+    # The desktop itself is the system's own, whatever is in there.
+    for name, text in (
+        ("wc", "echo mine"),
+        ("Xvfb", "exit 1"),
+        ("openbox", "exit 1"),
+        ("dbus-daemon", "exit 1"),
+    ):
+        (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+        (folder / name).chmod(0o755)
+    script = (
+        "wc > found.txt; cd /programs; echo x > wc; echo x > new; rm wc; chmod 777 . wc; cd -; "
+        f"ls {tmp_path} /programs/.. > seen.txt; ls /programs > list.txt; echo done > done.txt"
+    )
+    plan = plan_of(step(1, 700), start=in_a_terminal(script))
+    result = run_replay(plan, None, RunOptions(programs=read_programs(folder)))
+    assert result.ending is RunEnding.FINISHED
+    assert result.files["done.txt"].content == b"done\n"
+    assert result.files["found.txt"].content == b"mine\n"
+    assert (result.files["list.txt"].content or b"").split() == [b"Xvfb", b"dbus-daemon", b"openbox", b"wc"]
+    assert b"build" not in (result.files["seen.txt"].content or b"")
+    assert sorted(path.name for path in folder.iterdir()) == ["Xvfb", "dbus-daemon", "openbox", "wc"]
+    assert "mine" in (folder / "wc").read_text()
 
 
 class _Leftovers:
@@ -235,7 +263,7 @@ def test_a_task_cannot_fill_the_machine() -> None:
 
 
 def test_without_a_wall_nothing_starts_unless_that_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    none = Isolation(why_not="the program bwrap is not installed")
+    none = Isolation(why_not=phrase("The program bwrap is not installed."))
     monkeypatch.setattr(run_module, "isolation_in_force", lambda: none)
     events: list[RunEvent] = []
     with pytest.raises(NoWallError, match="bubblewrap"):
@@ -246,7 +274,7 @@ def test_without_a_wall_nothing_starts_unless_that_is_allowed(monkeypatch: pytes
 def test_without_a_wall_it_says_so_and_still_has_a_desktop_of_its_own(
     monkeypatch: pytest.MonkeyPatch, assent_home: Path, leftovers: _Leftovers
 ) -> None:
-    none = Isolation(why_not="the program bwrap is not installed")
+    none = Isolation(why_not=phrase("The program bwrap is not installed."))
     monkeypatch.setattr(run_module, "isolation_in_force", lambda: none)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "the secret")
     script = "env > env.txt; echo done > done.txt"

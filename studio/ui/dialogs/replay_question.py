@@ -4,6 +4,7 @@ The button that leaves it has the focus, is what Enter and Esc mean, and stands 
 """
 
 import shlex
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -27,7 +28,8 @@ from studio.ui.widgets.text import strangers_words, words
 from studio.ui.widgets.tick import Tick
 from studio.ui.words import tr
 
-_ROWS = 6
+_ROWS: Final = 6
+_ROW_PX: Final = 24
 
 
 class ReplayQuestionDialog(QDialog):
@@ -56,7 +58,7 @@ class ReplayQuestionDialog(QDialog):
         if wanted.shift != (0, 0):
             moved = tr("The monitor stands elsewhere here: every place was moved with it.")
             layout.addWidget(words(moved, role="quiet"))
-        self.is_open = Tick(tr("It is &open already, where it was; do not start it"))
+        self.is_open = Tick(tr("The program is &open already, where it was: do not start it"))
         start = wanted.plan.start
         if start is None:
             untold = tr(
@@ -101,6 +103,7 @@ def _steps(plan: ReplayPlan) -> QListWidget:
             for step in plan.steps
         ]
     )
+    shown.setStyleSheet(f"QListWidget::item {{ min-height: {_ROW_PX}px; }}")
     rows = min(_ROWS, max(1, len(plan.steps)))
-    shown.setFixedHeight(rows * (shown.sizeHintForRow(0) or 2 * GRID) + 2 * shown.frameWidth() + GRID)
+    shown.setFixedHeight(rows * _ROW_PX + 2 * GRID)
     return shown

@@ -32,7 +32,7 @@ def state_words(state: ReplayState) -> str:  # noqa: PLR0911 - one a stage
     """Where it stands, in a few words."""
     match state.stage:
         case ReplayStage.STARTING:
-            return tr("Getting ready to replay")
+            return tr("Getting ready")
         case ReplayStage.COUNTDOWN:
             return tr("Replay begins in {seconds}", seconds=state.seconds_left)
         case ReplayStage.OPENING:

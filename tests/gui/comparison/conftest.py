@@ -39,6 +39,7 @@ class Shown:
     def show(self, record: RunRecord) -> None:
         """Show a record and wait until its pictures are there."""
         self.view.show_record(record)
+        self.view.setFocus()
         self.settle()
 
     def settle(self) -> None:
@@ -93,6 +94,8 @@ def comparison(qtbot: QtBot) -> Iterator[Shown]:
     view.show()
     qtbot.waitExposed(view)
     view.activateWindow()
+    # Keys are commands in the active window alone.
+    qtbot.waitUntil(view.isActiveWindow, timeout=PATIENCE_MS)
     yield shown
     view.clear()
 

@@ -6,7 +6,7 @@ import pytest
 
 from recorder.episode.actions import Click, Hidden, Type
 from recorder.episode.events import Button as PointerButton
-from recorder.episode.events import HiddenReason, WindowContext
+from recorder.episode.events import HiddenReason, Mark, MarkKind, WindowContext
 from recorder.episode.phrase import english, phrase
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
@@ -17,7 +17,9 @@ from replay.seeing.picture import ScreenPicture
 from replay.seeing.reading import Tesseract
 from replay.verdict import RegionKind, StepVerdict, TextSource, VerdictKind
 from replay.verification import StepEvidence, judge_episode, judge_step
+from replay.verified_run import is_cut_short
 from tests.rigs.drawn_screen import DESKTOP, Screen
+from tests.rigs.replay_plans import plan_of, step
 
 BEFORE = Screen()
 AFTER = BEFORE.with_(lit_row="Item 13")
@@ -73,6 +75,26 @@ def test_what_did_again_what_it_did_is_the_same() -> None:
     assert verdict.regions == ()
 
 
+def test_what_a_cut_took_the_outcome_of_is_not_comparable_and_what_is_there_passes() -> None:
+    # A window that closes just after the recording's end.
+    closed = evidence(AFTER.with_(window=Rect(0, 0, 1, 1)), window=None)
+    assert judge_step(closed).kind is VerdictKind.DIFFERENT
+    verdict = judge_step(replace(closed, is_cut_short=True))
+    assert verdict.kind is VerdictKind.NOT_COMPARABLE
+    assert "nobody knows what it led to" in said(verdict)
+    assert judge_step(replace(evidence(AFTER), is_cut_short=True)).kind is VerdictKind.SAME
+
+
+@pytest.mark.parametrize(("after_ms", "is_short"), [(0, True), (499, True), (500, False), (-1, False)])
+def test_a_gap_cuts_a_step_short_only_right_after_it(after_ms: int, *, is_short: bool) -> None:
+    at_ns = 2_000 * NS_PER_MS
+    done = step(1, 2_000)
+    done = replace(done, action=replace(done.action, start_ns=at_ns, end_ns=at_ns))
+    gap_ns = at_ns + after_ms * NS_PER_MS
+    plan = replace(plan_of(done), gaps=(Mark(gap_ns, gap_ns, MarkKind.CUT),))
+    assert is_cut_short(plan, plan.steps[0]) is is_short
+
+
 def test_the_same_input_has_the_same_verdict() -> None:
     changed = AFTER.with_button("Save", label="Send")
     assert judge_step(evidence(changed)) == judge_step(evidence(changed))
@@ -125,7 +147,7 @@ def test_a_window_that_stands_elsewhere_passes_and_says_so() -> None:
     assert verdict.kind is VerdictKind.SAME_AFTER_MOVING
     assert verdict.passes
     assert verdict.moved == (60, 35)
-    assert "60 pixels" in said(verdict)
+    assert "60 px to the right and 35 px down" in said(verdict)
     changed = moved.with_button("Save", label="Send")
     assert judge_step(evidence(changed, answer=Moved(60, 35), window=window)).kind is VerdictKind.DIFFERENT
 

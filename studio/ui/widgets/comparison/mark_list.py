@@ -140,10 +140,10 @@ class _List(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setIconSize(_SWATCH)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setStyleSheet(f"QListWidget::item {{ min-height: {TARGET}px; }}")
+        self.setStyleSheet(f"QListWidget::item {{ min-height: {TARGET}px; padding: {GRID // 4}px 0; }}")
         self.setMinimumHeight(TARGET * 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

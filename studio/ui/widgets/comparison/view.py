@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from recorder.episode.screen import Rect
 from replay.report.record import RunRecord, StepRecord
@@ -13,10 +13,10 @@ from replay.report.timing import timing_words
 from replay.report.words import headline, reasons
 from studio.ui.models.comparison_pictures import ComparisonPictures
 from studio.ui.models.replay_voice import SPOKEN
-from studio.ui.theme import GRID
 from studio.ui.widgets.comparison.chart import TimingChart
 from studio.ui.widgets.comparison.commands import COMMANDS, FOR_THE_FOCUS, Act
 from studio.ui.widgets.comparison.details import StepDetails
+from studio.ui.widgets.comparison.layout import ComparisonLayout, Parts
 from studio.ui.widgets.comparison.mark_list import MarkList
 from studio.ui.widgets.comparison.scene import Scene, moments_of, scene_of
 from studio.ui.widgets.comparison.segments import SteadySlider
@@ -25,7 +25,6 @@ from studio.ui.widgets.comparison.step_list import StepList
 from studio.ui.widgets.comparison.tools import ComparisonTools, ReachBar
 from studio.ui.widgets.comparison.wishes import IgnoredWish, Moment, Reach, View
 from studio.ui.widgets.one_line import OneLine
-from studio.ui.widgets.text import words
 from studio.ui.words import tr
 
 _VIEWS: Final = {
@@ -40,6 +39,8 @@ _CHECKABLE: Final = (Act.MARKS, Act.LEAVE_OUT)
 
 class ComparisonView(QWidget):
     """Shows a run's record. Holds pictures in clear until ``clear`` is called, which locking does.
+
+    Its keys work while the focus is in it: whoever shows it gives it the focus, which the list takes.
 
     Attributes:
         step_selected: The number of the step that is looked at now, from 1; whoever chose it.
@@ -68,8 +69,20 @@ class ComparisonView(QWidget):
         self.marks = MarkList()
         self.chart = TimingChart()
         self._timing = OneLine(role="quiet", fills=True)
-        self._nothing = words("", role="quiet")
-        self._lay_out()
+        self._layout = ComparisonLayout(
+            self,
+            Parts(
+                self.steps,
+                self.tools,
+                self.reach,
+                self.stage,
+                self.slider,
+                self.details,
+                self.marks,
+                self.chart,
+                self._timing,
+            ),
+        )
         self._connect()
         self._show_nothing()
         self.setFocusProxy(self.steps.list)
@@ -98,16 +111,15 @@ class ComparisonView(QWidget):
                 *reasons(record, SPOKEN),
                 tr("There are no steps to show."),
             )
-            self._nothing.setText("\n\n".join(said))
+            self._layout.show_nothing("\n\n".join(said))
             return
         self._record = record
         self._pictures.learn(record)
         self.steps.set_steps(record.steps)
         timing = timing_words(record, SPOKEN)
         self.chart.show_run(record, timing)
-        self._chart_row.setVisible(not self.chart.is_empty)
         self._timing.say(timing)
-        self._layers.setCurrentIndex(1)
+        self._layout.show_run()
         failed = record.first_failure
         self.select_step(failed.number if failed is not None else 1)
 
@@ -240,8 +252,7 @@ class ComparisonView(QWidget):
 
     @Slot(object)
     def _on_seen(self, columns: tuple[int, int]) -> None:
-        """Let the slider lie beneath what it moves the edge of."""
-        self._slider_row.setContentsMargins(columns[0], 0, max(0, self.stage.width() - columns[1]), 0)
+        self._layout.put_slider(columns)
 
     @Slot(bool)
     def _on_drawing(self, is_drawing: bool) -> None:  # noqa: FBT001 - Qt's signal
@@ -264,11 +275,9 @@ class ComparisonView(QWidget):
         self.stage.set_drawing(False)
 
     def _show_nothing(self) -> None:
-        self._nothing.setText(
+        self._layout.show_nothing(
             tr("Here you will see, step by step, what the recording showed and what the replay showed.")
         )
-        self._layers.setCurrentIndex(0)
-        self._chart_row.hide()
 
     def _action(self, act: Act) -> QAction:
         command = COMMANDS[act]
@@ -302,51 +311,6 @@ class ComparisonView(QWidget):
         self.tools.views.choose(View.SLIDER)
         self.reach.hide()
 
-    def _lay_out(self) -> None:
-        self._slider_row = QHBoxLayout()
-        self._slider_row.addWidget(self.slider)
-        beneath = QWidget()
-        row = QHBoxLayout(beneath)
-        row.setContentsMargins(0, GRID, 0, 0)
-        row.setSpacing(GRID * 2)
-        row.addWidget(self.details, 3)
-        row.addWidget(self.marks, 1)
-        pictures = QWidget()
-        column = QVBoxLayout(pictures)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID // 2)
-        column.addWidget(self.reach)
-        column.addWidget(self.stage, 1)
-        column.addLayout(self._slider_row)
-        halves = QSplitter(Qt.Orientation.Vertical)
-        halves.addWidget(pictures)
-        halves.addWidget(beneath)
-        halves.setStretchFactor(0, 3)
-        halves.setStretchFactor(1, 1)
-        halves.setChildrenCollapsible(False)
-        halves.setSizes([GRID * 46, GRID * 18])
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(GRID, 0, 0, 0)
-        column.setSpacing(GRID)
-        column.addWidget(self.tools)
-        column.addWidget(halves, 1)
-        whole = QSplitter(Qt.Orientation.Horizontal)
-        whole.addWidget(self.steps)
-        whole.addWidget(right)
-        whole.setStretchFactor(1, 1)
-        whole.setChildrenCollapsible(False)
-        whole.setSizes([GRID * 36, GRID * 100])
-        self._layers = QStackedLayout()
-        self._layers.addWidget(_padded(self._nothing))
-        self._layers.addWidget(whole)
-        self._chart_row = _timing_row(self._timing, self.chart)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GRID)
-        layout.addLayout(self._layers, 1)
-        layout.addWidget(self._chart_row)
-
 
 def _slider() -> SteadySlider:
     slider = SteadySlider(Qt.Orientation.Horizontal)
@@ -357,22 +321,3 @@ def _slider() -> SteadySlider:
     slider.setAccessibleName(tr("How much of the replay the recording covers"))
     slider.setToolTip(tr("Move the edge between the recording and the replay (arrows)"))
     return slider
-
-
-def _padded(label: QLabel) -> QWidget:
-    holder = QWidget()
-    layout = QVBoxLayout(holder)
-    layout.setContentsMargins(GRID * 3, GRID * 3, GRID * 3, GRID * 3)
-    layout.addWidget(label)
-    layout.addStretch(1)
-    return holder
-
-
-def _timing_row(said: OneLine, chart: TimingChart) -> QWidget:
-    row = QWidget()
-    layout = QVBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(GRID // 2)
-    layout.addWidget(said)
-    layout.addWidget(chart)
-    return row

@@ -126,3 +126,33 @@ def test_both_programs_know_the_command() -> None:
     )
     for name in ("replay", "sessions", "doctor"):
         assert f"  {name} " in helped.stdout
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--here", "--yes"),
+        ("--yes",),
+        ("--here", "--watch"),
+        ("--here", "--dry-run"),
+        ("--watch", "--dry-run"),
+        ("--watch", "--without-wall"),
+        ("--speed", "9"),
+    ],
+)
+def test_what_does_not_go_together_is_said(cli: Cli, session: str, options: tuple[str, ...]) -> None:
+    answer = cli("replay", session, *options)
+    assert answer.code == ExitCode.USAGE
+    assert not answer.out
+
+
+def test_nobody_to_ask_is_no_yes(cli: Cli, session: str) -> None:
+    answer = cli("replay", session, "--here", typed="replay\n")
+    assert answer.code == ExitCode.FAILED
+    assert "asks you first" in answer.err
+
+
+def test_what_cannot_start_is_not_played(cli: Cli, session: str) -> None:
+    answer = cli("replay", session)
+    assert answer.code == ExitCode.FAILED
+    assert "how its task starts is not known" in answer.err

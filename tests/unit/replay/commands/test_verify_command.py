@@ -47,6 +47,20 @@ def test_episodes_and_received_recordings_are_refused_one_by_one(
     assert "what its screen was" in answer.err
 
 
+def test_a_folder_of_other_programs_is_looked_at_before_anything_is_replayed(
+    cli: Cli, session: str, tmp_path: Path
+) -> None:
+    (tmp_path / "build").mkdir()
+    answer = cli("verify", session, "--programs", tmp_path / "build", "--report", tmp_path / "report")
+    assert answer.code == ExitCode.FAILED
+    assert "nothing in it can be run" in answer.err
+    assert "make it executable" in answer.err
+    assert not (tmp_path / "report").exists()
+    answer = cli("verify", session, "--programs", tmp_path / "nowhere")
+    assert answer.code == ExitCode.FAILED
+    assert "it is not there" in answer.err
+
+
 @pytest.mark.parametrize(
     ("outcome", "code"),
     [

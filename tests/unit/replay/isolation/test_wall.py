@@ -51,7 +51,9 @@ def test_a_wall_that_cannot_be_put_up_is_none(
     monkeypatch.setattr(in_force, "find_bubblewrap", lambda: str(program))
     isolation = isolation_in_force()
     assert not isolation.is_walled
-    assert why in isolation.why_not
+    assert why in english(isolation.why_not)
+    assert why in _said(isolation)
+    assert why in NoWallError(isolation).happened
 
 
 def test_the_persons_own_desktop_is_never_called_walled() -> None:

@@ -1,3 +1,4 @@
+import tracemalloc
 import zlib
 
 import msgspec
@@ -103,3 +104,25 @@ def test_a_film_has_an_end() -> None:
 def test_a_desktop_that_cannot_be_is_refused(place: Rect) -> None:
     with pytest.raises(FilmError):
         Canvas(place)
+
+
+def test_at_rest_a_film_keeps_no_pixels_and_still_has_its_pictures() -> None:
+    camera, film = Camera(), Film(Rect(0, 0, 2_000, 1_000), most_bytes=_ROOM)
+    pixels = np.zeros((1_000, 2_000, 4), np.uint8)
+    pixels[..., 3] = 255
+    for row in range(20):
+        pixels[row] = 255
+        film.add(_change(camera, pixels))
+    tracemalloc.start()
+    try:
+        assert np.array_equal(film.at(17)[17:19, 0], [[255] * 4, [0, 0, 0, 255]])
+        film.rest()
+        film.at(3)
+        busy = tracemalloc.get_traced_memory()[0]
+        film.rest()
+        assert busy - tracemalloc.get_traced_memory()[0] > pixels.nbytes * 0.9
+    finally:
+        tracemalloc.stop()
+    assert film.size < _ROOM
+    assert film.add(_change(camera, pixels)) == 20
+    assert np.array_equal(film.at(20), pixels)
