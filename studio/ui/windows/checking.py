@@ -7,11 +7,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from recorder.vault.check_rows import SubjectKind
 from replay.report.record import RunRecord
 from studio.ui.dialogs.checking_questions import about_ending_checks, about_no_wall, about_saving_report
 from studio.ui.dialogs.decision import DecisionDialog
+from studio.ui.models.check_items import CheckItem
 from studio.ui.models.checking_desk import CheckingDesk
 from studio.ui.models.places import Opened, Place, Visit
+from studio.ui.models.review_desk import ReviewDesk
+from studio.ui.pages.checking.answering import Answering
 from studio.ui.pages.checking.page import CheckingPage
 from studio.ui.windows.asking import Asking
 from studio.ui.words import tr
@@ -22,6 +26,7 @@ class Checking(QObject):
 
     Args:
         asking: Asks the vault and the person.
+        reviews: Signs and sends what the person answers to who recorded something.
 
     Attributes:
         desk: Works the queue off.
@@ -30,8 +35,9 @@ class Checking(QObject):
 
     content_dropped = Signal()
 
-    def __init__(self, asking: Asking, parent: QObject | None = None) -> None:
+    def __init__(self, asking: Asking, reviews: ReviewDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._reviews = reviews
         self._asking = asking
         self._window = asking.window
         self.desk = CheckingDesk(asking.desk, self)
@@ -41,7 +47,7 @@ class Checking(QObject):
         """The page, with one recording chosen."""
         is_received = self._window.visit.place is Place.RECEIVED
         back = tr("Back to what you received") if is_received else tr("Back to the library")
-        page = CheckingPage(self.desk, subject_id, back=back)
+        page = CheckingPage(self.desk, subject_id, back=back, make_beside=self._make_beside)
         page.back_requested.connect(self._on_back_wanted)
         page.save_requested.connect(self._on_save_wanted)
         page.wall_requested.connect(self._on_wall_wanted)
@@ -49,6 +55,11 @@ class Checking(QObject):
         page.records.not_saved.connect(self._window.problem.say_error)
         page.destroyed.connect(self.content_dropped)
         return page
+
+    def _make_beside(self, item: CheckItem, record: RunRecord) -> QWidget | None:
+        if item.name.kind is not SubjectKind.RECEIVED:
+            return None
+        return Answering(self._asking.desk, self._reviews, item.subject_id, record)
 
     @Slot(object)
     def check(self, bundle_ids: Iterable[str]) -> None:

@@ -23,6 +23,7 @@ from studio.ui.models.idle_lock import IdleLock, ScreenLock
 from studio.ui.models.key_choice import commands_of
 from studio.ui.models.places import Opened, Place, Visit
 from studio.ui.models.recording_rows import RecordingRow
+from studio.ui.models.review_desk import ReviewDesk
 from studio.ui.models.settings_desk import SettingsDesk
 from studio.ui.models.settled_words import settled_words
 from studio.ui.models.vault_desk import VaultDesk
@@ -113,7 +114,8 @@ class Shell(QObject):
         self.consenting = Consenting(self._asking, self.sharing.desk.take_back, self)
         self.window.add_foot(self.sharing.notice)
         self.receiving = Receiving(self._asking, settings, self)
-        self.checking = Checking(self._asking, self)
+        self._reviews = ReviewDesk(desk, self)
+        self.checking = Checking(self._asking, self._reviews, self)
         self.window.may_close = self.checking.may_close
         self.replaying = ReplayHere(self._asking, parts.is_recording, self)
         self.receiving.replay_requested.connect(self.replaying.begin_named)
@@ -157,6 +159,7 @@ class Shell(QObject):
         self._app.removeEventFilter(self.idle_lock)
         self.receiving.close()
         self.checking.close()
+        self._reviews.close()
         self.replaying.close()
         self.desk.close()
         self.sharing.close()
@@ -225,6 +228,7 @@ class Shell(QObject):
         self.sharing.start()
         self.receiving.desk.refresh()
         self.checking.desk.refresh()
+        self._reviews.start()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.open_study(waiting)
