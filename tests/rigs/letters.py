@@ -129,6 +129,7 @@ def know_letters(vault: Vault, *, title: str = "", study_id: str = "") -> StudyF
     """Add the study whose letter it is; under another title of its task and another id, if they are given."""
     age_key = identity_of(vault, name="Noor").card.age_key
     content = study_naming(age_key, study_id=study_id, owner=None).decode()
+    content = content.replace('role = "annotator"', 'role = "qa"', 1)
     if title:
         content = content.replace('"Write a short letter"', f'"{title}"', 1)
     add_study(vault, content.encode())

@@ -14,6 +14,7 @@ from studio.ui.models.check_words import found_words
 from studio.ui.models.first_pictures import FirstPictures
 from studio.ui.models.plain_tips import plain_tip
 from studio.ui.models.recording_rows import RecordingRow, RecordingState, SortBy
+from studio.ui.models.review_words import decided_words
 from studio.ui.models.time_words import day_words, length_words, size_words, when_words
 from studio.ui.words import later, tr, tr_said
 
@@ -168,6 +169,8 @@ def _state_words(row: RecordingRow) -> str:
     said, newest = tr(STATE_NAMES[row.state]), row.copies.newest
     if newest is not None and newest.problem and newest.state is not SubmissionState.WITHDRAWN:
         more = tr("tried again later") if newest.next_try_at is not None else tr("needs you")
+    elif row.outcome is not None:
+        return decided_words(row.outcome)
     elif row.has_later_edits and row.state is RecordingState.SHARED:
         more = tr("edited since")
     elif row.was_cut_short and row.state is not RecordingState.RECOVERED and newest is None:
@@ -215,6 +218,8 @@ def _shared_tip(row: RecordingRow) -> str:
             )
         case _:
             pass
+    if row.outcome is not None:
+        said.append(f"{decided_words(row.outcome)}.")
     if newest.problem and newest.state is not SubmissionState.WITHDRAWN:
         said.append(tr_said(newest.problem))
     return " ".join(said)

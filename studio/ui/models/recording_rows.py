@@ -1,7 +1,7 @@
 """The recordings, as the library lists them: plain rows, and which of them are shown in which order."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from recorder.vault.session_rows import GONE, Baked, SessionRow, SessionState
 from recorder.vault.sharing_rows import SubmissionState
 from recorder.vault.vault import Vault
 from studio.checking.findings import Finding, read_finding
+from studio.submission.reviews import ShownReview, outcome, reviews_by_session
 from studio.ui.models.shared_copies import NO_COPIES, SharedCopies, shared_copies
 from studio.ui.models.study_titles import StudyTitles
 
@@ -51,6 +52,7 @@ class RecordingRow:
         has_later_edits: It was edited after what was shared was made.
         is_prepared: What others would get is made, by the edits in force.
         finding: What came of trying whether it replays; ``None`` where nobody tried.
+        reviews: What readers said of it, what counts first, the latest first.
     """
 
     session_id: str
@@ -67,6 +69,15 @@ class RecordingRow:
     has_later_edits: bool = False
     is_prepared: bool = False
     finding: Finding | None = None
+    reviews: tuple[ShownReview, ...] = field(default=(), repr=False)
+
+    @property
+    def outcome(self) -> ShownReview | None:
+        """By which review what is shared now is accepted or sent back; ``None`` where none counts."""
+        newest = self.copies.newest
+        if newest is None or self.state is not RecordingState.SHARED:
+            return None
+        return outcome([each for each in self.reviews if each.bundle_id == newest.bundle_id])
 
     @property
     def can_be_shared(self) -> bool:
@@ -135,14 +146,17 @@ _KEYS: Final[Mapping[SortBy, Callable[[RecordingRow], object]]] = MappingProxyTy
 
 def recording_rows(vault: Vault) -> tuple[RecordingRow, ...]:
     """All recordings that are there, and what was shared of those that are not. On the vault's thread."""
-    titles, copies = StudyTitles(vault), shared_copies(vault)
+    titles, copies, said = StudyTitles(vault), shared_copies(vault), reviews_by_session(vault)
     sessions = [row for row in vault.sessions() if row.state not in GONE and row.header is not None]
     here = {row.session_id for row in sessions}
     now = datetime.now(UTC)
     found = {check.subject_id: read_finding(check.summary) for check in vault.checks()}
     rows = (_row(vault, row, titles, copies.get(row.session_id, NO_COPIES)) for row in sessions)
     return (
-        *(replace(row, finding=found.get(row.session_id)) for row in rows),
+        *(
+            replace(row, finding=found.get(row.session_id), reviews=said.get(row.session_id, ()))
+            for row in rows
+        ),
         *(
             _left(session_id, held, titles)
             for session_id, held in copies.items()

@@ -3,6 +3,7 @@
 from studio.submission.syncing import SyncReport
 from studio.ui.models.failure_words import failure_words
 from studio.ui.models.received_model import place_words
+from studio.ui.models.review_words import news_words
 from studio.ui.words import tr, trn
 
 
@@ -27,6 +28,8 @@ def sync_words(report: SyncReport) -> str:
                 expired,
             )
         )
+    if news := [each for each in report.reviews.new if not each.is_own]:
+        said.append(news_words(news))
     return " ".join(said)
 
 

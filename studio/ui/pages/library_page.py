@@ -32,6 +32,7 @@ from studio.ui.theme import GRID
 from studio.ui.widgets.notice import Notice
 from studio.ui.widgets.one_line import OneLine
 from studio.ui.widgets.recording_table import RecordingTable
+from studio.ui.widgets.review_strip import ReviewStrip
 from studio.ui.widgets.text import words
 from studio.ui.words import tr, trn
 
@@ -52,6 +53,7 @@ class LibraryPage(QWidget):
     trial_requested = Signal(str)
     withdrawal_requested = Signal(object)
     receipt_requested = Signal(object)
+    look_requested = Signal()
     tasks_requested = Signal()
     replay_requested = Signal(str)
 
@@ -75,6 +77,8 @@ class LibraryPage(QWidget):
         self._receipt = QPushButton(tr("Save a re&ceipt…"))
         self._withdraw = QPushButton(tr("&Withdraw…"))
         self._delete = QPushButton(tr("&Delete…"))
+        self._look = QPushButton(tr("&Look for reviews"))
+        self.said = ReviewStrip()
         self._below = QStackedLayout()
         self._filters = QWidget()
         self._foot = QWidget()
@@ -107,7 +111,7 @@ class LibraryPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID * 4, GRID * 4, GRID * 4, GRID * 3)
         layout.setSpacing(GRID * 2)
-        layout.addWidget(words(tr("Library"), role="title"))
+        layout.addLayout(self._make_head())
         layout.addWidget(self.notice)
         self._search.setPlaceholderText(tr("Search tasks and studies"))
         self._search.setAccessibleName(tr("Search tasks and studies"))
@@ -149,6 +153,7 @@ class LibraryPage(QWidget):
         self._withdraw.setToolTip(tr("Take back what you shared of it"))
         self._delete.setIcon(icon("trash"))
         self._delete.setToolTip(tr("Destroy this recording (Del)"))
+        layout.addWidget(self.said)
         layout.addWidget(self._make_foot())
 
     def _make_foot(self) -> QWidget:
@@ -171,6 +176,14 @@ class LibraryPage(QWidget):
             button.setText(name if self.width() >= _ROOM_FOR_WORDS else "")
             button.setAccessibleName(name.replace("&", ""))
 
+    def _make_head(self) -> QHBoxLayout:
+        self._look.setIcon(icon("look_again"))
+        self._look.setToolTip(tr("See whether readers accepted what you shared, or sent it back"))
+        head = QHBoxLayout()
+        head.addWidget(words(tr("Library"), role="title"), 1)
+        head.addWidget(self._look)
+        return head
+
     def _connect(self) -> None:
         self._search.textChanged.connect(self._on_filter)
         self._study.currentIndexChanged.connect(self._on_filter)
@@ -185,6 +198,7 @@ class LibraryPage(QWidget):
         self._try.clicked.connect(self._on_try)
         self._withdraw.clicked.connect(self._on_withdraw)
         self._receipt.clicked.connect(self._on_receipt)
+        self._look.clicked.connect(self.look_requested)
         self._replay.clicked.connect(self._on_replay)
         replay = QShortcut(QKeySequence("Ctrl+R"), self)
         replay.activated.connect(self._replay.click)
@@ -229,6 +243,8 @@ class LibraryPage(QWidget):
         # An empty library has one next step, and nothing to search through.
         self._filters.setVisible(bool(self._rows))
         self._foot.setVisible(bool(self._rows))
+        # Nobody can have said anything of what was never shared.
+        self._look.setVisible(any(row.copies.sent_count for row in self._rows))
         here = [row for row in shown if not row.is_deleted]
         self._count.say(
             trn(
@@ -253,6 +269,7 @@ class LibraryPage(QWidget):
         self._share.setVisible(row is not None and row.can_be_shared and is_there)
         self._withdraw.setVisible(row is not None and bool(row.copies.withdrawable))
         self._receipt.setVisible(row is not None and bool(row.copies.with_receipt))
+        self.said.show_reviews(() if row is None else row.reviews)
 
     def _on_open(self) -> None:
         row = self.table.chosen

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from recorder.wording import clean
+from studio.submission.reviews import Decision
 from studio.ui import icons
 from studio.ui.models.recording_model import LibraryColumn, RecordingModel, task_words
 from studio.ui.models.recording_rows import RecordingRow, RecordingState
@@ -151,6 +152,9 @@ def _paint_sign(painter: QPainter, centre: QPointF, row: RecordingRow, colours: 
     match row.state:
         case RecordingState.APPROVED:
             name, colour = "good", colours.good
+        case RecordingState.SHARED if row.outcome is not None:
+            is_accepted = row.outcome.decision is Decision.ACCEPTED
+            name, colour = ("good", colours.good) if is_accepted else ("notice", colours.notice)
         case RecordingState.SHARED:
             name, colour = "share", colours.good
         case RecordingState.WAITING | RecordingState.WITHDRAWING:

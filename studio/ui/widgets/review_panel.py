@@ -96,9 +96,9 @@ class ReviewPanel(QFrame):
         self._found = found
         self.finding.setText(tr("The check: {found}", found=finding_words(found)))
 
-    def show_busy(self, busy: bool) -> None:  # noqa: FBT001 - as Qt's setEnabled
+    def show_busy(self, *, is_busy: bool) -> None:
         """Whether something is being signed or sent now."""
-        self._is_busy = busy
+        self._is_busy = is_busy
         self._refresh()
 
     def show_error(self, error: BaseException) -> None:

@@ -23,7 +23,6 @@ from studio.ui.models.idle_lock import IdleLock, ScreenLock
 from studio.ui.models.key_choice import commands_of
 from studio.ui.models.places import Opened, Place, Visit
 from studio.ui.models.recording_rows import RecordingRow
-from studio.ui.models.review_desk import ReviewDesk
 from studio.ui.models.settings_desk import SettingsDesk
 from studio.ui.models.settled_words import settled_words
 from studio.ui.models.vault_desk import VaultDesk
@@ -40,6 +39,7 @@ from studio.ui.windows.appearance import speak, wear
 from studio.ui.windows.asking import Asking
 from studio.ui.windows.checking import Checking
 from studio.ui.windows.consenting import Consenting
+from studio.ui.windows.hearing import Hearing
 from studio.ui.windows.main_window import MainWindow
 from studio.ui.windows.receiving import Receiving
 from studio.ui.windows.replaying_here import ReplayHere
@@ -114,8 +114,8 @@ class Shell(QObject):
         self.consenting = Consenting(self._asking, self.sharing.desk.take_back, self)
         self.window.add_foot(self.sharing.notice)
         self.receiving = Receiving(self._asking, settings, self)
-        self._reviews = ReviewDesk(desk, self)
-        self.checking = Checking(self._asking, self._reviews, self)
+        self.hearing = Hearing(self._asking, self)
+        self.checking = Checking(self._asking, self.hearing.desk, self)
         self.window.may_close = self.checking.may_close
         self.replaying = ReplayHere(self._asking, parts.is_recording, self)
         self.receiving.replay_requested.connect(self.replaying.begin_named)
@@ -159,7 +159,7 @@ class Shell(QObject):
         self._app.removeEventFilter(self.idle_lock)
         self.receiving.close()
         self.checking.close()
-        self._reviews.close()
+        self.hearing.close()
         self.replaying.close()
         self.desk.close()
         self.sharing.close()
@@ -181,6 +181,7 @@ class Shell(QObject):
         self.receiving.check_requested.connect(self.checking.check)
         self.receiving.desk.items_changed.connect(self.checking.on_received)
         self.checking.desk.checked.connect(self._on_checked)
+        self.hearing.changed.connect(self.refresh)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme)
 
     def _is_acting(self) -> bool:
@@ -228,7 +229,7 @@ class Shell(QObject):
         self.sharing.start()
         self.receiving.desk.refresh()
         self.checking.desk.refresh()
-        self._reviews.start()
+        self.hearing.start()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.open_study(waiting)
@@ -251,6 +252,7 @@ class Shell(QObject):
         page.trial_requested.connect(self.checking.try_replaying)
         page.withdrawal_requested.connect(self.sharing.withdraw)
         page.receipt_requested.connect(self.sharing.save_receipt)
+        page.look_requested.connect(self.hearing.look)
         page.tasks_requested.connect(self._on_tasks_wanted)
         page.replay_requested.connect(self.replaying.begin_named)
         return page

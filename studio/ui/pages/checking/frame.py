@@ -52,6 +52,8 @@ class CheckingFrame(QWidget):
         self.finding = FindingPanel()
         self.start = QPushButton(tr("&Start"))
         self.stop_all = QPushButton(tr("Stop &all"))
+        self.folding = QToolButton()
+        self.left = QWidget()
         self._left = QSplitter(Qt.Orientation.Vertical)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._is_wide = False
@@ -92,10 +94,20 @@ class CheckingFrame(QWidget):
         header.addWidget(title)
         header.addSpacing(GRID)
         header.addWidget(self.wall_line, 1)
+        self.folding.setText(tr("Queue"))
+        self.folding.setIcon(icon("tasks"))
+        self.folding.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.folding.setCheckable(True)
+        self.folding.setChecked(True)
+        self.folding.setMinimumSize(TARGET, TARGET)
+        self.folding.setToolTip(tr("Show the queue, or leave all of the room to the pictures (F9)"))
+        self.folding.setShortcut("F9")
+        self.folding.toggled.connect(self.left.setVisible)
+        header.addWidget(self.folding)
         return header
 
     def _lay_out_split(self) -> None:
-        left = self.left = QWidget()
+        left = self.left
         left.setMinimumWidth(GRID * 26)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)

@@ -165,7 +165,8 @@ class CheckingPage(CheckingFrame):
 
     def _show_middle(self) -> None:
         item = self._desk.item(self._chosen)
-        self.left.setVisible(bool(self._desk.items))
+        self.folding.setVisible(bool(self._desk.items))
+        self.left.setVisible(bool(self._desk.items) and self.folding.isChecked())
         if item is None:
             self._forget_record()
             self.middle.show_nothing(self._back)
