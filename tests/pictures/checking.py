@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Final, TypeVar
 
+from PySide6.QtTest import QTest
+
 from recorder.vault.vault import Vault
 from studio.app import Studio
 from studio.checking.wanted import Wanted
@@ -12,6 +14,7 @@ from studio.ui.models.places import Opened, Place, Visit
 from studio.ui.pages.checking.middle import Pane
 from studio.ui.pages.checking.page import CheckingPage
 from studio.ui.pages.received_page import ReceivedPage
+from studio.ui.widgets.review_panel import ReviewPanel
 from tests.pictures.camera import Camera, the
 from tests.rigs.letters import know_letters, receive_letter, record_letter, write_letter_once
 
@@ -43,6 +46,10 @@ def take_checking(camera: Camera, studio: Studio) -> None:
     for subject_id, name in ((same, "same"), (other, "different")):
         _choose(subject_id)
         camera.until("the comparison", lambda: the(CheckingPage).middle.pane is Pane.COMPARISON)
+        camera.until(
+            "the answer", lambda: any(panel.isVisible() for panel in window.findChildren(ReviewPanel))
+        )
+        QTest.qWait(400)
         camera.page(window, f"checking-{name}")
     _choose(asks)
     camera.page(window, "checking-asks")

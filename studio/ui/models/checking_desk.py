@@ -242,6 +242,8 @@ class CheckingDesk(QObject):
         while self.is_going and self._free and self.desk.is_open:
             item = self._next_waiting()
             if item is None:
+                # What is added later begins when somebody says so.
+                self.is_going = bool(self._runs)
                 return
             self._begin(item)
 

@@ -4,22 +4,29 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from recorder.bundle.statements import Finding
+from recorder.episode.phrase import phrase
 from recorder.episode.screen import Rect
 from recorder.vault.check_rows import IgnoredRegion, SubjectKind
 from recorder.vault.vault import Vault
 from replay.isolation.in_force import Isolation
 from replay.running import run as running
 from studio.checking.wanted import Wanted
+from studio.submission.reviews import Decision
 from studio.ui.models import checking_desk
 from studio.ui.models.check_items import CheckState
 from studio.ui.models.check_words import state_words
 from studio.ui.models.places import Opened, Place, Visit
+from studio.ui.models.review_desk import ReviewDesk, ReviewWish
 from studio.ui.pages.checking.middle import Pane
 from studio.ui.pages.checking.page import CheckingPage
 from studio.ui.pages.library_page import LibraryPage
 from studio.ui.widgets.comparison import IgnoredWish
+from studio.ui.widgets.review_panel import ReviewPanel
 from tests.gui.checking.conftest import CheckRig
 from tests.rigs.kept_check import keep_check
 from tests.rigs.letters import Letter, know_letters, receive_letter
@@ -100,6 +107,36 @@ def test_a_report_is_saved_in_clear_only_when_the_person_says_so(
     assert saved.stat().st_mode & 0o777 == 0o600
 
 
+def test_who_may_answer_does_so_beside_what_was_found(
+    vault: Vault, begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle_id = receive(vault, know_letters(vault))
+    keep_check(vault, RECEIVED, bundle_id)
+    wishes: list[ReviewWish] = []
+    monkeypatch.setattr(ReviewDesk, "give", lambda _, wish: wishes.append(wish))
+    rig = begin()
+    page = shown(rig, bundle_id)
+    rig.until(lambda: any(panel.isVisible() for panel in page.findChildren(ReviewPanel)))
+    (panel,) = page.findChildren(ReviewPanel)
+    panel.comment.setPlainText("The window is another one.")
+    panel.reject.click()
+    (wish,) = wishes
+    assert (wish.bundle_id, wish.decision) == (bundle_id, Decision.REJECTED)
+    assert wish.found == Finding("different", 4, 3)
+
+
+def test_the_queue_makes_room_for_the_pictures(begin: Begin, checked: str) -> None:
+    rig = begin()
+    page = shown(rig, checked)
+    width = page.middle.width()
+    window = rig.studio.shell.window
+    QTest.keyClick(window.focusWidget() or page, Qt.Key.Key_F9)
+    assert not page.queue.isVisible()
+    rig.until(lambda: page.middle.width() > width)
+    QTest.keyClick(window.focusWidget() or page, Qt.Key.Key_F9)
+    assert page.queue.isVisible()
+
+
 def test_keys_of_the_desktop_are_allowed_one_by_one(vault: Vault, begin: Begin, letter: Letter) -> None:
     subject_id = receive_letter(vault, know_letters(vault), letter, chord=("ctrl_l", "alt_l", "t"))
     rig = begin()
@@ -120,7 +157,7 @@ def test_keys_of_the_desktop_are_allowed_one_by_one(vault: Vault, begin: Begin, 
 def test_without_a_wall_nothing_runs_until_the_person_insists(
     begin: Begin, checked: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    none = Isolation(why_not="the program bwrap is not installed")
+    none = Isolation(why_not=phrase("The program bwrap is not installed."))
     for module in (checking_desk, running):
         monkeypatch.setattr(module, "isolation_in_force", lambda: none)
     rig = begin()

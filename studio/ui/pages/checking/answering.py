@@ -58,27 +58,27 @@ class Answering(QWidget):
     @Slot(object)
     def _on_review_wanted(self, wish: ReviewWish) -> None:
         self._is_asked = True
-        self.panel.show_busy(True)  # noqa: FBT003 - as Qt has it
+        self.panel.show_busy(is_busy=True)
         self._reviews.give(wish)
 
     @Slot(str)
     def _on_changed(self, bundle_id: str) -> None:
         if bundle_id == self._bundle_id:
             self._is_asked = False
-            self.panel.show_busy(False)  # noqa: FBT003 - as above
+            self.panel.show_busy(is_busy=False)
             self._read()
 
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:
         if self._is_asked:
             self._is_asked = False
-            self.panel.show_busy(False)  # noqa: FBT003 - as above
+            self.panel.show_busy(is_busy=False)
             self.panel.show_error(error)
 
     @Slot(object)
     def _on_running(self, running: Running | None) -> None:
         if running is None and not self._is_asked:
-            self.panel.show_busy(False)  # noqa: FBT003 - as above
+            self.panel.show_busy(is_busy=False)
 
 
 def found_in(record: RunRecord) -> Finding:

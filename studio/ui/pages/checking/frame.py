@@ -101,7 +101,6 @@ class CheckingFrame(QWidget):
         self.folding.setChecked(True)
         self.folding.setMinimumSize(TARGET, TARGET)
         self.folding.setToolTip(tr("Show the queue, or leave all of the room to the pictures (F9)"))
-        self.folding.setShortcut("F9")
         self.folding.toggled.connect(self.left.setVisible)
         header.addWidget(self.folding)
         return header

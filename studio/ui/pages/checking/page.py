@@ -131,6 +131,7 @@ class CheckingPage(CheckingFrame):
             ("Ctrl+.", live.stop.click),
             ("Ctrl+Return", self.start.click),
             ("F5", self._on_again),
+            ("F9", self.folding.click),
             ("Ctrl+S", self.finding.save.click),
         ):
             QShortcut(

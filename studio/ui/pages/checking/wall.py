@@ -50,9 +50,9 @@ class WallNotice(Notice):
         if needs_wall:
             self.say(
                 tr(
-                    "Nothing can be checked safely here: {reason}. Install {package}, on Debian and Ubuntu "
+                    "Nothing can be checked safely here. {reason} Install {package}, on Debian and Ubuntu "
                     "with “sudo apt install {package}”, then come back.",
-                    reason=wall.why_not,
+                    reason=phrase_words(wall.why_not),
                     package=PACKAGE,
                 ),
                 button=tr("Check without a wall…"),
