@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.ui.models.check_items import CheckItem, CheckState
@@ -77,24 +77,40 @@ class Middle(QStackedWidget):
         word: The first.
         asking: The second.
         live: The third.
-        comparison: The fourth.
+        ignored_requested: An ``IgnoredWish`` of the fourth: to be left out from now on.
+        ignored_removed: One that is to be compared again.
     """
+
+    ignored_requested = Signal(object)
+    ignored_removed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.word = WordPane()
         self.asking = AskingPane()
         self.live = LivePane()
-        self.comparison = ComparisonView()
-        for pane in (self.word, self.asking, self.live, self._framed(self.comparison)):
+        self._comparison: ComparisonView | None = None
+        for pane in (self.word, self.asking, self.live):
             self.addWidget(pane)
+        # A moment later: making all parts in one would hold the interface up.
+        QTimer.singleShot(0, self, self._make_comparison)
 
-    def _framed(self, comparison: ComparisonView) -> QWidget:
-        frame = QWidget()
-        layout = QVBoxLayout(frame)
-        layout.setContentsMargins(GRID, 0, GRID, GRID)
-        layout.addWidget(comparison)
-        return frame
+    @property
+    def comparison(self) -> ComparisonView:
+        """The fourth."""
+        return self._comparison or self._make_comparison()
+
+    def _make_comparison(self) -> ComparisonView:
+        if self._comparison is None:
+            self._comparison = ComparisonView()
+            self._comparison.ignored_requested.connect(self.ignored_requested)
+            self._comparison.ignored_removed.connect(self.ignored_removed)
+            frame = QWidget()
+            layout = QVBoxLayout(frame)
+            layout.setContentsMargins(GRID, 0, GRID, GRID)
+            layout.addWidget(self._comparison)
+            self.addWidget(frame)
+        return self._comparison
 
     @property
     def pane(self) -> Pane:

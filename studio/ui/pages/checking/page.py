@@ -123,8 +123,8 @@ class CheckingPage(CheckingFrame):
         live.stop_requested.connect(self._on_stop)
         self.middle.word.pressed.connect(self._on_pressed)
         self.middle.asking.allowed.connect(self._on_allowed)
-        self.middle.comparison.ignored_requested.connect(self._on_ignored)
-        self.middle.comparison.ignored_removed.connect(self._on_heeded)
+        self.middle.ignored_requested.connect(self._on_ignored)
+        self.middle.ignored_removed.connect(self._on_heeded)
         self.finding.again_requested.connect(self._on_again)
         self.finding.save_requested.connect(self._on_save)
         for keys, run in (
