@@ -21,12 +21,13 @@ class KeyHold:
         until_ns: When the key came up or went down once more; ``None`` where neither was seen.
         held_until_ns: When it came up for good, where a button went down before that; ``None`` where none
             did, so that it need not be held.
-        is_repeat: Whether the hold began with an earlier press.
+        first_seq: The number of the press that the hold began with: this one's, or that of an earlier one
+            which this one repeats.
     """
 
     until_ns: int | None
     held_until_ns: int | None
-    is_repeat: bool
+    first_seq: int
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ def key_holds(events: Iterable[NumberedEvent]) -> Mapping[int, KeyHold]:
         last_press[event.name] = seq
         presses.append((seq, chain))
     return {
-        seq: KeyHold(until_ns.get(seq), _held_until(chain, button_presses), seq != chain.first_seq)
+        seq: KeyHold(until_ns.get(seq), _held_until(chain, button_presses), chain.first_seq)
         for seq, chain in presses
     }
 

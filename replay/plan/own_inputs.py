@@ -70,7 +70,7 @@ class OwnInput:
 
 
 class OwnInputs:
-    """Reads the inputs of an episode's actions.
+    """Reads the inputs of an episode's actions, which are asked for in order.
 
     Args:
         events: The episode's: at least all that the actions came from.
@@ -79,6 +79,8 @@ class OwnInputs:
     def __init__(self, events: Sequence[NumberedEvent]) -> None:
         self._events = {numbered.seq: numbered.event for numbered in events}
         self._holds = key_holds(events)
+        # The first presses of holds that are held again: what repeats them is left to the system.
+        self._held: set[int] = set()
 
     def of(self, place: int, action: Action) -> list[OwnInput]:
         """The inputs of one action, in order.
@@ -108,10 +110,15 @@ class OwnInputs:
             elif event.name == BACKSPACE:
                 yield from self._pressed(at_ns, seq, event)
             elif shown := _shown(composer, event):
-                if _types_itself(event, shown) and self._holds[seq].held_until_ns is not None:
+                if _types_itself(event, shown) and self._is_held_again(seq):
                     yield from self._pressed(at_ns, seq, event)
                 else:
                     yield _made(at_ns, seq, TypeText(at_ns=at_ns, text=shown))
+
+    def _is_held_again(self, seq: int) -> bool:
+        """Whether a press begins a hold, or repeats one that did not begin with another character."""
+        hold = self._holds[seq]
+        return hold.held_until_ns is not None and (hold.first_seq == seq or hold.first_seq in self._held)
 
     def _key_inputs(self, events: "Iterable[_Sourced]") -> "Iterator[_Made]":
         for at_ns, seq, event in events:
@@ -133,9 +140,10 @@ class OwnInputs:
         if hold.held_until_ns is None:
             until_ns = at_ns + _UNRELEASED_TAP_NS if hold.until_ns is None else hold.until_ns
             up_ns = min(until_ns, at_ns + LONGEST_TAP_NS)
-        elif hold.is_repeat:
+        elif hold.first_seq != seq:
             return
         else:
+            self._held.add(seq)
             up_ns = hold.held_until_ns
         yield _made(at_ns, seq, KeyDown(at_ns=at_ns, name=event.name))
         yield _made(up_ns, seq, KeyUp(at_ns=up_ns, name=event.name), nth=1)

@@ -13,18 +13,17 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from recorder.vault.home import assent_home as vault_folder
 from replay.displays.private import PrivateDesktop
-from replay.isolation.bubblewrap import INNER_HOME, INNER_TEMPORARY, WalledCommand, walled
+from replay.isolation.bubblewrap import INNER_HOME, INNER_TEMPORARY, Door, WalledCommand, walled
 from replay.isolation.environment import private_environment
 from replay.isolation.in_force import isolation_in_force
 from replay.isolation.programs import INNER_PROGRAMS
-from replay.isolation.visible import Visible, visible
+from replay.isolation.visible import visible
 
 _PROGRAM = Path(__file__).parents[1] / "rigs" / "reaching.py"
 
@@ -36,16 +35,16 @@ def _without_wall(attempts: Attempts) -> set[str]:
     return set(json.loads(subprocess.run(argv, capture_output=True, check=True, timeout=30).stdout))
 
 
-def _behind_wall(attempts: Attempts, shown: Visible | None = None) -> set[str]:
+def _behind_wall(attempts: Attempts, *doors: Door) -> set[str]:
     argv = [sys.executable, "-c", _PROGRAM.read_text(), json.dumps(attempts)]
-    return set(json.loads(_run_behind_wall(argv, shown or visible())))
+    return set(json.loads(_run_behind_wall(argv, *doors)))
 
 
-def _run_behind_wall(argv: list[str], shown: Visible) -> str:
+def _run_behind_wall(argv: list[str], *doors: Door) -> str:
     isolation = isolation_in_force()
     assert isolation.is_walled, isolation.why_not
     environment = private_environment(home=INNER_HOME, temporary=INNER_TEMPORARY)
-    with walled(isolation.program, argv, shown=shown, environment=environment) as command:
+    with walled(isolation.program, argv, shown=visible(), environment=environment, doors=doors) as command:
         return _said(command)
 
 
@@ -207,7 +206,7 @@ def test_other_programs_bring_nothing_else_with_them(tmp_path: Path) -> None:
     (folder / "up").symlink_to("../letter.txt")
     (folder / "program").write_text("#!/bin/sh\necho ran\n")
     (folder / "program").chmod(0o4755)
-    placed = replace(visible(), placed=((folder, INNER_PROGRAMS),))
+    placed = Door(folder, INNER_PROGRAMS)
     attempts = [
         ("what a link names", "file", f"{INNER_PROGRAMS}/out"),
         ("what lies above", "file", f"{INNER_PROGRAMS}/up"),
@@ -234,7 +233,7 @@ def test_a_program_of_another_user_runs_as_oneself_behind_the_wall(tmp_path: Pat
     if os.getuid() == 0:
         os.chown(program, 65534, 65534)
     program.chmod(0o6755)
-    placed = replace(visible(), placed=((folder, INNER_PROGRAMS),))
+    placed = Door(folder, INNER_PROGRAMS)
     assert _run_behind_wall([f"{INNER_PROGRAMS}/who", "-u"], placed).strip() == str(os.getuid())
     # Nor could it if that user were known there: nothing that the folder says of powers counts.
     (mount,) = (

@@ -11,6 +11,7 @@ from Xlib.display import Display
 from Xlib.protocol import event
 
 from recorder.devices.x11.connection import Connection
+from recorder.episode.phrase import phrase
 from replay.displays.private import PrivateDesktop
 from replay.displays.programs import MissingProgramError
 from replay.displays.xserver import write_authority
@@ -185,7 +186,7 @@ def test_without_a_screen_to_show_it_on_nothing_is_started(
         patch.setattr(run_module, "isolation_in_force", lambda: Isolation(program="/usr/bin/bwrap"))
         refused(MissingProgramError, "Xephyr")
     with monkeypatch.context() as patch:
-        patch.setattr(run_module, "isolation_in_force", lambda: Isolation(why_not="it is not installed"))
+        patch.setattr(run_module, "isolation_in_force", lambda: Isolation(why_not=phrase("No.")))
         with pytest.raises(NoWallError):
             run_replay(plan, None, RunOptions(is_watched=True, needs_wall=False))
     assert not [each for each in events if isinstance(each, StepAnswered)]

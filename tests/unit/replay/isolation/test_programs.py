@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from recorder.episode.phrase import phrase
 from replay.isolation import programs
 from replay.isolation.in_force import Isolation, NoWallError
 from replay.isolation.programs import OtherPrograms, ProgramsRefusedError, read_programs
-from replay.isolation.starting import start_module
 from replay.running import run as run_module
 from replay.running.happenings import RunEvent
 from replay.running.options import RunOptions
@@ -156,8 +156,6 @@ def test_a_name_cannot_command_a_terminal(folder: Path) -> None:
 
 def test_other_programs_need_a_wall(folder: Path) -> None:
     found = read_programs(folder)
-    with pytest.raises(ValueError, match="behind a wall"):
-        start_module("platform", isolation=Isolation(why_not="none"), programs=found)
     with pytest.raises(ValueError, match="private desktop only"):
         RunOptions(programs=found, own_desktop=OwnDesktopYes.__new__(OwnDesktopYes))
 
@@ -165,7 +163,7 @@ def test_other_programs_need_a_wall(folder: Path) -> None:
 def test_without_a_wall_nothing_is_tried_whatever_is_allowed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_module, "isolation_in_force", lambda: Isolation(why_not="none"))
+    monkeypatch.setattr(run_module, "isolation_in_force", lambda: Isolation(why_not=phrase("There is none.")))
     plan = plan_of(step(1, 100), start=in_a_terminal("true"))
     with pytest.raises(NoWallError):
         run_replay(plan, None, RunOptions(programs=read_programs(folder), needs_wall=False))

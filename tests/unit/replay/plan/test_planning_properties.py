@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from recorder.episode.actions import Action, Type
@@ -96,8 +96,21 @@ def test_all_that_goes_down_comes_up_and_nothing_else_does(events: list[Numbered
     assert not buttons
 
 
+# A capital is held, and its Shift let go: what repeats it is another letter.
+_LET_GO_OF_SHIFT: list[Event] = [
+    KeyPressed(0, "shift_l", None, None),
+    KeyPressed(1, "a", "A", None),
+    ButtonPressed(2, 0, 0, Button.LEFT),
+    KeyReleased(3, "shift_l", None, None),
+    KeyReleased(4, "a", None, None),
+    KeyPressed(4, "a", "a", None),
+    KeyReleased(20 * NS_PER_MS, "a", None, None),
+]
+
+
 @settings(max_examples=300)
 @given(_scripts)
+@example([NumberedEvent(seq, event) for seq, event in enumerate(_LET_GO_OF_SHIFT, 1)])
 def test_what_is_typed_comes_to_what_was_read(events: list[NumberedEvent]) -> None:
     actions = recognise(events, _GESTURES)
     own = OwnInputs(events)
