@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from recorder.bundle.age_streams import new_secret
 from recorder.bundle.layout import new_bundle_id
 from recorder.episode.events import (
     Button,
@@ -161,6 +162,8 @@ def receive_letter(
             contributor=CONTRIBUTOR,
             study_sha256=file.study.sha256,
             expires_on=(datetime.now(UTC) + timedelta(days=days_left)).date(),
+            secret=new_secret(),
+            payload_sha256="ab" * 32,
         ),
     )
     return bundle_id

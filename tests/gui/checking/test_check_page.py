@@ -191,6 +191,10 @@ def test_one_s_own_recording_is_tried_only_after_it_is_said_how(vault: Vault, be
     assert rig.item(session_id).state is CheckState.WAITING
     assert not rig.desk.is_running
     assert "nothing of it leaves this computer" in rig.page.middle.word.said
+    rig.studio.shell.window.open_review(session_id)
+    rig.shell.press("Try replaying…")
+    assert rig.studio.shell.window.visit == Visit(Place.LIBRARY, Opened.CHECKING, session_id)
+    assert not rig.desk.is_running
     rig.desk.remove(session_id)
     assert rig.page.middle.word.said.startswith("Nothing to check yet")
 

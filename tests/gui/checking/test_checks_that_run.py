@@ -51,6 +51,7 @@ def in_clear(folder: Path) -> list[str]:
     return [p.name for p in files if any(each in p.read_bytes() for each in (PNG, b"Garden Friends"))]
 
 
+@pytest.mark.slow
 def test_several_are_checked_one_after_the_other_and_a_bad_one_stops_none(
     vault: Vault, begin: Begin, letter: Letter, home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -64,6 +64,7 @@ class CheckingPage(CheckingFrame):
         self._beside: QWidget | None = None
         self._record: RunRecord | None = None
         self._shown: tuple[str, object] | None = None
+        self._is_let_go = False
         self.records = CheckRecords(desk.desk, self)
         self._ignored: tuple[IgnoredWish, ...] = ()
         self._connect()
@@ -83,6 +84,7 @@ class CheckingPage(CheckingFrame):
 
     def let_go(self) -> None:
         """Forget all that is shown; the queue goes on."""
+        self._is_let_go = True
         self._desk.watch("")
         self.records.close()
         self._forget_record()
@@ -139,6 +141,8 @@ class CheckingPage(CheckingFrame):
             ).activated.connect(run)
 
     def _on_items(self) -> None:
+        if self._is_let_go:
+            return
         items = self._desk.items
         if self._desk.item(self._chosen) is None:
             running = next((item for item in items if item.state.is_under_way), None)
@@ -148,7 +152,7 @@ class CheckingPage(CheckingFrame):
 
     def _on_item(self, subject_id: str) -> None:
         item = self._desk.item(subject_id)
-        if item is None:
+        if item is None or self._is_let_go:
             return
         self.queue.rows.show_item(item)
         if subject_id == self._chosen:
@@ -240,7 +244,7 @@ class CheckingPage(CheckingFrame):
             self.finding.below.addWidget(beside)
 
     def _on_viewed(self, subject_id: str) -> None:
-        if subject_id != self._chosen or self.middle.pane is not Pane.LIVE:
+        if self._is_let_go or subject_id != self._chosen or self.middle.pane is not Pane.LIVE:
             return
         view = self._desk.take_view(subject_id)
         if view is not None:
@@ -308,6 +312,8 @@ class CheckingPage(CheckingFrame):
         )
 
     def _on_left_out(self, item: CheckItem) -> None:
+        if self._is_let_go:
+            return
         self.notice.say_done(tr("That region is left out from now on. Check again to see what comes of it."))
         self._read_ignored(item)
 
@@ -330,7 +336,7 @@ class CheckingPage(CheckingFrame):
         )
 
     def _on_regions(self, item: CheckItem, regions: Sequence[IgnoredRegion]) -> None:
-        if item.subject_id == self._chosen:
+        if item.subject_id == self._chosen and not self._is_let_go:
             self._ignored = tuple(IgnoredWish(each.rect, each.step) for each in regions)
             self.finding.show_ignored(len(regions))
             self.middle.comparison.show_ignored(self._ignored)
