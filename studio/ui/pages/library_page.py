@@ -37,7 +37,9 @@ from studio.ui.widgets.text import words
 from studio.ui.words import tr, trn
 
 _ROOM_FOR_WORDS: Final = 1040
-"""Pixels; in a narrower page the button that replays is a picture alone."""
+"""Pixels; in a narrower page the buttons that replay are pictures alone."""
+_PICTURE_ALONE: Final = 48
+"""Pixels; as wide as those are then."""
 
 
 class LibraryPage(QWidget):
@@ -174,6 +176,8 @@ class LibraryPage(QWidget):
             (self._replay, tr("Re&play on my desktop…")),
         ):
             button.setText(name if self.width() >= _ROOM_FOR_WORDS else "")
+            # Its words must not keep the window from becoming so narrow that they are left out.
+            button.setMinimumWidth(_PICTURE_ALONE)
             button.setAccessibleName(name.replace("&", ""))
 
     def _make_head(self) -> QHBoxLayout:

@@ -21,6 +21,7 @@ from studio.ui.models.check_words import unreadable_words
 from studio.ui.models.checking_desk import CheckingDesk
 from studio.ui.pages.checking.frame import CheckingFrame
 from studio.ui.pages.checking.middle import Pane
+from studio.ui.theme import GRID
 from studio.ui.widgets.comparison import IgnoredWish
 from studio.ui.words import tr, trn
 
@@ -240,6 +241,8 @@ class CheckingPage(CheckingFrame):
             self._beside.hide()
             self._beside.deleteLater()
         self._beside = beside
+        # An answer needs room for its two buttons.
+        self.left.setMinimumWidth(GRID * (26 if beside is None else 38))
         if beside is not None:
             self.finding.below.addWidget(beside)
 
