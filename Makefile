@@ -14,7 +14,7 @@ installed := $(venv)/.installed
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_USER PIP_TARGET
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install packages test demo pictures bench fuzz translations lock clean
+.PHONY: help install packages test demo pictures bench reliability fuzz translations lock clean
 
 help: ## say what each command does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ bench: install ## measure a recording against ffmpeg, the review of an hour agai
 	@$(bin)/python tests/benchmarks/record.py
 	@$(bin)/python -m tests.benchmarks.review
 	@$(bin)/python -m tests.benchmarks.replay
+
+reliability: install ## record real applications, replay each ten times or TIMES, and with changes planted
+	@$(bin)/python -m tests.applications.reliability --times $(or $(TIMES),10)
 
 fuzz: install ## feed the readers of bundles with bytes that nobody sealed, for five minutes or SECONDS
 	@$(bin)/python -m tests.fuzz.bundle --seconds $(or $(SECONDS),300)

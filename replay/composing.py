@@ -131,12 +131,21 @@ class RecordComposer:
             )
         )
 
-    def record(self, result: RunResult, verdict: EpisodeVerdict) -> RunRecord:
-        """The record of a run that is over, of the steps that were taken."""
+    def record(
+        self, result: RunResult, verdict: EpisodeVerdict, *, notes: Sequence[Phrase] = ()
+    ) -> RunRecord:
+        """The record of a run that is over, of the steps that were taken.
+
+        Args:
+            result: What it came to.
+            verdict: What was found.
+            notes: What else there is to say of it, in whole sentences.
+        """
         return self._made(
             ending=Ending(result.ending.value),
             why=(() if result.reason is None else (result.reason,))
-            + tuple(_whole(remark) for remark in result.remarks),
+            + tuple(_whole(remark) for remark in result.remarks)
+            + tuple(notes),
             verdict=_verdict(verdict.kind, verdict.confidence, verdict.reasons),
             started_at=result.started_at,
             took_ns=result.took_ns,

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from recorder.episode.phrase import Phrase
 from replay.plan.steps import PlanStep
+from replay.seeing.picture import ScreenPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +81,7 @@ class OpenGate:
     def wait(self, step: PlanStep, wake: Event) -> Answer | None:  # noqa: ARG002 - the protocol's
         """Say at once that all is ready."""
         return Ready()
+
+    def holds(self, seen: ScreenPicture) -> bool:  # noqa: ARG002 - as above
+        """Say that it still is."""
+        return True

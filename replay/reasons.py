@@ -1,6 +1,6 @@
 """Why a verdict is what it is, in words. Pure; none of it captured."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from recorder.episode.phrase import Phrase, counted, later, phrase
@@ -49,6 +49,61 @@ def left_out_words(count: int) -> list[Phrase]:
             count,
         )
     ]
+
+
+def failing_words(failing: StepVerdict, later_steps: Sequence[StepVerdict]) -> tuple[Phrase, ...]:
+    """Why an episode failed.
+
+    Args:
+        failing: The first step that did.
+        later_steps: Those after it.
+    """
+    if failing.kind is VerdictKind.NOT_REACHED:
+        return (phrase("It did not get to step {number}.", number=failing.number),)
+    found = (phrase("It went another way at step {number}.", number=failing.number), *failing.reasons)
+    compared = [step for step in later_steps if step.kind is not VerdictKind.NOT_COMPARABLE]
+    if not compared or not all(step.passes for step in compared):
+        return found
+    return (*found, phrase("What came after it was as it was recorded again."))
+
+
+def file_words(first: Mapping[str, str], here: Mapping[str, str]) -> tuple[Phrase, ...]:
+    """Whether what a task saved is what it saved in the first run. No names: a person may have chosen them.
+
+    Args:
+        first: The hashes of the first run's files, by name; empty for one that was not read.
+        here: As above, in this run.
+    """
+    both = first.keys() & here.keys()
+    other = sum(bool(first[name] and here[name]) and first[name] != here[name] for name in both)
+    missing, more = len(first.keys() - both), len(here.keys() - both)
+    found = (
+        (
+            other,
+            counted(
+                "One saved file is another one than in the first run.",
+                "{count} saved files are other ones than in the first run.",
+                other,
+            ),
+        ),
+        (
+            missing,
+            counted(
+                "One file that the first run saved is missing.",
+                "{count} files that the first run saved are missing.",
+                missing,
+            ),
+        ),
+        (
+            more,
+            counted(
+                "One file was saved that the first run did not save.",
+                "{count} files were saved that the first run did not save.",
+                more,
+            ),
+        ),
+    )
+    return tuple(said for count, said in found if count)
 
 
 def passing_words(steps: Sequence[StepVerdict]) -> tuple[Phrase, ...]:

@@ -21,7 +21,7 @@ from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS
 from replay.gate import Answer, Lost, Moved, Ready
 from replay.plan.steps import PlanStep, RefusalKind
-from replay.reasons import changed_words, left_out_words, moved_words, passing_words
+from replay.reasons import changed_words, failing_words, left_out_words, moved_words, passing_words
 from replay.seeing.comparing import Compared, Comparison, compare
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.places import TITLE_PX
@@ -60,6 +60,7 @@ class StepEvidence:
         seen_after: What it showed before the next step, or at the end.
         recorded_window: The window that had the focus when it was over; ``None`` where nobody knows.
         seen_window: As above, in the replay; ``None`` where none had.
+        moves: How far targets of earlier steps had moved, in pixels.
         is_title_known: Whether the recorded title must be there; not where hidden keys may have made it.
         is_cut_short: Whether the recording has a gap so soon after it that what it led to may be missing.
         typed: What an independent listener heard of its typing; ``None`` where nobody listened.
@@ -76,6 +77,7 @@ class StepEvidence:
     seen_after: ScreenPicture | None = None
     recorded_window: WindowContext | None = field(default=None, repr=False)
     seen_window: WindowContext | None = field(default=None, repr=False)
+    moves: tuple[tuple[int, int], ...] = ()
     is_title_known: bool = True
     is_cut_short: bool = False
     typed: str | None = field(default=None, repr=False)
@@ -152,7 +154,7 @@ def judge_episode(steps: Sequence[StepVerdict]) -> EpisodeVerdict:
     """What became of an episode, by the verdicts of its steps, in order."""
     failing = next((step for step in steps if step.kind in _FAILING), None)
     if failing is not None:
-        reasons = (phrase("It went another way at step {number}.", number=failing.number), *failing.reasons)
+        reasons = failing_words(failing, [step for step in steps if step.number > failing.number])
         return EpisodeVerdict(
             kind=failing.kind,
             confidence=failing.confidence,
@@ -293,10 +295,16 @@ def _judged_same(evidence: StepEvidence, compared: Compared) -> StepVerdict:
     if evidence.moved != (0, 0):
         kind, confidence = VerdictKind.SAME_AFTER_MOVING, confidence * _FOUND_AGAIN
         reasons.append(moved_words(*evidence.moved))
+    elif compared.has_moved:
+        kind, confidence = VerdictKind.SAME_AFTER_MOVING, confidence * _FOUND_AGAIN
+        reasons.append(phrase("Something in the window stands elsewhere."))
     if compared.read_same:
         confidence *= _ONLY_READ
         reasons.append(phrase("Some text is drawn otherwise, and reads the same."))
-    if compared.covered:
+    hints = frozenset(() if evidence.seen_after is None else evidence.seen_after.covered)
+    if hints.issuperset(compared.covered) and compared.covered:
+        reasons.append(phrase("A hint lay over a part, which is not compared."))
+    elif compared.covered:
         reasons.append(phrase("A part was taken out of the recording and is not compared."))
     reasons += left_out_words(_left_out_count(compared))
     return StepVerdict(
@@ -327,6 +335,7 @@ def _compared_after(evidence: StepEvidence, left_out: _LeftOut, reader: TextRead
             seen_window=_rect_of(evidence.seen_window),
             target=_target(evidence.step),
             moved=evidence.moved,
+            moves=evidence.moves,
             volatile=(*left_out.volatile, *_title_drawn_otherwise(evidence)),
             by_hand=left_out.by_hand,
         ),

@@ -14,6 +14,7 @@ from recorder.episode.actions import Hidden, Wait
 from recorder.episode.keys import BACKSPACE
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND, TimeRange
+from replay.gate import Moved
 from replay.plan.inputs import KeyDown, TimedInput, TypeText
 from replay.plan.steps import PlanStep, ReplayPlan
 from replay.running.result import RunResult, StepRun
@@ -98,6 +99,11 @@ def evidence_of(
         seen_after=run.picture(done.after),
         recorded_window=plan.last_window if following is None else following.window,
         seen_window=None if done.after is None else done.after.window,
+        moves=tuple(
+            (earlier.answer.dx, earlier.answer.dy)
+            for earlier in run.steps[: step.number - 1]
+            if isinstance(earlier.answer, Moved)
+        ),
         is_title_known=not any(
             isinstance(each.action, Hidden) and each.action.start_ns <= plan.over_ns(step.number)
             for each in plan.steps

@@ -214,6 +214,7 @@ class Studio(QObject):
         page.back_requested.connect(self._on_back_to_library)
         page.share_requested.connect(self.shell.sharing.open)
         page.trial_requested.connect(self.shell.checking.try_replaying)
+        page.replay_requested.connect(self.shell.replaying.begin_named)
         page.destroyed.connect(self.content_dropped)
         return page
 

@@ -9,6 +9,8 @@ from typing import Final
 from recorder.errors import UserFacingError
 from recorder.task_start.plan import FileToPlace
 
+TASK_FOLDER_PREFIX: Final = "assent-task-"
+"""What a task's folder is called where nobody names another one; eight letters of chance follow."""
 _PRIVATE_FILE: Final = 0o600
 _PRIVATE_FOLDER: Final = 0o700
 

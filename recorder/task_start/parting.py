@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from recorder.errors import UserFacingError
-from recorder.task_start.folder import remove_untouched
+from recorder.task_start.folder import TASK_FOLDER_PREFIX, remove_untouched
 from recorder.task_start.program import is_running
 from recorder.task_start.starting import StartedTask, is_window_open
 from recorder.vault.home import HOME_VARIABLE
 
-_PREFIX: Final = "assent-task-"
 # A stranger's program is not told where the vault is, nor what opens it, nor whose terminal this is.
 _NOT_FOR_PROGRAMS: Final = (HOME_VARIABLE, "ASSENT_PASSPHRASE_FILE", "ASSENT_DEBUG", "WINDOWID")
 
@@ -30,12 +29,12 @@ def temporary_folder() -> Path:
 
     Its name is in window titles, which are recorded: so it lies in no home and holds no person's name.
     """
-    return Path(tempfile.mkdtemp(prefix=_PREFIX))
+    return Path(tempfile.mkdtemp(prefix=TASK_FOLDER_PREFIX))
 
 
 def is_temporary(folder: Path) -> bool:
     """Whether it is one of ``temporary_folder``: the system may remove it some day."""
-    return folder.name.startswith(_PREFIX)
+    return folder.name.startswith(TASK_FOLDER_PREFIX)
 
 
 def part_from(started: StartedTask, *, environment: Mapping[str, str]) -> Path | None:

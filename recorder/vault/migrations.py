@@ -304,7 +304,8 @@ def catalog_format_4(db: Database) -> None:
             payload_sha256 TEXT NOT NULL
         ) STRICT
         """,
-        # One of each signer and bundle: who reviews again replaces what they said.
+        # One of each signer and bundle: who reviews again replaces what they said. The statement refers to it
+        # without a foreign key: each table is emptied as a whole to forget one of its rows.
         """
         CREATE TABLE review (
             bundle_id TEXT NOT NULL,
@@ -323,8 +324,7 @@ def catalog_format_4(db: Database) -> None:
             bundle_id TEXT NOT NULL,
             signer BLOB NOT NULL,
             envelope BLOB NOT NULL,
-            PRIMARY KEY (bundle_id, signer),
-            FOREIGN KEY (bundle_id, signer) REFERENCES review (bundle_id, signer)
+            PRIMARY KEY (bundle_id, signer)
         ) STRICT
         """,
         "PRAGMA user_version = 4",

@@ -1,6 +1,6 @@
 """Says on the terminal what a replay does while it does it, and how it ended; never what was typed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, assert_never
 
 from recorder.commands.exit_codes import ExitCode
@@ -55,33 +55,31 @@ class StepTeller:
 
     def hear(self, event: RunEvent) -> None:
         """Say what happened."""
+        for line in self._lines(event):
+            note(line)
+
+    def _lines(self, event: RunEvent) -> Iterator[str]:
         match event:
             case Starting(isolation=isolation):
-                for sentence in isolation.sentences():
-                    note(english(sentence))
-            case CountingDown(seconds=seconds):
-                note(f"Begins in {seconds}")
-            case TaskReady():
-                note("The task's window is there.")
+                yield from map(english, isolation.sentences())
+            case DesktopReady(warnings=warnings):
+                yield from map(clean, warnings)
             case StepAnswered(number=number, answer=answer):
-                self._step(number, _answer_words(answer))
+                yield self._step(number, _answer_words(answer))
             case StepSkipped(number=number):
                 refusal = self._plan.steps[number - 1].refusal
-                self._step(
-                    number, f": left out. {'' if refusal is None else english(refusal_words(refusal))}"
-                )
-            case Pausing():
-                note("Paused.")
-            case GoingOn():
-                note("Going on.")
-            case DesktopReady() | StepDone() | Viewed():
+                why = "" if refusal is None else english(refusal_words(refusal))
+                yield self._step(number, f": left out. {why}")
+            case CountingDown() | TaskReady() | Pausing() | GoingOn():
+                yield _stage_words(event)
+            case StepDone() | Viewed():
                 pass
             case _:
                 assert_never(event)
 
-    def _step(self, number: int, remark: str) -> None:
+    def _step(self, number: int, remark: str) -> str:
         step = self._plan.steps[number - 1]
-        note(f"[{number:>{self._digits}}/{len(self._plan.steps)}] {step_words(step)}{remark}".rstrip())
+        return f"[{number:>{self._digits}}/{len(self._plan.steps)}] {step_words(step)}{remark}".rstrip()
 
 
 def ending_words(run: RunResult) -> str:
@@ -111,6 +109,18 @@ def ending_json(run: RunResult) -> dict[str, object]:
 def ending_code(run: RunResult) -> ExitCode:
     """How the command ends."""
     return _CODES[run.ending]
+
+
+def _stage_words(event: CountingDown | TaskReady | Pausing | GoingOn) -> str:
+    match event:
+        case CountingDown(seconds=seconds):
+            return f"Begins in {seconds}"
+        case TaskReady():
+            return "The task's window is there."
+        case Pausing():
+            return "Paused."
+        case GoingOn():
+            return "Going on."
 
 
 def _answer_words(answer: Answer) -> str:

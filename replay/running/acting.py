@@ -15,17 +15,18 @@ from recorder.episode.phrase import Phrase, later
 from recorder.task_start.parting import part_from
 from replay.actuators.x11 import X11Actuator
 from replay.clock import MonotonicClock
-from replay.gate import Gate, OpenGate
+from replay.gate import OpenGate
 from replay.listening.client import CannotListenError
 from replay.listening.ears import Ears
 from replay.pacing import Pace
 from replay.player import Hands, Player
 from replay.progress import Ending, How
 from replay.running.abort_keys import AbortKeys
+from replay.running.answering import Answering
 from replay.running.asked_pictures import AskedPictures, PicturesGoneError
 from replay.running.corner_watch import CornerWatch
 from replay.running.crossing import plain_values, step_of
-from replay.running.eyes import FocusEyes, X11Eyes
+from replay.running.eyes import FocusEyes, HintEyes, X11Eyes
 from replay.running.left_files import left_files
 from replay.running.messages import (
     Begin,
@@ -45,7 +46,7 @@ from replay.running.pipe import PipeError, read_frame
 from replay.running.reporting import Reporter
 from replay.running.stage import Stage, stage_of
 from replay.running.viewer import Viewer
-from replay.running.watched_gate import WatchedGate, Watching
+from replay.running.watched_gate import HoldingGate, WatchedGate, Watching
 from replay.seeing.gate import ScreenGate
 
 _CHORD_IS_TAKEN: Final = later(
@@ -199,8 +200,11 @@ def _play(begin: Begin, scene: _Scene) -> None:
         actuator = opened.enter_context(X11Actuator(fail_safe=begin.place is Place.OWN, wake=orders.aborting))
         if begin.view_every_ns is not None:
             opened.enter_context(Viewer(mouth, begin.desktop, begin.view_every_ns))
-        watching = Watching(eyes, focus, clock, pictures if begin.is_compared else None)
-        gate = WatchedGate(_gate(begin, watching), watching)
+        answering, hints = opened.enter_context(Answering(clock)), opened.enter_context(HintEyes())
+        watching = Watching(
+            eyes, focus, clock, pictures if begin.is_compared else None, begin.desktop, answering, hints
+        )
+        gate = WatchedGate(_gate(begin, watching), watching, patience_ns=begin.patience_ns)
         reporter = Reporter(mouth, gate, ears)
         player = Player(
             steps,
@@ -220,6 +224,7 @@ def _play(begin: Begin, scene: _Scene) -> None:
             ending = Ending(How.ABORTED, clock.now_ns() - began_ns)
         mouth.say_now(Released())
         if ending.how is not How.ABORTED:
+            answering.wait(orders.aborting, limit_ns=begin.patience_ns)
             if ears is not None:
                 ears.finish(_HEARD_S)
             watching.settle(len(steps) + 1, orders.aborting, limit_ns=begin.patience_ns)
@@ -227,10 +232,16 @@ def _play(begin: Begin, scene: _Scene) -> None:
     mouth.say(_ended(ending, scene.stage, begin))
 
 
-def _gate(begin: Begin, watching: Watching) -> Gate:
+def _gate(begin: Begin, watching: Watching) -> HoldingGate:
     if watching.expected is None:
         return OpenGate()
-    return ScreenGate(watching.eyes, watching.clock, watching.expected, limit_ns=begin.patience_ns)
+    return ScreenGate(
+        watching.eyes,
+        watching.clock,
+        watching.expected,
+        limit_ns=begin.patience_ns,
+        hints=watching.hints.places,
+    )
 
 
 def _ended(ending: Ending, stage: Stage, begin: Begin) -> Ended:

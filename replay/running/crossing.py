@@ -6,10 +6,11 @@ from typing import Final
 from recorder.episode.action_json import action_from_json, action_to_json
 from recorder.episode.events import WindowContext
 from recorder.episode.phrase import Phrase
+from recorder.episode.screen import Rect
 from replay.gate import Answer, Late, Lost, Moved, Ready
 from replay.plan.steps import PlanStep
 from replay.running.film import Change
-from replay.running.messages import Looked, Outcome, Told
+from replay.running.messages import MOST_HINTS, Looked, Outcome, Told
 
 
 def told(step: PlanStep) -> Told:
@@ -41,7 +42,13 @@ def step_of(told: Told) -> PlanStep:
 
 
 def looked(
-    number: int | None, answer: Answer, *, at_ns: int, change: Change, window: WindowContext | None
+    number: int | None,
+    answer: Answer,
+    *,
+    at_ns: int,
+    change: Change,
+    window: WindowContext | None,
+    hints: tuple[Rect, ...] = (),
 ) -> Looked:
     """A gate's answer to a step as a message; ``None`` for the end."""
     reason = answer.reason if isinstance(answer, Lost) else Phrase("")
@@ -57,6 +64,7 @@ def looked(
         values=plain_values(reason),
         change=change,
         window=window,
+        hints=hints[:MOST_HINTS],
     )
 
 

@@ -24,7 +24,13 @@ class CountingDown:
 
 @dataclass(frozen=True, slots=True)
 class DesktopReady:
-    """Its desktop is there."""
+    """Its desktop is there.
+
+    Attributes:
+        warnings: What the person should know by now, in whole sentences: a chord that is taken.
+    """
+
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

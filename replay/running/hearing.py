@@ -156,7 +156,7 @@ class Hearing:
         self._started_at, self._started_ns = datetime.now(UTC), time.monotonic_ns()
         if isinstance(message, Up):
             self._remarks += _plain(message.warnings)
-            self._on_event(DesktopReady())
+            self._on_event(DesktopReady(_plain(message.warnings)))
         else:
             self._task_window = message.window
             self._remarks += _plain(message.differences)
@@ -169,7 +169,7 @@ class Hearing:
 
     def _look(self, message: Looked) -> None:
         _check_window(message.window)
-        look = Look(message.at_ns, self._film.add(message.change), message.window)
+        look = Look(message.at_ns, self._film.add(message.change), message.window, message.hints)
         if self._last_looked is not None:
             last = self._steps[self._last_looked]
             self._steps[last.number] = replace(last, after=look)

@@ -21,6 +21,7 @@ from replay.running.film import Change
 
 MOST_STEPS: Final = 1_000_000
 MOST_FILES: Final = 200
+MOST_HINTS: Final = 20
 _Ns = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 _Number = Annotated[int, msgspec.Meta(ge=0, le=MOST_STEPS)]
 _Word = Annotated[str, msgspec.Meta(max_length=500)]
@@ -191,6 +192,7 @@ class Looked(_Message, frozen=True, kw_only=True):
         reason: Why it is lost, with its values.
         change: What is new since the picture before.
         window: The window that has the focus; ``None`` where none has.
+        hints: Where little windows say what is under the pointer.
     """
 
     number: _Number
@@ -204,6 +206,7 @@ class Looked(_Message, frozen=True, kw_only=True):
     values: Annotated[dict[_Word, int | _Word], msgspec.Meta(max_length=16)]
     change: Change
     window: WindowContext | None
+    hints: Annotated[tuple[Rect, ...], msgspec.Meta(max_length=MOST_HINTS)] = ()
 
 
 class Done(_Message, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ import msgspec
 
 from replay.displays.programs import Process
 from replay.running.ending_pipe import EndingReader, EndingWriter
-from replay.running.messages import FromChild, FromParent, View, encoded, read_from_child
+from replay.running.messages import Failed, FromChild, FromParent, Released, View, encoded, read_from_child
 from replay.running.pipe import PipeError, read_frame, write_frame
 
 _POLL_S: Final = 0.05
@@ -49,11 +49,16 @@ class ActingProcess:
     Args:
         process: Started with pipes for its input and output.
         most_bytes: How much it may say but for views, in all.
+
+    Attributes:
+        let_go_ns: When nothing was done any more and nothing was held down, or it was gone, on the monotonic
+            clock; ``None`` before. Noted as soon as it is said, however busy its owner is.
     """
 
     def __init__(self, process: Process, *, most_bytes: int) -> None:
         self._process = process
         self._most_bytes = most_bytes
+        self.let_go_ns: int | None = None
         self._gone: Gone | None = None
         self._dead_since_s: float | None = None
         self._ended_read, self._ended_write = os.pipe()
@@ -125,6 +130,7 @@ class ActingProcess:
                 return None
             self._dead_since_s = time.monotonic()
         if time.monotonic() - self._dead_since_s > _STRAY_S:
+            self._note_end()
             self._gone = Gone(is_nonsense=False)
         return self._gone
 
@@ -142,11 +148,17 @@ class ActingProcess:
         is_nonsense = False
         try:
             for message in self._messages():
+                if isinstance(message, Released | Failed):
+                    self._note_end()
                 self._heard.put(message)
         except (PipeError, msgspec.MsgspecError, ValueError):
             is_nonsense = True
             self.kill()
+        self._note_end()
         self._heard.put(Gone(is_nonsense=is_nonsense))
+
+    def _note_end(self) -> None:
+        self.let_go_ns = self.let_go_ns or time.monotonic_ns()
 
     def _messages(self) -> Iterator[FromChild]:
         if self._process.stdout is None:

@@ -64,6 +64,8 @@ class Reporter:
     def _say_look(self, number: int | None, answer: Answer, at_ns: int, seen: Glimpse) -> None:
         def packed() -> Looked:
             change, part = self._camera.see(seen.pixels)
-            return looked(number, answer, at_ns=at_ns, change=pack(change, part), window=seen.window)
+            return looked(
+                number, answer, at_ns=at_ns, change=pack(change, part), window=seen.window, hints=seen.hints
+            )
 
         self._mouth.say(packed)

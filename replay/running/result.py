@@ -32,11 +32,13 @@ class Look:
         at_ns: When, since the replay began.
         picture: Its number in the run's film.
         window: The window that had the focus; ``None`` where none had.
+        hints: Where little windows said what is under the pointer: what they lay over cannot be compared.
     """
 
     at_ns: int
     picture: int
     window: WindowContext | None = field(repr=False)
+    hints: tuple[Rect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,4 +121,4 @@ class RunResult:
 
     def picture(self, look: Look | None) -> ScreenPicture | None:
         """What the screen showed then."""
-        return None if look is None else ScreenPicture(self.desktop, self.film.at(look.picture))
+        return None if look is None else ScreenPicture(self.desktop, self.film.at(look.picture), look.hints)

@@ -152,12 +152,11 @@ def _listen(
             case Asked() as asked if shower is not None:
                 process.say(shower.answer(asked))
             case Released():
-                ender.let_go()
+                pass
             case Ended() as ended:
                 return hearing.ended(ended, ender.why, ender.took_ns)
             case Failed() | Gone() if (why := ender.wanted()) is not None:
                 # A task that is called off while it starts says that it did not start: that was the wish.
-                ender.let_go()
                 return hearing.result(why, None, ender.took_ns)
             case Failed() as failed:
                 raise UserFacingError(
@@ -187,33 +186,32 @@ class _Ender:
 
     Attributes:
         why: Why it ends the run; ``None`` while it does not.
-        took_ns: From the wish until nothing was done any more; ``None`` before.
     """
 
     def __init__(
         self, process: ActingProcess, cancel: Event, longest_ns: int, window: WatchWindow | None
     ) -> None:
         self.why: RunEnding | None = None
-        self.took_ns: int | None = None
         self._process = process
         self._cancel = cancel
         self._window = window
         self._until_ns = time.monotonic_ns() + longest_ns
         self._asked_ns: int | None = None
-        self._has_let_go = False
         self._is_over = Event()
         self._thread = threading.Thread(target=self._watch, name="replay-watchdog")
+
+    @property
+    def took_ns(self) -> int | None:
+        """From the wish until nothing was done any more; 0 where it was over already, ``None`` before."""
+        let_go_ns = self._process.let_go_ns
+        if self._asked_ns is None or let_go_ns is None:
+            return None
+        return max(0, let_go_ns - self._asked_ns)
 
     def wanted(self) -> RunEnding | None:
         """Why whatever ended just now was to end; a window that was closed takes its screen with it."""
         is_closed = self._window is not None and self._window.is_closed
         return self.why or (RunEnding.ABORTED if is_closed else None)
-
-    def let_go(self) -> None:
-        """Note that nothing is done any more, and nothing is held down."""
-        self._has_let_go = True
-        if self._asked_ns is not None and self.took_ns is None:
-            self.took_ns = time.monotonic_ns() - self._asked_ns
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -234,9 +232,6 @@ class _Ender:
                 break
         self.why = self.why or RunEnding.ABORTED
         self._asked_ns = time.monotonic_ns()
-        if self._has_let_go:
-            # It was over already, all but what came of it.
-            self.took_ns = 0
         self._process.say(Order(wish=Wish.ABORT))
         while not self._is_over.wait(_POLL_S / 2):
             patience = _POLITE_NS if self.took_ns is None else _LAST_WORDS_NS

@@ -15,6 +15,7 @@ from typing import Final
 from recorder.devices.x11.connection import Connection, screen_may_go
 from recorder.devices.x11.monitors import MonitorList
 from recorder.errors import UserFacingError
+from recorder.task_start.folder import TASK_FOLDER_PREFIX
 from recorder.task_start.parting import environment_for_programs, temporary_folder
 from recorder.task_start.plan import plan_start
 from recorder.task_start.starting import StartedTask, start_task
@@ -24,8 +25,8 @@ from replay.running.desktop_size import OtherDesktopError, screen_of
 from replay.running.messages import Begin, Place
 
 # The same each time, so that a title which shows it is the same, too; as long as that of a recording, which
-# has as many letters of chance (``recorder.task_start.parting``).
-_FOLDER: Final = "assent-task-replayed"
+# has as many letters of chance (``recorder.task_start.folder``).
+_FOLDER: Final = f"{TASK_FOLDER_PREFIX}replayed"
 _WALLED_FOLDER: Final = Path("/tmp")  # noqa: S108 - the wall's own, in memory
 # A program that starts itself again and again finds an end; a browser and an office together stay below. It
 # counts what is behind the wall. Without one it would count all that the person runs. Root it does not bind.

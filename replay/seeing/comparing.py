@@ -4,7 +4,7 @@ Pure, but for the reader of text, which is asked only where a picture differs.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from recorder.episode.screen import Rect
@@ -12,6 +12,7 @@ from replay.seeing.difference import Difference, difference, difference_after_mo
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.places import place_of, shape_of
 from replay.seeing.reading import TextReader, letters_of, line_around
+from replay.seeing.titles import without_folders
 from replay.verdict import RegionKind, RegionVerdict, TextDifference, TextSource
 
 _REDRAWN: Final = 0.5
@@ -21,6 +22,7 @@ _MOST_TOLD: Final = 20
 _STRENGTH_EDGES: Final = 0.05
 _AROUND: Final = (160, 80)
 _DIALOG: Final = (96, 48)
+_BAR_PX: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -37,6 +39,7 @@ class Comparison:
         seen_window: As above, in the replay.
         target: Where the person acted.
         moved: How far it had moved, in pixels.
+        moves: How far something else may have moved as well, such as what a longer list has pushed on.
         volatile: What is not compared, since it differs by itself.
         by_hand: What is not compared, since somebody marked it.
     """
@@ -50,6 +53,7 @@ class Comparison:
     seen_window: Rect | None = None
     target: tuple[int, int] | None = None
     moved: tuple[int, int] = (0, 0)
+    moves: tuple[tuple[int, int], ...] = ()
     volatile: tuple[Rect, ...] = ()
     by_hand: tuple[Rect, ...] = ()
 
@@ -65,6 +69,7 @@ class Compared:
         regions: Both, in words, and what is volatile.
         texts: What reads otherwise.
         read_same: Whether something is drawn otherwise and reads the same.
+        has_moved: Whether it is the same only since something stands elsewhere.
         similarity: See ``Difference``.
         share: How much of what the step is about could be compared, 0 to 1.
         strength: How much of what is drawn differs, 0 to 0.4.
@@ -76,6 +81,7 @@ class Compared:
     regions: tuple[RegionVerdict, ...]
     texts: tuple[TextDifference, ...]
     read_same: bool
+    has_moved: bool
     similarity: float | None
     share: float
     strength: float
@@ -89,8 +95,7 @@ def compare(asked: Comparison, reader: TextReader | None) -> Compared:
     """
     best: _Look | None = None
     for recorded in asked.recorded:
-        scope = _scope(asked, recorded)
-        look = _Look(recorded, scope, _difference(asked, recorded, scope))
+        look = _look(asked, recorded)
         if best is None or look.found.changed < best.found.changed:
             best = look
         if not best.found.regions:
@@ -107,23 +112,46 @@ class _Look:
     recorded: ScreenPicture
     scope: tuple[Rect, ...]
     found: Difference
+    has_moved: bool
 
 
-def _difference(asked: Comparison, recorded: ScreenPicture, scope: tuple[Rect, ...]) -> Difference:
+def _look(asked: Comparison, recorded: ScreenPicture) -> _Look:
+    scope = _scope(asked, recorded)
     ignored = (*_outside(recorded.place, scope), *asked.volatile, *asked.by_hand)
     found = difference(recorded, asked.seen, ignored=ignored)
-    if asked.moved == (0, 0) or not found.regions:
-        return found
+    moves = _moves(asked)
+    if not moves or not found.regions:
+        return _Look(recorded, scope, found, has_moved=False)
     dx, dy = asked.moved
-    if asked.window is not None and _has_moved(asked):
+    if asked.window is not None and asked.moved != (0, 0) and _has_moved(asked):
         # Only what of the window is on the screen both times.
         window = asked.window.intersection(recorded.place)
         there = window.moved(dx, dy).intersection(asked.seen.place)
         before = recorded.part(there.moved(-dx, -dy))
         after = asked.seen.part(there).as_if_at(before.place.x, before.place.y)
-        return difference(before, after, ignored=ignored)
+        return _Look(recorded, scope, difference(before, after, ignored=ignored), has_moved=True)
     within = recorded.place if asked.window is None else asked.window
-    return difference_after_moving(recorded, asked.seen, asked.moved, within=within, ignored=ignored)
+    found = difference_after_moving(recorded, asked.seen, moves, within=within, ignored=ignored)
+    told = tuple(rect for rect in found.regions if not _is_scroll_bar(rect, within))
+    return _Look(recorded, scope, replace(found, regions=told), has_moved=True)
+
+
+def _moves(asked: Comparison) -> tuple[tuple[int, int], ...]:
+    """How far things may have moved: as was found, and with each corner of a window of another size."""
+    moves = [asked.moved, *asked.moves]
+    window, seen = asked.window, asked.seen_window
+    if window is not None and seen is not None and window != seen:
+        across = {seen.x - window.x, seen.right - window.right}
+        down = {seen.y - window.y, seen.bottom - window.bottom}
+        moves += sorted((dx, dy) for dx in across for dy in down)
+    return tuple(move for move in dict.fromkeys(moves) if move != (0, 0))
+
+
+def _is_scroll_bar(rect: Rect, window: Rect) -> bool:
+    """Whether it lies in the bar at a window's edge, which is another one where a list is longer."""
+    is_upright = rect.width <= _BAR_PX and rect.right >= window.right - _BAR_PX
+    is_level = rect.height <= _BAR_PX and rect.bottom >= window.bottom - _BAR_PX
+    return is_upright or is_level
 
 
 def _has_moved(asked: Comparison) -> bool:
@@ -195,8 +223,9 @@ def _told(asked: Comparison, look: _Look, reader: TextReader | None) -> Compared
         regions=tuple(regions),
         texts=tuple(texts),
         read_same=read_same,
+        has_moved=look.has_moved,
         similarity=found.similarity,
-        share=_share(asked, look),
+        share=_share(look),
         strength=min(0.4, 0.4 * found.changed / _STRENGTH_EDGES),
     )
 
@@ -205,9 +234,9 @@ def _touches(rect: Rect, scope: Sequence[Rect]) -> bool:
     return any(not rect.intersection(each).is_empty for each in scope)
 
 
-def _share(asked: Comparison, look: _Look) -> float:
+def _share(look: _Look) -> float:
     """How much of what the step is about was compared; outside of it nothing is."""
-    if asked.moved != (0, 0):
+    if look.has_moved:
         return look.found.compared
     place = look.recorded.place
     whole = place.width * place.height
@@ -232,17 +261,33 @@ def _read(asked: Comparison, recorded: ScreenPicture, rect: Rect, reader: TextRe
 
     Where one letter differs among others that do not, it is a difference, whatever is read.
     """
-    # What moved lies elsewhere: the two places would not show one text.
-    if reader is None or asked.moved != (0, 0):
+    if reader is None:
         return None
-    around = line_around(rect, recorded, asked.seen)
-    before, after = recorded.part(around), asked.seen.part(around)
+    # Where only something in the window moved, who knows whether this did: then only a path is looked for.
+    is_there = asked.moved == (0, 0) or _has_moved(asked)
+    dx, dy = asked.moved if is_there else (0, 0)
+    seen = asked.seen.as_if_at(asked.seen.place.x - dx, asked.seen.place.y - dy)
+    shown = recorded.place.intersection(seen.place)
+    around = line_around(rect, recorded.part(shown), seen.part(shown))
+    before, after = recorded.part(around), seen.part(around)
     if before.covered or around.is_empty:
         return None
     said, says = reader.read(before), reader.read(after)
     if said is None or says is None:
         return None
-    if letters_of(said) != letters_of(says):
+    return _told_by(said, says, before, after, is_there=is_there)
+
+
+def _told_by(
+    said: str, says: str, before: ScreenPicture, after: ScreenPicture, *, is_there: bool
+) -> _Read | None:
+    is_same = letters_of(said) == letters_of(says)
+    if not is_same and letters_of(without_folders(said)) == letters_of(without_folders(says)):
+        # A path that a window shows names the task's folder, as its title does.
+        return _Read(is_same=True)
+    if not is_there:
+        return None
+    if not is_same:
         return _Read(is_same=False, text=TextDifference(TextSource.READ, said, says))
     is_text = len(letters_of(said)) >= _LEAST_LETTERS
     return _Read(is_same=is_text and redrawn_share(before, after) >= _REDRAWN)

@@ -16,6 +16,7 @@ one is: it stands elsewhere.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from recorder.episode.screen import Rect
 from replay.seeing.areas import Mask
 from replay.seeing.pair import CELL_PX, PIXEL_LIMIT, Pair, bounds_of, count_of, edges_of, grown, part_of
 from replay.seeing.picture import ScreenPicture, luma_of
+
+_LEAST_DRAWN: Final = 12
+_NEAR_PX: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def difference(expected: ScreenPicture, seen: ScreenPicture, *, ignored: Sequenc
 def difference_after_moving(
     expected: ScreenPicture,
     seen: ScreenPicture,
-    moved: tuple[int, int],
+    moves: Sequence[tuple[int, int]],
     *,
     within: Rect,
     ignored: Sequence[Rect] = (),
@@ -78,34 +82,45 @@ def difference_after_moving(
     Args:
         expected: As recorded.
         seen: As replayed, of the same place.
-        moved: How far it moved, in pixels.
+        moves: How far things moved, in pixels, at least one; each may have moved by another of them.
         within: What is compared, where the recording has it, such as the window that moved.
         ignored: What is not looked at, where the recording has it.
 
     Returns:
-        What is neither where it was nor where it should have moved to. What was pushed out at the far end,
+        What is neither where it was nor where it may have moved to. What was pushed out at the far end,
         as the last row of a list that grew, is nothing that changed.
     """
-    dx, dy = moved
-    place = within.intersection(expected.place)
-    there = place.moved(dx, dy).intersection(seen.place)
-    before = expected.part(there.moved(-dx, -dy))
+    before = expected.part(within)
     if before.place.is_empty:
         return Difference((), (), None, 0.0, 0.0)
     covered = _within(before.covered, before.place)
     is_open = open_mask(before.place, (*covered, *ignored))
-    shifted = Pair(before, seen.part(there).as_if_at(before.place.x, before.place.y), is_open)
     stayed = Pair(before, seen.part(before.place), is_open)
     # A place whose picture is the same either way is as good as where it was.
-    off_here, off_there = stayed.changed_cells(), shifted.changed_cells()
-    changed = off_here & off_there
+    changed = off_here = stayed.off_cells()
+    best = stayed
+    for move in moves:
+        shifted = Pair(before, _shifted(before, seen, move), is_open)
+        changed = changed & shifted.off_cells()
+        best = shifted if (shifted.similarity() or 0) > (best.similarity() or 0) else best
     if off_here.any():
         reach = bounds_of(off_here)
-        pushed = reach.moved(*(-(step // CELL_PX) for step in (dx, dy)))
-        kept = np.zeros(changed.shape, np.bool_)
-        part_of(kept, pushed.intersection(grown(pushed, 0, 0, kept.shape)))[...] = True
-        changed &= kept
-    return _difference(shifted, changed, covered)
+        for move in moves:
+            pushed = reach.moved(*(-(step // CELL_PX) for step in move))
+            kept = np.zeros(changed.shape, np.bool_)
+            part_of(kept, pushed.intersection(grown(pushed, 0, 0, kept.shape)))[...] = True
+            changed = changed & kept
+    return _difference(best, changed, covered)
+
+
+def _shifted(before: ScreenPicture, seen: ScreenPicture, move: tuple[int, int]) -> ScreenPicture:
+    """What another picture shows so far from a place; as it was where it shows nothing."""
+    there = seen.part(before.place.moved(*move)).as_if_at(0, 0)
+    own = seen.place.intersection(before.place.moved(*move)).moved(-before.place.x - move[0], 0)
+    own = own.moved(0, -before.place.y - move[1])
+    pixels = before.pixels.copy()
+    pixels[own.y : own.bottom, own.x : own.right] = there.pixels
+    return ScreenPicture(before.place, pixels)
 
 
 def looks_same(expected: ScreenPicture, seen: ScreenPicture, *, ignored: Sequence[Rect] = ()) -> bool:
@@ -136,6 +151,24 @@ def edge_count(picture: ScreenPicture) -> int:
         return 0
     found = edges_of(luma_of(picture.pixels)) & open_mask(picture.place, picture.covered)
     return count_of(found)
+
+
+def undrawn_share(expected: ScreenPicture, seen: ScreenPicture) -> float:
+    """How much of what is drawn in a place has nothing drawn near it in another picture of as large a place.
+
+    Returns:
+        0 to 1; 0 where hardly anything is drawn, or another place is looked at.
+    """
+    if expected.pixels.shape != seen.pixels.shape:
+        return 0.0
+    drawn = edges_of(luma_of(expected.pixels)) & open_mask(expected.place, expected.covered)
+    drawn &= open_mask(seen.place, seen.covered)
+    if count_of(drawn) < _LEAST_DRAWN:
+        return 0.0
+    near = edges_of(luma_of(seen.pixels))
+    for axis in (0, 1):
+        near = np.any([np.roll(near, step, axis) for step in range(-_NEAR_PX, _NEAR_PX + 1)], axis=0)
+    return count_of(drawn & ~near) / count_of(drawn)
 
 
 def columns_with_edges(picture: ScreenPicture) -> Mask:

@@ -6,9 +6,15 @@ a while, and once more at the limit, it looks for the target everywhere. One pla
 where it moved to; none, or two, and the step is lost. Where a target has moved, the next one has probably
 moved with it: that is looked at first.
 
+Once they are the same, it still waits for what the recording has drawn anywhere in the window and the screen
+has not: a prompt that has not come yet, the last line of an answer. Only for what the recording keeps to the
+next step, since what goes away by then may have gone here already; and once nothing came up to the limit, no
+more than a moment: this replay has come to look otherwise.
+
 A search is done on a thread of its own, so that whoever asks for an end need not wait for it.
 """
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 from typing import Final
@@ -19,11 +25,11 @@ from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from replay.gate import Answer, Late, Lost, Moved, Ready
 from replay.plan.steps import PlanStep
 from replay.ports import Clock, Eyes
-from replay.seeing.difference import difference
+from replay.seeing.difference import difference, looks_same
 from replay.seeing.expecting import Expected
 from replay.seeing.finding import Search
 from replay.seeing.picture import ScreenPicture
-from replay.seeing.wanted import MAY_DIFFER, Wanted, looked_for, wanted_for
+from replay.seeing.wanted import MAY_DIFFER, Wanted, looked_for, undrawn, wanted_for
 
 POLL_NS: Final = 40 * NS_PER_MS
 STILL_NS: Final = 1500 * NS_PER_MS
@@ -40,6 +46,7 @@ class ScreenGate:
         expected: What the recording showed; what differs by itself is best covered in it.
         limit_ns: How long to wait for a target, in nanoseconds.
         still_ns: How long the screen must have been still before a target is looked for elsewhere.
+        hints: Where little windows say what is under a pointer that rests: not compared.
     """
 
     def __init__(
@@ -50,19 +57,24 @@ class ScreenGate:
         *,
         limit_ns: int = LIMIT_NS,
         still_ns: int = STILL_NS,
+        hints: Callable[[], tuple[Rect, ...]] = tuple,
     ) -> None:
+        self._hints: Final = hints
         self._eyes: Final = eyes
         self._clock: Final = clock
         self._expected: Final = expected
         self._limit_ns: Final = limit_ns
         self._still_ns: Final = still_ns
         self._moved = (0, 0)
+        self._patience_ns = limit_ns
+        self._known: Wanted | None = None
 
     def wait(self, step: PlanStep, wake: Event) -> Answer | None:
         """Wait until the screen is ready for a step; ``None`` where ``wake`` was set first.
 
         A step without inputs, and one of which no picture can be compared, has nothing to wait for.
         """
+        self._known = None
         expected = self._expected.before(step.number) if step.inputs else None
         wanted = None if expected is None else wanted_for(step, expected)
         if expected is None or wanted is None:
@@ -71,9 +83,16 @@ class ScreenGate:
         stillness = _Stillness(self._eyes, expected.place, self._still_ns)
         while True:
             answer = self._answer(wanted, expected.place, asked_ns)
-            if answer is not None:
-                return answer
             now_ns = self._clock.now_ns()
+            if answer is not None:
+                if not self._is_undrawn(step, expected):
+                    return answer
+                if now_ns - asked_ns >= self._patience_ns:
+                    self._patience_ns = min(self._patience_ns, self._still_ns)
+                    return answer
+                if self._is_woken(wake):
+                    return None
+                continue
             is_over = now_ns - asked_ns >= self._limit_ns
             if stillness.is_due(now_ns) or is_over:
                 answer = self._found(step, expected, asked_ns, wake)
@@ -82,19 +101,35 @@ class ScreenGate:
             if self._is_woken(wake):
                 return None
 
+    def holds(self, seen: ScreenPicture) -> bool:
+        """Whether what was answered last is still so in a picture of the whole desktop.
+
+        What had to be searched for was looked at as a whole, and is taken to hold.
+        """
+        return self._known is None or self._known.is_there(seen, *self._moved)
+
+    def _is_undrawn(self, step: PlanStep, expected: ScreenPicture) -> bool:
+        """Whether something is missing that is there in the recording, now and at the next step."""
+        missing = undrawn(step, expected, self._look(expected.place), self._moved)
+        kept = self._expected.before(step.number + 1) if missing else None
+        if kept is None or kept.place != expected.place:
+            return False
+        return any(looks_same(expected.part(rect), kept.part(rect)) for rect in missing)
+
     def _answer(self, wanted: Wanted, desktop: Rect, asked_ns: int) -> Answer | None:
         """What is known without a search."""
         for dx, dy in dict.fromkeys((self._moved, (0, 0))):
             there = wanted.picture.place.moved(dx, dy)
             if there.intersection(desktop) != there:
                 continue
-            if wanted.is_there(_seen(self._eyes, there), dx, dy):
+            if wanted.is_there(self._look(there), dx, dy):
+                self._known = wanted
                 return self._at(dx, dy, asked_ns)
         return None
 
     def _found(self, step: PlanStep, expected: ScreenPicture, asked_ns: int, wake: Event) -> Answer | None:
         """What a search finds; ``None`` where ``wake`` was set first."""
-        seen = _seen(self._eyes, expected.place)
+        seen = self._look(expected.place)
         pool = ThreadPoolExecutor(1, "replay-search")
         try:
             searching = pool.submit(_offsets, step, expected, seen)
@@ -111,6 +146,10 @@ class ScreenGate:
         if step.target is None:
             return Lost(phrase("The window does not look as it did."), waited_ns)
         return Lost(phrase("What was acted on is not there, or it looks otherwise."), waited_ns)
+
+    def _look(self, place: Rect) -> ScreenPicture:
+        seen = _seen(self._eyes, place)
+        return ScreenPicture(place, seen.pixels, self._hints())
 
     def _at(self, dx: int, dy: int, asked_ns: int) -> Answer:
         self._moved = dx, dy

@@ -96,6 +96,10 @@ class Pair:
             part_of(changed, rect)[...] = True
         return changed
 
+    def off_cells(self) -> Mask:
+        """Of the cells that differ, those that do by themselves, without what lies between them."""
+        return self.changed_cells() & (self._differing_cells() | self._coloured_cells())
+
     def _coloured_cells(self) -> Mask:
         """The cells that have another colour on the whole."""
         off = np.abs(_cell_colours(self._pixels[0]) - _cell_colours(self._pixels[1])) > _COLOUR_LIMIT

@@ -1,21 +1,25 @@
 """Whether a window is the one that it was, by its application and its title.
 
 A title often names a folder, which is another one in every replay: the folder is left out, the file's name
-is not.
+is not. The task's own folder is known by
+the beginning of its name, whose other letters are chance.
 """
 
 import re
 from typing import Final
 
 from recorder.episode.events import WindowContext
+from recorder.task_start.folder import TASK_FOLDER_PREFIX
 
 _FOLDERS: Final = re.compile(r"(?:(?<=[\s(\[\"'*])|^)(?:~|[A-Za-z]:)?[/\\](?:[^/\\()\[\]\"']*[/\\])*")
+_TASK_FOLDER: Final = re.compile(re.escape(TASK_FOLDER_PREFIX) + r"\w{8}\b")
 _ONLY_FOLDER: Final = re.compile(r"\((?:~|/)[^()]*\)")
 
 
 def without_folders(title: str) -> str:
-    """A title in which a path is the file's name alone."""
-    return " ".join(_FOLDERS.sub("", _ONLY_FOLDER.sub("()", title)).split())
+    """A title in which a path is the file's name alone, and the task's folder has no letters of chance."""
+    named = _FOLDERS.sub("", _ONLY_FOLDER.sub("()", title))
+    return " ".join(_TASK_FOLDER.sub(TASK_FOLDER_PREFIX, named).split())
 
 
 def same_app(expected: WindowContext, seen: WindowContext) -> bool:

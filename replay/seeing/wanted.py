@@ -11,7 +11,7 @@ from typing import Final
 from recorder.episode.actions import Scroll
 from recorder.episode.screen import Rect
 from replay.plan.steps import PlanStep, Point
-from replay.seeing.difference import open_share
+from replay.seeing.difference import difference, open_share, undrawn_share
 from replay.seeing.finding import is_plain, matches
 from replay.seeing.picture import ScreenPicture
 
@@ -27,6 +27,9 @@ MAY_DIFFER: Final = 0.1
 """How much of what is drawn may differ where no target is compared: letters that were recorded late."""
 SCROLLED_MAY_DIFFER: Final = 0.5
 """And in the upper part of a window that is scrolled, which may scroll as well."""
+
+_UNDRAWN: Final = 0.5
+"""How much of what is drawn in a place must be missing before it may come yet; of another text less is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,36 @@ def wanted_for(step: PlanStep, expected: ScreenPicture) -> Wanted | None:
                 break
             wanted = Wanted(_around(step.target, size, step, expected), MAY_DIFFER)
     return wanted if open_share(wanted.picture) else None
+
+
+def undrawn(
+    step: PlanStep, expected: ScreenPicture, seen: ScreenPicture, moved: tuple[int, int]
+) -> tuple[Rect, ...]:
+    """Where a step's window has something drawn in the recording, and nothing on the screen: it may come yet.
+
+    Args:
+        step: Which; what is scrolled may stand elsewhere, so that nothing is looked for in it.
+        expected: What the desktop showed when the person did it.
+        seen: What it shows now.
+        moved: How far what is acted on has moved; what did not move with it is at its own place.
+
+    Returns:
+        Places where the recording has them.
+    """
+    if _rect_of(step) is None or isinstance(step.action, Scroll) or expected.place != seen.place:
+        return ()
+    there = _below_title(step, expected).moved(*moved).intersection(seen.place)
+    window = expected.part(there.moved(-moved[0], -moved[1]))
+    missing = difference(window, seen.part(there).as_if_at(window.place.x, window.place.y)).regions
+    return tuple(
+        rect
+        for rect in missing
+        if all(
+            undrawn_share(window.part(rect), seen.part(there)) >= _UNDRAWN
+            for there in {rect, rect.moved(*moved)}
+            if seen.part(there).place == there
+        )
+    )
 
 
 def looked_for(step: PlanStep, expected: ScreenPicture) -> Iterator[ScreenPicture]:

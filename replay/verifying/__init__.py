@@ -3,6 +3,7 @@
 May import ``recorder`` and all of ``replay`` but its commands. Inside, every arrow points down::
 
     many        several runs at a time, none of which stops the others
+    playing     one replay for a person who looks on, judged by nobody
     once        one replay of a subject, and all replays of it together
     subjects    what is replayed, found in the vault, and what must be refused
     ignoring    what of the screen is left out by hand

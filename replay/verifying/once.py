@@ -18,11 +18,13 @@ from typing import Final
 
 import msgspec
 
+from recorder.episode.phrase import Phrase
 from recorder.episode.screen import Rect
 from recorder.errors import UserFacingError
 from recorder.vault.session_reader import SessionReader
 from replay.composing import RecordComposer, RunAbout
 from replay.plan.steps import ReplayPlan
+from replay.reasons import file_words
 from replay.report.record import Ending, LeftOut, RunRecord
 from replay.report.writing import read_runs, write_run
 from replay.running.desktop_size import desktop_of
@@ -255,6 +257,7 @@ class _Work:
         pictures = EpisodePictures(reader, plan.monitors)
         self._volatile = volatile_in(plan, pictures)
         self.shown: Final = StepPictures(pictures, plan, volatile=self._volatile, ignored=self._ignored)
+        self._first_saved: dict[str, str] | None = None
         self._reader: Final = Tesseract.if_installed()
 
     def judged(self, held: Sequence[tuple[int, RunResult]]) -> Iterator[RunRecord]:
@@ -287,7 +290,17 @@ class _Work:
             )
             composer.add(evidence, verdict, done_ns=done.done_ns)
             verdicts.append(verdict)
-        return composer.record(run, judge_episode(verdicts))
+        return composer.record(run, judge_episode(verdicts), notes=self._file_notes(run))
+
+    def _file_notes(self, run: RunResult) -> tuple[Phrase, ...]:
+        """Whether what the task saved is what it saved in the first run that came to its end."""
+        if run.ending is not RunEnding.FINISHED:
+            return ()
+        saved = {name: file.sha256 for name, file in run.files.items()}
+        if self._first_saved is None:
+            self._first_saved = saved
+            return ()
+        return file_words(self._first_saved, saved)
 
 
 def _refused(

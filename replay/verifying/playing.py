@@ -9,8 +9,9 @@ ready would click whatever is there.
 """
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
 from threading import Event
 from typing import Final
 
@@ -19,6 +20,7 @@ from recorder.devices.x11.connection import Connection, screen_may_go
 from recorder.devices.x11.monitors import MonitorList
 from recorder.episode.screen import Monitor, Rect
 from recorder.errors import UserFacingError
+from replay.plan.inputs import Move
 from replay.plan.mapping import NotMappableError, mapped, mapping_onto
 from replay.plan.steps import ReplayPlan
 from replay.running.happenings import RunEvent
@@ -91,7 +93,8 @@ def to_play_here(subject: Subject) -> ToPlay:
     with subject.access.open() as reader:
         recorded = subject.plan(reader)
     check_doable(recorded)
-    mapping = mapping_onto(recorded, monitors_here())
+    monitors = monitors_here()
+    mapping = mapping_onto(recorded, monitors)
     if not mapping.keeps_pixels:
         raise NotMappableError("everything on it was drawn larger or smaller than here")
     shifts = {
@@ -100,7 +103,23 @@ def to_play_here(subject: Subject) -> ToPlay:
     if len(shifts) > 1:
         raise NotMappableError("its monitors stood to each other in another way")
     there = tuple(pair.there for pair in mapping.pairs)
-    return ToPlay(subject, mapped(recorded, mapping), recorded, there, shifts.pop())
+    plan = _around_corners(mapped(recorded, mapping), monitors)
+    return ToPlay(subject, plan, recorded, there, shifts.pop())
+
+
+def _around_corners(plan: ReplayPlan, monitors: Sequence[Monitor]) -> ReplayPlan:
+    """The plan without the places on the pointer's way where it would end itself: corners of the desktop.
+
+    What is done in a corner stays, and is refused when it comes to that.
+    """
+    desktop = reduce(Rect.hull, (monitor.rect for monitor in monitors))
+    sides, levels = {desktop.x, desktop.right - 1}, {desktop.y, desktop.bottom - 1}
+
+    def past(moves: Iterable[Move]) -> tuple[Move, ...]:
+        return tuple(move for move in moves if move.x not in sides or move.y not in levels)
+
+    steps = tuple(replace(step, approach=past(step.approach)) for step in plan.steps)
+    return replace(plan, steps=steps, last_moves=past(plan.last_moves))
 
 
 def monitors_here() -> tuple[Monitor, ...]:
@@ -145,7 +164,7 @@ def play(
         shown = StepPictures(pictures, wanted.recorded, volatile=volatile_in(wanted.recorded, pictures))
         return run_replay(
             wanted.plan,
-            _Here(shown, wanted.shift, covered),
+            PicturesHere(shown, wanted.shift, covered),
             options,
             on_event=on_event,
             cancel=cancel,
@@ -153,8 +172,14 @@ def play(
         )
 
 
-class _Here:
-    """The recording's pictures, where their places are here."""
+class PicturesHere:
+    """The recording's pictures, where their places are here. Owned as they are.
+
+    Args:
+        pictures: The recording's.
+        shift: How far its places were moved.
+        covered: Where something else may lie over the desktop here when a step is waited for.
+    """
 
     def __init__(
         self,
@@ -167,12 +192,12 @@ class _Here:
         self._covered: Final = covered
 
     def before(self, number: int) -> ScreenPicture | None:
-        """What the desktop showed when a step was done."""
+        """What the desktop showed when a step was done; see ``RecordedPictures``."""
         picture = self._pictures.before(number)
         if picture is None:
             return None
         place = picture.place.moved(*self._shift)
-        # A bar of the person's own lies where nothing of the recording does, and may lie beside it.
+        # Only what lies within the picture can cover it: there may be other monitors.
         parts = (rect.intersection(place) for rect in self._covered(number))
         over = tuple(part for part in parts if not part.is_empty)
         covered = tuple(rect.moved(*self._shift) for rect in picture.covered)

@@ -1,10 +1,20 @@
 """An editor: a text is written, selected, cut, pasted and saved with mousepad."""
 
+from collections.abc import Callable
 from typing import Final
 
+from recorder.episode.actions import Click, Type
 from recorder.episode.study import PlacedFile, Size, TaskStart
 from studio.demo.person import Person
-from tests.rigs.recorded_tasks import RecordedTask
+from tests.rigs.recorded_tasks import (
+    Plant,
+    RecordedTask,
+    beside_shell,
+    moved_to,
+    step_of,
+    through_shell,
+    with_files,
+)
 
 _TEXT: Final = b"""Shopping for the garden party
 
@@ -39,6 +49,15 @@ def _write(person: Person) -> None:
     person.look(2)
 
 
+def _with_settings(group: str, *settings: str) -> Callable[[TaskStart], TaskStart]:
+    """Other settings of the program, where its settings are read from a file."""
+    lines = "\\n".join((f"[org/xfce/mousepad/preferences/{group}]", *settings))
+    folder = "~/.config/glib-2.0/settings"
+    return through_shell(
+        f"mkdir -p {folder}; printf '{lines}\\n' >{folder}/keyfile; export GSETTINGS_BACKEND=keyfile"
+    )
+
+
 EDITOR: Final = RecordedTask(
     name="editor",
     start=TaskStart(
@@ -50,4 +69,30 @@ EDITOR: Final = RecordedTask(
     apps=("mousepad",),
     perform=_write,
     saved=("list.txt",),
+    plants=(
+        Plant(
+            name="another label",
+            change=with_files(list_txt=_TEXT.replace(b"Shopping", b"Clearing")),
+            shows_at=step_of(Click, 0),
+            is_quick=True,
+        ),
+        Plant(
+            name="an item is missing",
+            change=_with_settings("window", "menubar-visible=false"),
+            shows_at=step_of(Click, 0),
+        ),
+        Plant(
+            name="a wrong result",
+            change=_with_settings("view", "auto-indent=true"),
+            shows_at=step_of(Type, 2),
+            is_quick=True,
+        ),
+        Plant(name="a slow start", change=through_shell("sleep 3")),
+        Plant(
+            name="slow in the middle",
+            change=beside_shell("sleep 2; pkill -STOP mousepad; sleep 3; pkill -CONT mousepad"),
+            is_quick=True,
+        ),
+        Plant(name="the window is elsewhere", change=moved_to(120, 90)),
+    ),
 )

@@ -13,8 +13,10 @@ ASSENT = Path(sys.executable).parent / "assent"
 LETTER = "Write a short letter"
 
 
+# It types as a person does; beside other work the recorder hides keys whose window it does not know yet.
+@pytest.mark.alone
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1200)
 def test_the_demo_records_edits_shares_and_replays_and_finds_no_word_that_should_be_gone(
     tmp_path: Path,
 ) -> None:

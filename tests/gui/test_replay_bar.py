@@ -79,6 +79,8 @@ def said(part: QWidget) -> str:
         (replace(PLAYING, stage=ReplayStage.STARTING), "Ctrl+Shift+F12", "Pause"),
         (replace(PLAYING, stage=ReplayStage.COUNTDOWN, seconds_left=2), "Replay begins in 2", "Pause"),
         (replace(PLAYING, stage=ReplayStage.OPENING), "Opening the task", "Press Ctrl+S"),
+        (replace(PLAYING, stage=ReplayStage.OPENING, warning="Look here."), "Look here.", "Press Ctrl+S"),
+        (replace(PLAYING, warning="Look here."), "Look here.", "Press Ctrl+S"),
         (PLAYING, "Step 3 of 12 | Press Ctrl+S | Pause", "Go on"),
         (replace(PLAYING, stage=ReplayStage.PAUSED), "Paused before step 3 of 12", "| Pause"),
         (replace(PLAYING, stage=ReplayStage.LOOKING), "All steps are done", "Pause"),
@@ -149,7 +151,7 @@ def test_what_is_told_of_a_run_moves_the_state_on() -> None:
     stages = []
     for event in (
         CountingDown(2),
-        DesktopReady(),
+        DesktopReady(("It is taken.",)),
         TaskReady(Rect(0, 0, 9, 9)),
         StepAnswered(1, Ready()),
         StepDone(1, None, 0, 1),
@@ -161,6 +163,7 @@ def test_what_is_told_of_a_run_moves_the_state_on() -> None:
     ):
         state = state.after(event)
         stages.append((state.stage.value, state.number))
+        assert bool(state.warning) == (stages[-1] in (("opening", 1), ("playing", 1)))
     assert stages == [
         ("countdown", 1),
         ("opening", 1),
@@ -224,7 +227,13 @@ def test_the_question_shows_the_steps_and_never_what_was_typed(qtbot: QtBot, *, 
     listed = [steps.item(row).text() for row in range(steps.count())]
     assert "Type 10 characters" in listed[1]
     assert SECRET not in said(dialog) + "".join(listed) + private_action_words(plan.steps[1].action)
-    for words in ("move your own pointer", "recorded by another person", "2 steps", "Ctrl+Shift+F12"):
+    for words in (
+        "“task” of study",
+        "move your own pointer",
+        "recorded by another person",
+        "2 steps",
+        "Ctrl+Shift+F12",
+    ):
         assert words in said(dialog)
     assert ("mousepad letter.txt" in said(dialog)) is has_start
     assert ("open it first" in said(dialog)) is not has_start

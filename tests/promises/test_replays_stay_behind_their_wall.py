@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event, Timer
 
+import numpy as np
 import psutil
 import pytest
 
@@ -24,7 +25,8 @@ from replay.running.happenings import DesktopReady, RunEvent, StepAnswered, Step
 from replay.running.options import RunOptions
 from replay.running.result import RunEnding
 from replay.running.run import run_replay
-from tests.rigs.replay_plans import click, in_a_terminal, plan_of, step, task, typing
+from replay.seeing.picture import ScreenPicture
+from tests.rigs.replay_plans import SCREEN, click, in_a_terminal, plan_of, step, task, typing
 
 # It measures how soon an end comes, and looks for what is new in the machine's temporary folder.
 pytestmark = pytest.mark.alone
@@ -292,3 +294,36 @@ def test_without_a_wall_it_says_so_and_still_has_a_desktop_of_its_own(
     assert "ASSENT_HOME" not in environment
     assert f"HOME={os.environ['HOME']}\n" not in environment
     assert any(isinstance(event, StepDone) for event in events)
+
+
+class _NeverThere:
+    """A recording of a screen that there is not."""
+
+    def before(self, number: int) -> ScreenPicture:
+        chance = np.random.default_rng(number)
+        pixels = chance.integers(0, 256, (SCREEN.height, SCREEN.width, 4), np.uint8)
+        return ScreenPicture(SCREEN, pixels)
+
+
+@pytest.mark.parametrize("delay_ms", [300, 900, 1_700])
+def test_an_end_comes_within_200_ms_while_it_waits_for_the_screen(
+    delay_ms: int, leftovers: _Leftovers
+) -> None:
+    cancel = Event()
+    timers: list[Timer] = []
+
+    def hear(event: RunEvent) -> None:
+        leftovers.note()
+        # Nothing is answered any more from here on: it looks, searches and waits for what never comes.
+        if isinstance(event, TaskReady):
+            timers.append(Timer(delay_ms / 1000, cancel.set))
+            timers[0].start()
+
+    plan = plan_of(click(1, 100, 300, 200), step(2, 60_000), start=in_a_terminal("true"))
+    options = RunOptions(patience_ns=60 * NS_PER_SECOND)
+    result = run_replay(plan, _NeverThere(), options, on_event=hear, cancel=cancel)
+    timers[0].join()
+    assert result.ending is RunEnding.ABORTED
+    assert result.steps[0].began_ns is None
+    assert result.ended_within_ns is not None
+    assert result.ended_within_ns < 200 * NS_PER_MS

@@ -52,6 +52,9 @@ class ReplayQuestionDialog(QDialog):
         layout.setContentsMargins(GRID * 3, GRID * 3, GRID * 3, GRID * 3)
         layout.setSpacing(GRID + 4)
         layout.addWidget(words(tr("Replay on your own desktop?"), role="heading"))
+        study, task = wanted.subject.titles(wanted.plan)
+        about = tr("“{task}” of {study}", task=clean(task), study=clean(study))
+        layout.addWidget(strangers_words(about, role="quiet"))
         for sentence in question.sentences:
             layout.addWidget(words(phrase_words(sentence)))
         layout.addWidget(_steps(wanted.plan))

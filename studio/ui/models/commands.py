@@ -71,6 +71,7 @@ class CommandId(StrEnum):
     ZOOM_OUT = "zoom_out"
     ZOOM_TO_FIT = "zoom_to_fit"
     SEARCH = "search"
+    REPLAY_HERE = "replay_here"
     SHORTCUTS = "shortcuts"
 
 
@@ -127,6 +128,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(CommandId.SLOWER, later("Play slower, then backwards"), ("J",), CommandGroup.PLAY),
     Command(CommandId.FASTER, later("Play faster"), ("L",), CommandGroup.PLAY),
     Command(CommandId.SKIP_IDLE, later("Skip idle stretches, or do not"), ("Shift+S",), CommandGroup.PLAY),
+    Command(CommandId.REPLAY_HERE, later("Replay on my desktop…"), ("Ctrl+R",), CommandGroup.PLAY),
     Command(CommandId.STEP_BACK, later("One picture back"), (",",), CommandGroup.GO),
     Command(CommandId.STEP_ON, later("One picture on"), (".",), CommandGroup.GO),
     Command(CommandId.SECOND_BACK, later("One second back"), ("Shift+Left",), CommandGroup.GO),

@@ -170,7 +170,7 @@ def _state_words(row: RecordingRow) -> str:
     if newest is not None and newest.problem and newest.state is not SubmissionState.WITHDRAWN:
         more = tr("tried again later") if newest.next_try_at is not None else tr("needs you")
     elif row.outcome is not None:
-        return decided_words(row.outcome)
+        more = decided_words(row.outcome)
     elif row.has_later_edits and row.state is RecordingState.SHARED:
         more = tr("edited since")
     elif row.was_cut_short and row.state is not RecordingState.RECOVERED and newest is None:

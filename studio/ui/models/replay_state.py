@@ -41,6 +41,7 @@ class ReplayState:
         opens_task: Whether the task's window is waited for first.
         number: The step that is done now or next, from 1.
         seconds_left: To the first input, while it counts down.
+        warning: What the person should know before the first step is over, in whole sentences; or empty.
     """
 
     stage: ReplayStage
@@ -48,6 +49,7 @@ class ReplayState:
     opens_task: bool
     number: int = 1
     seconds_left: int = 0
+    warning: str = ""
 
     def after(self, event: RunEvent) -> "ReplayState":
         """Where it stands once that has happened."""
@@ -64,9 +66,9 @@ class ReplayState:
                 return self
             case CountingDown(seconds=seconds):
                 return replace(self, stage=ReplayStage.COUNTDOWN, seconds_left=seconds)
-            case DesktopReady():
+            case DesktopReady(warnings=warnings):
                 stage = ReplayStage.OPENING if self.opens_task else ReplayStage.PLAYING
-                return replace(self, stage=stage, seconds_left=0)
+                return replace(self, stage=stage, seconds_left=0, warning=" ".join(warnings))
             case TaskReady() | GoingOn():
                 return replace(self, stage=ReplayStage.PLAYING)
             case StepAnswered(number=number):
@@ -74,7 +76,7 @@ class ReplayState:
             case StepDone(number=number) | StepSkipped(number=number):
                 if number >= self.total:
                     return replace(self, stage=ReplayStage.LOOKING)
-                return replace(self, number=number + 1)
+                return replace(self, number=number + 1, warning="")
             case Pausing(number=number):
                 return replace(self, stage=ReplayStage.PAUSED, number=max(1, number))
             case _:

@@ -137,7 +137,7 @@ class ReviewDesk(QObject):
                 vault, wish.bundle_id, wish.decision, wish.comment, wish.found, now=self._now()
             ),
             on_done=lambda _: self._on_given(wish.bundle_id),
-            on_failed=self.failed.emit,
+            on_failed=self._on_not_given,
         )
 
     @Slot()
@@ -168,7 +168,13 @@ class ReviewDesk(QObject):
             on_failed=self._on_bug,
         )
 
+    def _on_not_given(self, error: BaseException) -> None:
+        if self._is_open:
+            self.failed.emit(error)
+
     def _on_given(self, bundle_id: str) -> None:
+        if not self._is_open:
+            return
         self.changed.emit(bundle_id)
         self._tried.discard(bundle_id)
         if self._steps.running is not None:
@@ -205,6 +211,8 @@ class ReviewDesk(QObject):
         return self._order
 
     def _on_sent(self, bundle_id: str, shown: ShownReview | None) -> None:
+        if not self._is_open:
+            return
         self.changed.emit(bundle_id)
         if shown is not None:
             self.sent.emit(shown)
@@ -223,6 +231,8 @@ class ReviewDesk(QObject):
         )
 
     def _on_failure_kept(self, bundle_id: str, error: BaseException) -> None:
+        if not self._is_open:
+            return
         self.changed.emit(bundle_id)
         self.failed.emit(error)
         self.wake()

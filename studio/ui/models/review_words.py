@@ -20,7 +20,7 @@ _FINDINGS: Final[Mapping[str, str]] = MappingProxyType(
         "not_reached": later("It did not come to its end."),
     }
 )
-_MARKS: Final = 4
+_MARKS: Final = 2
 
 
 def finding_words(found: Finding | None) -> str:
@@ -81,7 +81,7 @@ def review_words(review: ShownReview) -> str:
     """All of it, in lines: who, when, what the check found, what they say, and whether it counts."""
     lines = [tr("{who}, {day}.", who=decided_words(review), day=day_words(review.reviewed_on))]
     if review.found is not None:
-        lines.append(finding_words(review.found))
+        lines.append(tr("The check: {found}", found=finding_words(review.found)))
     if review.comment:
         lines.append(f"“{review.comment}”")
     lines += [standing_words(review)] if not review.counts else []
@@ -90,10 +90,10 @@ def review_words(review: ShownReview) -> str:
 
 def consequence_words(sheet: ReviewSheet) -> str:
     """What happens on a click, said before."""
-    key = " ".join(sheet.fingerprint.split()[:_MARKS]) + " …"
+    key = " ".join(sheet.fingerprint.split()[:_MARKS])
     who = ", ".join((tr("its contributor"), *sheet.readers))
     said = [
-        tr("Signed with your key {key}.", key=key),
+        tr("Signed with your key, which begins with {key}.", key=key),
         tr("Those who can open the recording can read it: {people}. No store can.", people=who),
     ]
     if not sheet.is_named:

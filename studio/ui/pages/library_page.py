@@ -186,6 +186,7 @@ class LibraryPage(QWidget):
         head = QHBoxLayout()
         head.addWidget(words(tr("Library"), role="title"), 1)
         head.addWidget(self._look)
+        self._look.hide()
         return head
 
     def _connect(self) -> None:

@@ -52,6 +52,8 @@ class ReviewPanel(QFrame):
         self.finding = words("")
         self.own = words("", role="accent")
         self.own_state = words("", role="quiet")
+        self.waits = words("", role="notice")
+        self.others_heading = words(tr("What others said"), role="quiet")
         self.others = words("")
         self.notice = Notice()
         self.consequence = words("", role="quiet")
@@ -85,7 +87,8 @@ class ReviewPanel(QFrame):
         self._show_own(own)
         others = [each for each in reviews if not each.is_own][:_MOST_SHOWN]
         self.others.setText("\n\n".join(map(review_words, others)))
-        self.others.setVisible(bool(others))
+        for label in (self.others_heading, self.others):
+            label.setVisible(bool(others))
         if is_another or (own is None) != (before is None) or _order(own) != _order(before):
             self._fold(is_open=sheet is not None and sheet.may_review and own is None)
         self._show_what_happens()
@@ -96,7 +99,7 @@ class ReviewPanel(QFrame):
         self._found = found
         self.finding.setText(tr("The check: {found}", found=finding_words(found)))
 
-    def show_busy(self, *, is_busy: bool) -> None:
+    def show_busy(self, is_busy: bool) -> None:  # noqa: FBT001 - as Qt's setEnabled
         """Whether something is being signed or sent now."""
         self._is_busy = is_busy
         self._refresh()
@@ -116,9 +119,17 @@ class ReviewPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID * 2)
         layout.setSpacing(GRID)
-        for label in (self.heading, self.finding, self.own, self.own_state, self.others):
+        for label in (
+            self.heading,
+            self.finding,
+            self.others_heading,
+            self.others,
+            self.own,
+            self.own_state,
+            self.waits,
+        ):
             layout.addWidget(label)
-        for label in (self.own_state, self.others):
+        for label in (self.own, self.others):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.notice)
@@ -131,7 +142,6 @@ class ReviewPanel(QFrame):
         self.comment.setFixedHeight(self.comment.fontMetrics().lineSpacing() * _LINES + 2 * GRID)
         self.counter.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.accept.setProperty("role", "primary")
-        self.accept.setIcon(icon("good"))
         self.reject.setIcon(icon("take-back"))
         form.addWidget(self.comment)
         form.addWidget(self.counter)
@@ -149,18 +159,16 @@ class ReviewPanel(QFrame):
         self.show_found(None)
 
     def _show_own(self, own: ShownReview | None) -> None:
-        for label in (self.own, self.own_state):
-            label.setVisible(own is not None)
+        is_stuck = own is not None and own.state is ReviewState.WAITING and bool(own.problem)
+        self.own.setVisible(own is not None)
+        self.own_state.setVisible(own is not None and not is_stuck)
+        self.waits.setVisible(is_stuck)
         if own is None:
             return
         said = decided_words(own) + "."
         self.own.setText(f"{said} “{own.comment}”" if own.comment else said)
-        self.own_state.setText(state_words(own))
-        self.own_state.setProperty(
-            "role", "notice" if own.state is ReviewState.WAITING and own.problem else "quiet"
-        )
-        self.own_state.style().unpolish(self.own_state)
-        self.own_state.style().polish(self.own_state)
+        for label in (self.own_state, self.waits):
+            label.setText(state_words(own))
 
     def _show_what_happens(self) -> None:
         sheet = self._sheet

@@ -12,7 +12,7 @@ from studio.ui.theme import GRID
 from studio.ui.widgets.text import words
 from studio.ui.words import tr
 
-_MOST_LINES: Final = 6
+_MOST_LINES: Final = 7
 _MOST_SHOWN: Final = 20
 
 

@@ -1,5 +1,6 @@
 """The place of what others shared: who has it, and what its page asks for."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -87,6 +88,7 @@ class Receiving(QObject):
             session, commands_of(self._settings.now.keys), back=tr("Back to what you received")
         )
         page.back_requested.connect(self._on_back_wanted)
+        page.replay_requested.connect(partial(self.replay_requested.emit, bundle_id))
         page.destroyed.connect(self.content_dropped)
         return page
 

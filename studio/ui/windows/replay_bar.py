@@ -20,7 +20,7 @@ from studio.ui.theme import GRID, TARGET, theme
 from studio.ui.widgets.one_line import OneLine
 from studio.ui.widgets.recording_sign import Shape, draw_shape
 from studio.ui.windows.pill import Pill
-from studio.ui.words import tr
+from studio.ui.words import tr, tr_said
 
 _WIDTH: Final = 640
 _HEIGHT: Final = TARGET + 2 * GRID
@@ -108,9 +108,11 @@ class ReplayBar(Pill):
         match state.stage:
             case ReplayStage.STARTING | ReplayStage.COUNTDOWN:
                 return tr("Take your hands off. {keys} or a corner ends it.", keys=shown_chord(ABORT_CHORD))
+            case ReplayStage.OPENING:
+                return tr_said(state.warning)
             case ReplayStage.PLAYING | ReplayStage.PAUSED:
-                return step
-            case ReplayStage.OPENING | ReplayStage.LOOKING | ReplayStage.ENDING:
+                return tr_said(state.warning) or step
+            case ReplayStage.LOOKING | ReplayStage.ENDING:
                 return ""
 
     def _name_pause(self, *, is_paused: bool) -> None:

@@ -115,7 +115,8 @@ def test_what_was_said_is_shown_and_can_be_taken_up_again(panel: ReviewPanel, qt
     panel.comment.setPlainText("and more")
     panel.show_sheet(replace(SHEET, own=replace(SAID, state=ReviewState.WAITING, problem="no network")))
     assert panel.comment.toPlainText() == "and more"
-    assert "no network" in panel.own_state.text()
+    assert panel.waits.isVisible()
+    assert "no network" in panel.waits.text()
     # What was said anew folds it.
     panel.show_sheet(replace(SHEET, own=replace(SAID, decision=Decision.ACCEPTED, order=(date.max, 1))))
     assert not panel.comment.isVisible()
@@ -136,7 +137,7 @@ def test_others_are_shown_as_plain_text_with_whether_they_count(panel: ReviewPan
     panel.show_sheet(SHEET, [replace(SAID, is_own=False), unknown])
     said = panel.others.text()
     assert "Sent back by Quinn" in said
-    assert "It did something else. First at step 3. Checked 2 times." in said
+    assert "The check: It did something else. First at step 3. Checked 2 times." in said
     assert "somebody whom the study does not name" in said
     assert "does not count" in said
     assert panel.others.textFormat() is Qt.TextFormat.PlainText

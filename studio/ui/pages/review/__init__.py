@@ -9,6 +9,7 @@ Inside, every arrow points down::
     workbench       the parts, joined to each other
     taking_out      works out what an edit takes, and asks for it
     cautions        what to know of a redaction that was just made
+    following       keeps the timeline and the lists in step with the player
     finding         what a search found, and what was done at a place
     baking          from the edits to an episode, with progress and a way back
     inspector keys edit_bar     the lists beside the picture; actions and buttons for the commands

@@ -33,11 +33,13 @@ class ReviewPage(QWidget):
         back_requested: The person wants to leave.
         trial_requested: The recording's id: the person wants to try whether it replays.
         share_requested: The recording's id: what others will get is prepared, and may be approved.
+        replay_requested: The recording's id: it is to be done again on the person's own desktop.
     """
 
     back_requested = Signal()
     share_requested = Signal(str)
     trial_requested = Signal(str)
+    replay_requested = Signal(str)
 
     def __init__(
         self, session: ReviewSession, commands: Mapping[CommandId, Command], parent: QWidget | None = None
@@ -144,6 +146,7 @@ class ReviewPage(QWidget):
         # In two moments, so that neither holds the interface up: the parts, then where they lie.
         self._bench = Workbench(self.session, self._opened.access, self._commands)
         self._bench.share_requested.connect(self._on_share_requested)
+        self._bench.replay_requested.connect(self._on_replay_requested)
         self._bench.show_content(content)
         QTimer.singleShot(0, self._lay_out)
 
@@ -159,6 +162,10 @@ class ReviewPage(QWidget):
     @Slot()
     def _on_share_requested(self) -> None:
         self.share_requested.emit(self.session.session_id)
+
+    @Slot()
+    def _on_replay_requested(self) -> None:
+        self.replay_requested.emit(self.session.session_id)
 
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, UserFacingError):

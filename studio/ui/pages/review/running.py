@@ -38,6 +38,7 @@ class Running:
             CommandId.NEXT_ITEM: lambda: self._step_item(1),
             CommandId.PREVIEW: self.toggle_preview,
             CommandId.SEARCH: self._search,
+            CommandId.REPLAY_HERE: bench.replay_requested.emit,
             CommandId.SHORTCUTS: self._show_shortcuts,
         }
         edit_commands = {

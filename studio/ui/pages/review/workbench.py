@@ -17,6 +17,7 @@ from studio.ui.models.review_session import ReviewSession
 from studio.ui.models.rows import Row
 from studio.ui.pages.review.baking import Baking
 from studio.ui.pages.review.finding import Finding
+from studio.ui.pages.review.following import Following
 from studio.ui.pages.review.inspector import Inspector, Tab
 from studio.ui.pages.review.taking_out import TakingOut
 from studio.ui.widgets.edit_details import EditChange
@@ -46,6 +47,7 @@ class Workbench(QObject):
     edits_shown = Signal()
     """Other edits are shown, or another one is selected."""
     share_requested = Signal()
+    replay_requested = Signal()
     """The person wants to share it, and what others will get is prepared."""
 
     def __init__(
@@ -67,7 +69,9 @@ class Workbench(QObject):
         self.taking_out = TakingOut(session, self.edit_desk, access, self)
         self.finding = Finding(session, self.inspector.found, self.timeline, self)
         self.baking = Baking(session, self.notice, self.summary, self)
-        self._is_scrubbing = False
+        self._following = Following(
+            self.player, self.stage, self.timeline, self.inspector, self.finding, parent=self
+        )
         self._connect_playing()
         self._connect_editing()
         self._connect_lists()
@@ -75,11 +79,7 @@ class Workbench(QObject):
 
     def show_content(self, content: SessionContent) -> None:
         """Show what more was read."""
-        self.timeline.set_content(content)
-        if content.is_complete:
-            self.inspector.everything.show_content(content)
-            self.inspector.done.set_actions(content.actions)
-            self.finding.search_again()
+        self._following.show_content(content)
 
     def set_marks(self, marks: Marks) -> None:
         """Mark a range."""
@@ -104,10 +104,7 @@ class Workbench(QObject):
     def let_go(self) -> None:
         """Let go of everything captured."""
         self.baking.cancel()
-        self.inspector.done.set_actions(())
-        self.inspector.everything.clear()
-        self.finding.clear()
-        self.timeline.clear()
+        self._following.let_go()
 
     @property
     def ended_ns(self) -> int:
@@ -115,12 +112,8 @@ class Workbench(QObject):
         return self.player.timeline.ended_ns
 
     def _connect_playing(self) -> None:
-        self.player.position_changed.connect(self._on_position_changed)
         self.player.failed.connect(self.notice.say_error)
-        self.timeline.seek_requested.connect(self._on_seek_requested)
-        self.timeline.scrubbing_changed.connect(self._on_scrubbing_changed)
         self.timeline.marks_changed.connect(self.set_marks)
-        self.stage.place_clicked.connect(self.finding.show_place)
 
     def _connect_editing(self) -> None:
         self.timeline.edit_selected.connect(self.select)
@@ -137,10 +130,6 @@ class Workbench(QObject):
 
     def _connect_lists(self) -> None:
         details = self.inspector.edits.details
-        self.inspector.done.list.row_chosen.connect(self._on_row_chosen)
-        self.inspector.found.list.row_chosen.connect(self._on_row_chosen)
-        self.inspector.everything.time_chosen.connect(self._on_time_chosen)
-        self.finding.marks_shown.connect(self.inspector.everything.show_found)
         self.inspector.edits.list.row_chosen.connect(self._on_edit_row_chosen)
         details.change_requested.connect(self._on_change_requested)
         details.removal_requested.connect(self.taking_out.remove)
@@ -154,30 +143,9 @@ class Workbench(QObject):
         self.summary.show_edits(edits, self.ended_ns)
         self.select(self.selected)
 
-    def _on_position_changed(self, at_ns: int) -> None:
-        self.timeline.set_position(at_ns)
-        if self.player.is_playing:
-            self.timeline.ensure_visible(at_ns)
-        self.inspector.done.list.follow(at_ns)
-
-    def _on_seek_requested(self, at_ns: int) -> None:
-        self.player.seek(at_ns, is_scrubbing=self._is_scrubbing)
-
-    def _on_scrubbing_changed(self, is_scrubbing: bool) -> None:  # noqa: FBT001 - as the signal has it
-        self._is_scrubbing = is_scrubbing
-        if not is_scrubbing:
-            self.player.seek(self.player.position_ns)
-
-    def _on_row_chosen(self, row: Row) -> None:
-        self._on_time_chosen(row.at_ns)
-
-    def _on_time_chosen(self, at_ns: int) -> None:
-        self.player.seek(at_ns)
-        self.timeline.ensure_visible(at_ns)
-
     def _on_edit_row_chosen(self, row: Row) -> None:
         if isinstance(row.thing, int):
-            self._on_row_chosen(row)
+            self._following.go_to_row(row)
             self.select(row.thing)
 
     def _on_box_selected(self, box: SelectedBox | None) -> None:

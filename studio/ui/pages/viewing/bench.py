@@ -10,9 +10,9 @@ from studio.content.session_content import SessionContent
 from studio.ui.dialogs.shortcut_sheet import ShortcutSheet
 from studio.ui.models.commands import Command, CommandId
 from studio.ui.models.player import Player
-from studio.ui.models.rows import Row
 from studio.ui.models.viewing_session import ViewingSession
 from studio.ui.pages.review.finding import Finding
+from studio.ui.pages.review.following import Following
 from studio.ui.pages.review.keys import CommandActions
 from studio.ui.pages.review.watching import watching_commands
 from studio.ui.pages.viewing.inspector import ViewingInspector, ViewingTab
@@ -34,6 +34,7 @@ class ViewingBench(QWidget):
         session: Open, with its first content.
         inspector: The lists.
         commands: What can be done, with its keys; those that change something are left out.
+        replay: What is done where the person wants it replayed on their desktop; ``None`` where it cannot be.
         strip: What lies above the timeline, if anything; the lists then are as high as all of this.
 
     Attributes:
@@ -51,6 +52,7 @@ class ViewingBench(QWidget):
         commands: Mapping[CommandId, Command],
         parent: QWidget | None = None,
         *,
+        replay: Callable[[], None] | None = None,
         strip: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -62,28 +64,23 @@ class ViewingBench(QWidget):
         self.inspector = inspector
         self.notice = Notice()
         self._transport = Transport(self.player, commands)
-        self._finding = Finding(session, self.inspector.found, self.timeline, self)
-        self._is_scrubbing = False
-        self._run = self._commands()
+        finding = Finding(session, self.inspector.found, self.timeline, self)
+        self._following = Following(
+            self.player, self.stage, self.timeline, self.inspector, finding, parent=self
+        )
+        self._run = {**self._commands(), **({CommandId.REPLAY_HERE: replay} if replay is not None else {})}
         self._known = {name: command for name, command in commands.items() if name in self._run}
         self.actions_of_page = CommandActions(self, self._known, lambda command: self._run[command]())
-        self._connect()
+        self.player.failed.connect(self.notice.say_error)
         self._lay_out(strip)
 
     def show_content(self, content: SessionContent) -> None:
         """Show what more was read."""
-        self.timeline.set_content(content)
-        if content.is_complete:
-            self.inspector.everything.show_content(content)
-            self.inspector.done.set_actions(content.actions)
-            self._finding.search_again()
+        self._following.show_content(content)
 
     def let_go(self) -> None:
         """Let go of everything captured."""
-        self.inspector.done.set_actions(())
-        self.inspector.everything.clear()
-        self._finding.clear()
-        self.timeline.clear()
+        self._following.let_go()
 
     def _commands(self) -> Mapping[CommandId, Callable[[], None]]:
         return {
@@ -93,17 +90,6 @@ class ViewingBench(QWidget):
             CommandId.SEARCH: self._search,
             CommandId.SHORTCUTS: self._show_shortcuts,
         }
-
-    def _connect(self) -> None:
-        self.player.position_changed.connect(self._on_position_changed)
-        self.player.failed.connect(self.notice.say_error)
-        self.timeline.seek_requested.connect(self._on_seek_requested)
-        self.timeline.scrubbing_changed.connect(self._on_scrubbing_changed)
-        self.stage.place_clicked.connect(self._finding.show_place)
-        self.inspector.done.list.row_chosen.connect(self._on_row_chosen)
-        self.inspector.found.list.row_chosen.connect(self._on_row_chosen)
-        self.inspector.everything.time_chosen.connect(self._on_time_chosen)
-        self._finding.marks_shown.connect(self.inspector.everything.show_found)
 
     def _lay_out(self, strip: QWidget | None) -> None:
         picture = _column(self.stage, self._transport, stretched=self.stage)
@@ -131,27 +117,6 @@ class ViewingBench(QWidget):
 
     def _show_shortcuts(self) -> None:
         ShortcutSheet(self._known, self).exec()
-
-    def _on_position_changed(self, at_ns: int) -> None:
-        self.timeline.set_position(at_ns)
-        if self.player.is_playing:
-            self.timeline.ensure_visible(at_ns)
-        self.inspector.done.list.follow(at_ns)
-
-    def _on_seek_requested(self, at_ns: int) -> None:
-        self.player.seek(at_ns, is_scrubbing=self._is_scrubbing)
-
-    def _on_scrubbing_changed(self, is_scrubbing: bool) -> None:  # noqa: FBT001 - as the signal has it
-        self._is_scrubbing = is_scrubbing
-        if not is_scrubbing:
-            self.player.seek(self.player.position_ns)
-
-    def _on_row_chosen(self, row: Row) -> None:
-        self._on_time_chosen(row.at_ns)
-
-    def _on_time_chosen(self, at_ns: int) -> None:
-        self.player.seek(at_ns)
-        self.timeline.ensure_visible(at_ns)
 
 
 def _split(way: Qt.Orientation, first: QWidget, second: QWidget) -> QSplitter:

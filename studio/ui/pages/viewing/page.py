@@ -34,9 +34,11 @@ class ViewingPage(QWidget):
     Attributes:
         session: The recording.
         back_requested: The person wants to leave.
+        replay_requested: They want it done again on their own desktop.
     """
 
     back_requested = Signal()
+    replay_requested = Signal()
 
     def __init__(
         self,
@@ -96,7 +98,7 @@ class ViewingPage(QWidget):
 
     def _make_bench(self, viewed: Viewed) -> ViewingBench:
         inspector = ViewingInspector(AboutTab(viewed.facts), tr("About"))
-        return ViewingBench(self.session, inspector, self._commands)
+        return ViewingBench(self.session, inspector, self._commands, replay=self.replay_requested.emit)
 
     def _facts_words(self, viewed: Viewed) -> str:
         return tr(

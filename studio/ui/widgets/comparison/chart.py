@@ -1,7 +1,7 @@
 """When each step was due and done, small: a line that leans is a step that was not on time.
 
-The same drawing as on a report's page. Where thousands of steps share a pixel, the one that is worst stands
-for all of them; what is drawn is kept until the width or the colours change.
+The same drawing as on a report's page. Where many steps share a place, the one that is worst stands for all
+of them; what is drawn is kept until the width or the colours change.
 """
 
 from collections.abc import Iterable
@@ -26,6 +26,8 @@ from studio.ui.words import tr
 _LANE: Final = 14.0
 _BAR: Final = 8.0
 _REACH_PX: Final = 12.0
+_GRAIN_PX: Final = 2
+"""So wide is what one step stands for; a bar is wider."""
 _FAILED: Final = float(2**63)
 """Weighs more than any lateness."""
 
@@ -89,10 +91,14 @@ class TimingChart(QWidget):
 
     def x_of(self, at_ns: int) -> float:
         """Where a time lies."""
-        return float(self._x(np.array(at_ns, np.int64)))
+        return self._left + at_ns / self._end_ns * self._room
+
+    @property
+    def _room(self) -> float:
+        return max(1.0, self.width() - self._left - GRID * 3)
 
     def _x(self, at_ns: NDArray[np.int64]) -> NDArray[np.float64]:
-        return self._left + at_ns / self._end_ns * max(1.0, self.width() - self._left - GRID * 3)
+        return self._left + at_ns / self._end_ns * self._room
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw what is kept, and the step that is looked at over it."""
@@ -169,11 +175,11 @@ class TimingChart(QWidget):
         return drawn
 
     def _standing_for_all(self) -> list[StepRecord]:
-        """For each pixel the step that says most: one that failed, else the one furthest from its time."""
+        """For every few pixels the step that says most: one that failed, else the furthest from its time."""
         timed = np.flatnonzero(self._reach >= 0)
         # What failed is drawn last, over all others.
         timed = timed[np.argsort(self._weights[timed], kind="stable")]
-        columns = np.round(self._x(self._reach[timed])).astype(np.int64)
+        columns = np.round(self._x(self._reach[timed]) / _GRAIN_PX).astype(np.int64)
         last = np.full(int(columns.max(initial=0)) + 1, -1)
         last[columns] = np.arange(timed.size)
         return [self._steps[int(timed[place])] for place in np.sort(last[last >= 0])]

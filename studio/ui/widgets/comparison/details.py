@@ -3,7 +3,8 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from replay.report.record import StepRecord
 from replay.report.words import KIND_WORDS, confidence_words, facts, said
@@ -17,6 +18,7 @@ from studio.ui.widgets.text import words
 from studio.ui.words import tr, trn
 
 _MOST_REASONS: Final = 12
+_WIDE_PX: Final = GRID * 52
 
 
 class StepDetails(QWidget):
@@ -39,21 +41,18 @@ class StepDetails(QWidget):
         found.setSpacing(GRID)
         found.addWidget(self._sign)
         found.addWidget(self._verdict, 1)
-        why = QVBoxLayout()
-        why.setSpacing(GRID // 2)
-        why.addLayout(found)
-        why.addWidget(_scrolled(self._reasons, tr("Why")), 1)
-        known = QWidget()
-        known.setLayout(self._facts)
-        columns = QHBoxLayout()
-        columns.setSpacing(GRID * 2)
-        columns.addLayout(why, 5)
-        columns.addWidget(_scrolled(known, tr("Times and places")), 6)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setContentsMargins(0, 0, GRID, 0)
+        self._columns.setSpacing(GRID * 2)
+        self._columns.addWidget(self._reasons, 1, Qt.AlignmentFlag.AlignTop)
+        self._columns.addLayout(self._facts, 1)
+        self._scroll = _scrolled(self._columns, tr("What is known of the step"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)
         layout.addWidget(self._title)
-        layout.addLayout(columns, 1)
+        layout.addLayout(found)
+        layout.addWidget(self._scroll, 1)
 
     def show_step(self, step: StepRecord | None) -> None:
         """Say what is known of a step, or nothing."""
@@ -65,8 +64,16 @@ class StepDetails(QWidget):
         self._reasons.setVisible(bool(why))
         self._show_sign()
         self._show_facts(facts(step, SPOKEN) if step is not None else [])
-        for area in self.findChildren(QScrollArea):
-            area.verticalScrollBar().setValue(0)
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Why and when stand beside each other where there is room, else below each other."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= _WIDE_PX
+        way = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        if way != self._columns.direction():
+            self._columns.setDirection(way)
+            self._columns.setSpacing(GRID * 2 if is_wide else GRID)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the sign anew in other colours."""
@@ -96,13 +103,13 @@ class StepDetails(QWidget):
             value.setVisible(is_known)
 
 
-def _scrolled(inside: QWidget, name: str) -> QScrollArea:
+def _scrolled(columns: QBoxLayout, name: str) -> QScrollArea:
     holder = QWidget()
     # The area asks for the height at the width there is; a smallest height of its own would be another.
     holder.setMinimumHeight(1)
     layout = QVBoxLayout(holder)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(inside)
+    layout.addLayout(columns)
     layout.addStretch(1)
     area = QScrollArea()
     area.setWidgetResizable(True)

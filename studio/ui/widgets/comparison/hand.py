@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from recorder.episode.screen import Rect
 from studio.review.box_tool import BIG_NUDGE_PX, NUDGE_PX, BoxTool
 from studio.ui.theme import GRID
-from studio.ui.widgets.comparison.panes import Pane, Panes
+from studio.ui.widgets.comparison.panes import Content, Pane, Panes
 from studio.ui.widgets.stage.box_painting import area_of, paint_outline, paint_size
 from studio.ui.widgets.stage.picture_painting import paint_chip
 from studio.ui.words import tr
@@ -46,8 +46,14 @@ class BoxHand:
         """Whether it follows the pointer."""
         return self._tool.is_held
 
+    @property
+    def is_on_replay(self) -> bool:
+        """Whether it was drawn on the replay's picture alone."""
+        return self._pane is not None and self._pane.content is Content.ACTUAL
+
     def begin(self) -> None:
         """Draw one."""
+        self._pane = None
         self._tool.begin_drawing(self._panes.whole)
 
     def stop(self) -> None:

@@ -17,7 +17,7 @@ from studio.ui.widgets.comparison.tools import ComparisonTools, ReachBar
 from studio.ui.widgets.one_line import OneLine
 from studio.ui.widgets.text import words
 
-_LIST_WIDTH: Final = GRID * 36
+_LIST_WIDTH: Final = GRID * 30
 _STAGE_SIZES: Final = (GRID * 46, GRID * 18)
 
 
@@ -97,7 +97,7 @@ class ComparisonLayout:
         row = QHBoxLayout(beneath)
         row.setContentsMargins(0, GRID, 0, 0)
         row.setSpacing(GRID * 2)
-        row.addWidget(parts.details, 3)
+        row.addWidget(parts.details, 2)
         row.addWidget(parts.marks, 1)
         halves = QSplitter(Qt.Orientation.Vertical)
         halves.addWidget(pictures)

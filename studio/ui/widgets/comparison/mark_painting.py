@@ -30,12 +30,21 @@ _DOTS: Final = (1.0, 2.5)
 _DASHES: Final = (5.0, 3.0)
 
 
-def paint_regions(painter: QPainter, regions: Iterable[Region], placement: Placement) -> None:
-    """The regions that the comparison speaks of, numbered from one."""
+def paint_regions(
+    painter: QPainter, regions: Iterable[Region], placement: Placement, moved: tuple[int, int] = (0, 0)
+) -> None:
+    """The regions that the comparison speaks of, numbered from one.
+
+    Args:
+        painter: Draws them.
+        regions: Where the recording has them.
+        placement: Where the desktop lies.
+        moved: How far from there they lie in what is drawn.
+    """
     seen = painter.clipBoundingRect().adjusted(-_PLATE_PX, -_PLATE_PX, _PLATE_PX, _PLATE_PX)
     by_kind: dict[RegionKind, list[tuple[str, QRectF]]] = {kind: [] for kind in RegionKind}
     for number, region in enumerate(regions, 1):
-        area = area_of(region.rect, placement)
+        area = area_of(region.rect.moved(*moved), placement)
         if area.intersects(seen):
             by_kind[region.kind].append((str(number), area))
     colours = theme()
@@ -47,9 +56,14 @@ def paint_regions(painter: QPainter, regions: Iterable[Region], placement: Place
     _paint_boxes(painter, by_kind[RegionKind.CHANGED], QColor(colours.notice))
 
 
-def paint_ignored(painter: QPainter, marks: Iterable[tuple[str, Rect]], placement: Placement) -> None:
-    """What is left out by hand, each with its letter."""
-    named = [(name, area_of(rect, placement)) for name, rect in marks]
+def paint_ignored(
+    painter: QPainter,
+    marks: Iterable[tuple[str, Rect]],
+    placement: Placement,
+    moved: tuple[int, int] = (0, 0),
+) -> None:
+    """What is left out by hand, each with its letter; as ``paint_regions``."""
+    named = [(name, area_of(rect.moved(*moved), placement)) for name, rect in marks]
     _paint_boxes(painter, named, QColor(theme().accent), pattern=_DASHES)
 
 

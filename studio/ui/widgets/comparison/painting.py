@@ -112,8 +112,10 @@ def _paint_one(
         paint_words(painter, tr("Loading the picture…"), area, painter.font())
         return
     if drawing.shows_marks:
-        paint_regions(painter, scene.regions, placement)
-        paint_ignored(painter, ((name, wish.rect) for name, wish in scene.ignored), placement)
+        # A region is named where the recording has it; in the replay it lies where its window went.
+        moved = scene.moved if content is Content.ACTUAL else (0, 0)
+        paint_regions(painter, scene.regions, placement, moved)
+        paint_ignored(painter, ((name, wish.rect) for name, wish in scene.ignored), placement, moved)
         if content is Content.EXPECTED:
             paint_expected_pointer(painter, scene.step, placement)
         elif content is Content.ACTUAL:

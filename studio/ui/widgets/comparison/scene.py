@@ -57,6 +57,12 @@ class Scene:
         """How far the replay's picture is moved to be compared."""
         return way_back(self.step)
 
+    @property
+    def moved(self) -> tuple[int, int]:
+        """How far what the recording has at a place lies from it in the replay, such as a window."""
+        moved = self.step.moved
+        return (0, 0) if moved is None else (moved.x, moved.y)
+
     def view(self, wanted: View) -> View:
         """How it can be looked at: two pictures can lie over each other, one cannot."""
         return wanted if self.expected is not None and self.actual is not None else View.SIDE

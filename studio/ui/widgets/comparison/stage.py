@@ -44,7 +44,7 @@ class ComparisonStage(QWidget):
         split_changed: The slider's edge is elsewhere: how much of the width the recording has, from 0 to 1.
         flip_requested: The other picture is to be seen.
         seen_changed: From which to which column the pictures lie, as two numbers of a tuple.
-        box_drawn: A ``Rect`` in pixels of the desktop.
+        box_drawn: A ``Rect`` in pixels of the desktop, where the recording has what is in it.
         drawing_changed: A box is drawn now, or no longer.
     """
 
@@ -343,6 +343,9 @@ class ComparisonStage(QWidget):
         """A box too small to be meant is none, and drawing goes on."""
         if box is not None:
             self.set_drawing(False)
+            if self._hand.is_on_replay and self._scene is not None:
+                dx, dy = self._scene.moved
+                box = box.moved(-dx, -dy)
             self.box_drawn.emit(box)
         self.update()
 

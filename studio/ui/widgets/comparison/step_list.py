@@ -59,7 +59,7 @@ class StepList(QWidget):
         layout.addWidget(self.field)
         layout.addWidget(self.only)
         layout.addLayout(self._stack, 1)
-        self.setMinimumWidth(GRID * 30)
+        self.setMinimumWidth(GRID * 24)
         self.field.textChanged.connect(self._on_narrowed)
         self.only.toggled.connect(self._on_narrowed)
         self.list.place_chosen.connect(self.step_chosen)

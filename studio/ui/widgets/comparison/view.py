@@ -98,6 +98,11 @@ class ComparisonView(QWidget):
         return self._record.steps[self._place] if self._record is not None and self._place >= 0 else None
 
     @property
+    def is_busy(self) -> bool:
+        """Whether pictures are being made."""
+        return self._pictures.is_busy
+
+    @property
     def kept_bytes(self) -> int:
         """How many bytes of decoded pictures are held now."""
         return self._pictures.size

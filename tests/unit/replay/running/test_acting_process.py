@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -14,7 +15,7 @@ import pytest
 from recorder.episode.screen import Rect
 from replay.displays.programs import Process
 from replay.running.film import Change
-from replay.running.messages import Order, Shown, ShownPicture, Up, Wish, encoded
+from replay.running.messages import Order, Released, Shown, ShownPicture, Up, Wish, encoded
 from replay.running.process import ActingProcess, Gone
 
 # A process in a session of its own has the pipes, which nobody can end by its parent's group.
@@ -91,3 +92,20 @@ def test_what_nobody_reads_is_let_go_of(note: Path) -> None:
     began_s = time.monotonic()
     process.close()
     assert time.monotonic() - began_s < _PATIENCE_S
+
+
+def test_that_it_let_go_is_noted_though_its_owner_is_busy(note: Path) -> None:
+    body = encoded(Released())
+    said = (len(body).to_bytes(4, "big") + body).hex()
+    program = (
+        f"import sys; sys.stdout.buffer.write(bytes.fromhex({said!r})); sys.stdout.flush(); sys.stdin.read()"
+    )
+    argv = [sys.executable, "-c", program]
+    started = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+    with closing(ActingProcess(started, most_bytes=1 << 20)) as process:
+        until_s = time.monotonic() + _PATIENCE_S
+        # Nobody hears it meanwhile.
+        while process.let_go_ns is None:
+            assert time.monotonic() < until_s, "it was never noted"
+            threading.Event().wait(0.01)
+        assert process.let_go_ns <= time.monotonic_ns()

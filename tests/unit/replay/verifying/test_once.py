@@ -40,11 +40,13 @@ class Runs:
     def __init__(self) -> None:
         self.films: list[weakref.ref[Film]] = []
         self.most_alive = 0
+        self.saved = ["ab"]
 
     def __call__(self, plan: ReplayPlan, *_: object, **__: object) -> RunResult:
         gc.collect()
         self.most_alive = max(self.most_alive, sum(film() is not None for film in self.films))
-        left = {"letter.txt": TaskFile("letter.txt", 5, "ab" * 32, b"words")}
+        saved = self.saved[min(len(self.films), len(self.saved) - 1)]
+        left = {"letter.txt": TaskFile("letter.txt", 5, saved * 32, b"words")}
         run = run_showing(plan, [screen.shown() for screen in SCREENS], window=WINDOW, files=left)
         self.films.append(weakref.ref(run.film))
         return run
@@ -83,6 +85,14 @@ def test_runs_that_do_not_fit_are_judged_and_forgotten(
     assert found.outcome is Outcome.PASSED
     assert [record.repeat for record in found.records] == [1, 2, 3, 4, 5, 6]
     assert runs.most_alive <= 1
+
+
+def test_files_that_were_saved_otherwise_are_told_of_without_their_names(runs: Runs, tmp_path: Path) -> None:
+    runs.saved = ["ab", "ab", "cd"]
+    found = verify_subject(subject(), Asked(runs=3, report=tmp_path), cancel=Event())
+    told = [[each.english for each in record.ending_reasons] for record in found.records]
+    assert told == [[], [], ["One saved file is another one than in the first run."]]
+    assert found.outcome is Outcome.PASSED
 
 
 def test_a_report_that_cannot_be_written_is_no_fault_of_what_is_replayed(runs: Runs, tmp_path: Path) -> None:

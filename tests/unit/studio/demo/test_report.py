@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from recorder.commands.exit_codes import ExitCode
+from recorder.episode.screen import Rect
 from recorder.episode.study import Role
+from replay.verdict import VerdictKind
 from studio import cli
 from studio.demo.findings import (
     Control,
@@ -19,6 +21,7 @@ from studio.demo.findings import (
     RedactedWord,
     Step,
 )
+from studio.demo.findings_replayed import Look, ReplayedTask, Replaying, StepFound
 from studio.demo.findings_shared import Attempt, SharedTask, Sharing
 from studio.demo.report import render
 from studio.demo.search import Findings, Hit, Spelling, Wrapping
@@ -90,15 +93,45 @@ SHARING = Sharing(
         Attempt("A stranger", "open it", "it is not sealed to your key", worked=False, should_work=False),
     ),
 )
+LOOK = Look("After", b"5", b"6", (1280, 800), (Rect(100, 200, 50, 20),), (Rect(900, 300, 80, 90),), (205, 0))
+DUE = StepFound(2, "Press Ctrl+End", VerdictKind.SAME_AFTER_MOVING, "88 % sure", ("It had moved.",), (LOOK,))
+REPLAYED = ReplayedTask(
+    title="Write a short letter",
+    episode=SHARED.bundle,
+    programs=(),
+    outcome="passed",
+    kind=VerdictKind.SAME_AFTER_MOVING,
+    headline="It did the same, in another place",
+    sure="67 % sure",
+    reasons=("18 targets had moved.",),
+    tallies=((VerdictKind.SAME_AFTER_MOVING, 18), (VerdictKind.NOT_COMPARABLE, 2)),
+    isolation=("Behind a wall.",),
+    took_ns=26 * SECOND,
+    speed="at 2x speed",
+    deciding=DUE,
+    page="b0-1-of-1/report.html",
+)
+CHANGED = dataclasses.replace(
+    REPLAYED,
+    programs=("mousepad",),
+    outcome="failed",
+    kind=VerdictKind.DIFFERENT,
+    headline="It went another way at step 2",
+    deciding=dataclasses.replace(DUE, kind=VerdictKind.DIFFERENT, reasons=("One place looks otherwise.",)),
+    page="b0-1-of-1-with-aa/report.html",
+)
+REPLAYING = Replaying((REPLAYED,), CHANGED, "Ctrl+End marks all of the text", DUE, "index.html")
 SHOWN = Demonstration(
     study="Everyday office tasks",
     tasks=(TASK,),
     edited=(EDITED,),
     sharing=SHARING,
+    replaying=REPLAYING,
     places=(PLACE,),
     left_out=("tasks",),
     words=("Quabblefinch",),
     control=Control(9, 9),
+    parts=(("recording", 91.2), ("replaying", 45.4)),
 )
 HIT = Hit(Path("/vault/a-leaking-file"), 3, "Quabblefinch", Spelling.UTF_16_LE, Wrapping.BASE64)
 
@@ -119,6 +152,44 @@ def with_redacted(**changed: object) -> Demonstration:
 
 def with_sharing(**changed: object) -> Demonstration:
     return dataclasses.replace(SHOWN, sharing=dataclasses.replace(SHARING, **changed))  # type: ignore[arg-type]
+
+
+def with_replaying(**changed: object) -> Demonstration:
+    replaying = dataclasses.replace(REPLAYING, **changed)  # type: ignore[arg-type]
+    return dataclasses.replace(SHOWN, replaying=replaying)
+
+
+def test_a_replay_is_shown_with_what_differs_where_it_lies_in_each_picture() -> None:
+    page = render(SHOWN)
+    section = page[page.index("Replayed and verified") : page.index("The search")]
+    changed = section[section.index("with a changed mousepad</h3>") :]
+    assert "The verdict names step 2: <strong>the right one</strong>" in changed
+    recorded, replayed = re.findall(r"<figure.*?</figure>", changed)
+    assert '<rect class="differs" x="96"' in recorded
+    assert '<rect class="differs" x="301"' in replayed
+    assert '<rect class="hidden"' in recorded
+    assert 'href="replays/b0-1-of-1-with-aa/report.html"' in changed
+    for words in ("✓\u00a0Same after moving", "≠\u00a0Different", "67 % sure", "Behind a wall."):
+        assert words in section
+    assert "137 s: recording 91 s, replaying 45 s" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"unchanged": (dataclasses.replace(REPLAYED, outcome="failed"),)}, "did not do again"),
+        ({"unchanged": (dataclasses.replace(REPLAYED, outcome="not_comparable"),)}, "No episode"),
+        ({"changed": dataclasses.replace(CHANGED, outcome="passed")}, "not found to be different"),
+        (
+            {"changed": dataclasses.replace(CHANGED, deciding=dataclasses.replace(DUE, number=5))},
+            "must show at step 2; the verdict names 5",
+        ),
+    ],
+)
+def test_a_replay_that_came_to_something_else_is_a_failure(changed: dict[str, object], said: str) -> None:
+    shown = with_replaying(**changed)
+    assert said in " ".join(shown.failures)
+    assert "Something is wrong" in render(shown)
 
 
 def with_hit() -> Demonstration:
@@ -171,7 +242,7 @@ def test_a_broken_promise_is_said_first_and_ends_in_failure(
     page = render(shown)
     assert said in page
     assert "No captured word" not in page
-    monkeypatch.setattr(Tour, "run", lambda _self: shown)
+    monkeypatch.setattr(Tour, "run", lambda self: self.replays.mkdir(parents=True) or shown)
     monkeypatch.setattr("sys.argv", ["assent", "demo", "--report", str(tmp_path / "report")])
     with pytest.raises(SystemExit) as ended:
         cli.main()
@@ -224,7 +295,7 @@ def test_nothing_that_was_recorded_can_act_on_the_page() -> None:
 
 def test_the_page_asks_nothing_of_a_network() -> None:
     page = render(SHOWN)
-    assert not re.findall(r"https?://|url\(|@import|<link", page)
+    assert not re.findall(r"https?://|url\((?!#)|@import|<link", page)
 
 
 def test_the_page_shows_what_left_who_can_open_it_and_what_strangers_were_told() -> None:

@@ -1,0 +1,11 @@
+"""All applications that replays are proved with."""
+
+from typing import Final
+
+from tests.applications.calculator import CALCULATOR
+from tests.applications.editor import EDITOR
+from tests.applications.listing import LISTING
+from tests.applications.terminal import TERMINAL
+from tests.rigs.recorded_tasks import RecordedTask
+
+ALL_TASKS: Final[tuple[RecordedTask, ...]] = (EDITOR, TERMINAL, CALCULATOR, LISTING)
