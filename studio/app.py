@@ -189,6 +189,7 @@ class Studio(QObject):
         self._icons.begin()
         self.recording.recording_filed.connect(self._on_recording_filed)
         self.shell.receiving.content_dropped.connect(self.content_dropped)
+        self.shell.checking.content_dropped.connect(self.content_dropped)
         self.shell.consent_withdrawn.connect(self.recording.end_for)
         settings.changed.connect(self._on_settings)
 
@@ -212,6 +213,7 @@ class Studio(QObject):
         page = ReviewPage(ReviewSession(self._desk, session_id), commands_of(self._settings.now.keys))
         page.back_requested.connect(self._on_back_to_library)
         page.share_requested.connect(self.shell.sharing.open)
+        page.trial_requested.connect(self.shell.checking.try_replaying)
         page.replay_requested.connect(self.shell.replaying.begin_named)
         page.destroyed.connect(self.content_dropped)
         return page

@@ -1,6 +1,7 @@
 """Joins commands into a program, and runs it."""
 
 import os
+import signal
 from collections.abc import Sequence
 from typing import Final
 
@@ -80,6 +81,9 @@ def run(name: str, commands: Sequence[click.Command], arguments: Sequence[str] |
             args=None if arguments is None else list(arguments), prog_name=name, standalone_mode=False
         )
     except BaseException as error:  # noqa: BLE001 - the one handler of all errors
+        if arguments is None:
+            # This process ends now anyway: a second Ctrl+C would end it before it has said so.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         return int(report(error))
     return done if isinstance(done, int) else int(ExitCode.DONE)
 

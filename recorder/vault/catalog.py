@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from recorder.vault.catalog_rows import moment_to_text, now_text
+from recorder.vault.check_rows import CheckRows
 from recorder.vault.cipher import (
     Access,
     clear_errors,
@@ -64,6 +65,7 @@ class Catalog:
         approvals: What was approved.
         submissions: What was submitted.
         received: What was received.
+        checks: What became of replays.
         reviews: What readers said of it, and of what was shared.
         on_change: Told after every change how far the catalog has come.
     """
@@ -78,6 +80,7 @@ class Catalog:
         self.approvals = ApprovalRows(path, database, self._change)
         self.submissions = SubmissionRows(path, database, self._change)
         self.received = ReceivedRows(path, database, self._change)
+        self.checks = CheckRows(path, database, self._change)
         self.reviews = ReviewRows(path, database, self._change)
 
     @classmethod
@@ -245,7 +248,7 @@ class Catalog:
     def copy_to(self, path: Path, key: bytes) -> None:
         """Write a consistent encrypted copy where there is no file.
 
-        Without the keys of what was received, and without what was said of it.
+        Without the keys of what was received, what was said of it, and checks, which show all of it again.
 
         Raises:
             FileExistsError: There is one.
@@ -258,6 +261,9 @@ class Catalog:
                 with copy.atomic():
                     copy.execute("DELETE FROM received_seal")
                     copy.execute("DELETE FROM received_content")
+                    copy.execute("DELETE FROM replay_check_secret")
+                    copy.execute("DELETE FROM replay_check")
+                    copy.execute("DELETE FROM ignored_region")
                     # Of a bundle that was not shared from here: of one that was received.
                     for table in ("review_statement", "review"):
                         copy.execute(

@@ -254,6 +254,16 @@ class NoSuchReceivedError(UserFacingError):
         )
 
 
+class NoSuchCheckError(UserFacingError):
+    """Nothing of a replay is kept for this."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no check of this recording.",
+            mend="Check it, which replays it and keeps what it showed.",
+        )
+
+
 class BeingOpenedError(UserFacingError):
     """A copy of this bundle is being written already."""
 

@@ -5,6 +5,7 @@ unused part (see ``session_wipe``). Such copies stay within the table's own page
 emptied, which zeroes all of them, and what is kept is put back. Indexes hold only ids.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from recorder.vault.engine import Database
@@ -22,6 +23,8 @@ def forget_rows_of_session(database: Database, session_id: str) -> None:
 
     The log must be scrubbed afterwards.
     """
+    episodes = database.execute("SELECT id FROM episode WHERE session_id = ?", (session_id,)).fetchall()
+    forget_checks_of(database, (session_id, *(str(row[0]) for row in episodes)))
     for table, column in _TABLES.items():
         _forget(database, table, column, session_id)
     _forget(database, "episode", "session_id", session_id)
@@ -34,6 +37,7 @@ def forget_rows_of_session(database: Database, session_id: str) -> None:
 
 def forget_row_of_episode(database: Database, episode_id: str) -> None:
     """Destroy all that is known of an episode, likewise."""
+    forget_checks_of(database, (episode_id,))
     _forget(database, "episode", "id", episode_id)
 
 
@@ -44,6 +48,7 @@ def forget_secret_of_submission(database: Database, bundle_id: str) -> None:
 
 def forget_content_of_received(database: Database, bundle_id: str) -> None:
     """Destroy what opens a received copy, its bundle too, and what its header tells, likewise."""
+    forget_checks_of(database, (bundle_id,))
     for table in ("received_seal", "received_content"):
         _forget(database, table, "bundle_id", bundle_id)
 
@@ -52,6 +57,21 @@ def forget_reviews_of_bundle(database: Database, bundle_id: str) -> None:
     """Destroy what was said of a bundle, and who said it, likewise."""
     for table in ("review_statement", "review"):
         _forget(database, table, "bundle_id", bundle_id)
+
+
+def forget_checks_of(database: Database, subject_ids: Iterable[str]) -> None:
+    """Destroy what opens the checks of these, what they came to, and what they left out, likewise."""
+    for subject_id in subject_ids:
+        rows = database.execute("SELECT check_id FROM replay_check WHERE subject_id = ?", (subject_id,))
+        for (check_id,) in rows.fetchall():
+            forget_secret_of_check(database, str(check_id))
+        database.execute("DELETE FROM ignored_region WHERE subject_id = ?", (subject_id,))
+
+
+def forget_secret_of_check(database: Database, check_id: str) -> None:
+    """Destroy what opens a check, and that there was one, likewise."""
+    _forget(database, "replay_check_secret", "check_id", check_id)
+    database.execute("DELETE FROM replay_check WHERE check_id = ?", (check_id,))
 
 
 def forget_approvals_of_session(database: Database, session_id: str) -> None:

@@ -68,6 +68,15 @@ class VaultPaths:
         """The folder of the received episodes' files, made with the first of them."""
         return self.home / "received"
 
+    @property
+    def checks(self) -> Path:
+        """The folder of what replays showed, sealed; made with the first of them."""
+        return self.home / "checks"
+
+    def check_file(self, check_id: str) -> Path:
+        """One check's sealed file."""
+        return self.checks / f"{_checked(check_id)}.age"
+
     def outbox_of(self, bundle_id: str) -> Path:
         """One bundle's folder in the outbox: the root of a store that holds this bundle alone.
 

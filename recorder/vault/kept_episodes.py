@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from recorder.episode.edits import Edits
-from recorder.vault.disk import make_private_folder, sync_folder
+from recorder.vault.disk import make_private_folder, shred, sync_folder
 from recorder.vault.edit_steps import EditStep, EditSteps
 from recorder.vault.episode_rows import EpisodeRow
 from recorder.vault.errors import (
@@ -15,8 +15,8 @@ from recorder.vault.errors import (
     SessionUnfinishedError,
 )
 from recorder.vault.home import doomed_path
+from recorder.vault.kept_checks import KeptChecks
 from recorder.vault.keys import fresh_key
-from recorder.vault.open_vault import OpenVault
 from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.session_reader import SessionAccess
 from recorder.vault.session_writer import SessionWriter, shred_doomed
@@ -37,7 +37,7 @@ class NewEpisode:
     key: bytes = field(repr=False)
 
 
-class KeptEpisodes(OpenVault):
+class KeptEpisodes(KeptChecks):
     """The part of an unlocked vault that keeps edits and episodes."""
 
     def edit_steps(self, session_id: str) -> EditSteps:
@@ -146,8 +146,11 @@ class KeptEpisodes(OpenVault):
         if row.summary is None and self._is_being_written(row):
             raise SessionBusyError
         self._doom(row)
+        checks = self._check_files_of(episode_id)
         self._catalog.episodes.forget(episode_id)
         shred_doomed(self.paths.episode(episode_id))
+        for check in checks:
+            shred(check)
 
     def recover_episodes(self) -> None:
         """Remove the episodes whose baking was cut off, and finish destructions that were.

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from recorder.vault.disk import make_private_folder, sync_folder
+from recorder.vault.disk import make_private_folder, shred, sync_folder
 from recorder.vault.errors import BeingOpenedError, DamagedFileError, TakenBackError
 from recorder.vault.home import doomed_path, is_file_id
+from recorder.vault.kept_checks import KeptChecks
 from recorder.vault.keys import fresh_key
-from recorder.vault.open_vault import OpenVault
 from recorder.vault.opening import OpenedVault
 from recorder.vault.session_header import SessionHeader, SessionSummary
 from recorder.vault.session_reader import SessionAccess
@@ -35,7 +35,7 @@ class NewReceived:
     key: bytes = field(repr=False)
 
 
-class KeptReceived(OpenVault):
+class KeptReceived(KeptChecks):
     """The part of an unlocked vault that keeps what others shared, for as long as they let it."""
 
     def __init__(self, opened: OpenedVault) -> None:
@@ -134,7 +134,7 @@ class KeptReceived(OpenVault):
         return self._catalog.received.seal(bundle_id)
 
     def destroy_received(self, bundle_id: str, because: GoneBecause) -> None:
-        """Destroy a copy: its key, its file, what its header tells, and what was said of it.
+        """Destroy a copy: its key, file and check, what its header tells, and what was said of it.
 
         That there was one stays known.
 
@@ -144,12 +144,15 @@ class KeptReceived(OpenVault):
         """
         row = self._catalog.received.one(bundle_id)
         path = self.paths.received_file(bundle_id)
+        checks = self._check_files_of(bundle_id)
         if path.exists():
             path.replace(doomed_path(path))
             sync_folder(path.parent)
         if row.state is ReceivedState.OPENED:
             self._catalog.received.forget(bundle_id, because)
         shred_doomed(path)
+        for check in checks:
+            shred(check)
 
     def note_withdrawn(self, bundle_id: str) -> None:
         """Remember for ever that a bundle was taken back."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from recorder.vault.catalog import GONE, SessionRow, SessionState
-from recorder.vault.disk import sync_folder
+from recorder.vault.disk import shred, sync_folder
 from recorder.vault.errors import DamagedFileError, SessionBusyError, SessionUnfinishedError
 from recorder.vault.home import doomed_path
 from recorder.vault.kept_episodes import KeptEpisodes
@@ -97,7 +97,7 @@ class KeptSessions(KeptEpisodes, KeptSharing):
         )
 
     def delete_session(self, session_id: str) -> None:
-        """Destroy a session: its key, its file, its edits and episodes, and all that is known but its id.
+        """Destroy a session: its key and file, edits, episodes and checks, and all that is known but its id.
 
         What was submitted of it stays where it is: withdraw that as well.
 
@@ -149,6 +149,7 @@ class KeptSessions(KeptEpisodes, KeptSharing):
                 recoveries.append(self._recover(row, path))
         self.recover_episodes()
         self.recover_sharing()
+        self.recover_checks()
         return tuple(recoveries)
 
     def _expire(self, row: SessionRow) -> bool:
@@ -167,9 +168,13 @@ class KeptSessions(KeptEpisodes, KeptSharing):
             path.replace(doomed_path(path))
             sync_folder(path.parent)
         episodes = self._doom_episodes_of(row.session_id)
+        made = (each.episode_id for each in self._catalog.episodes.of_session(row.session_id))
+        checks = self._check_files_of(row.session_id, *made)
         self._catalog.forget_session(row.session_id, state)
         for doomed in (path, *episodes):
             shred_doomed(doomed)
+        for check in checks:
+            shred(check)
 
     def _refuse_if_recording(self, path: Path, session_id: str) -> None:
         try:

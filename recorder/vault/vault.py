@@ -217,7 +217,8 @@ class Vault(KeptSessions):
 
         A session that is deleted later stays in the backups made before: delete those too. What was received
         of others is in none, nor is any key to it or what was said of it, so that nothing outlives a
-        withdrawal. Nor is the outbox: what waits there is sealed anew.
+        withdrawal. Nor are checks, which show what was recorded once more: check again. Nor is the outbox:
+        what waits there is sealed anew.
 
         Raises:
             VaultExistsError: Something is there.

@@ -91,8 +91,9 @@ def undrawn(
     """
     if _rect_of(step) is None or isinstance(step.action, Scroll) or expected.place != seen.place:
         return ()
-    window = expected.part(_below_title(step, expected))
-    missing = difference(window, seen.part(window.place)).regions
+    there = _below_title(step, expected).moved(*moved).intersection(seen.place)
+    window = expected.part(there.moved(-moved[0], -moved[1]))
+    missing = difference(window, seen.part(there).as_if_at(window.place.x, window.place.y)).regions
     return tuple(
         rect
         for rect in missing

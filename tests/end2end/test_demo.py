@@ -13,7 +13,7 @@ ASSENT = Path(sys.executable).parent / "assent"
 LETTER = "Write a short letter"
 
 
-# It types as a person does, and asks what became of every key: beside other work the system hides some of them.
+# It types as a person does; beside other work the recorder hides keys whose window it does not know yet.
 @pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.timeout(1200)

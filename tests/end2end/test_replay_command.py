@@ -80,9 +80,11 @@ class Machine:
         }
         return {**os.environ, **shown, **own, **changes}
 
-    def run(self, *arguments: object, **changes: str) -> "subprocess.CompletedProcess[str]":
+    def run(
+        self, *arguments: object, command: str = "replay", **changes: str
+    ) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [sys.executable, "-m", "replay", "replay", *map(str, arguments)],
+            [sys.executable, "-m", "replay", command, *map(str, arguments)],
             env=self.environment(**changes),
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -164,6 +166,16 @@ def test_watched_it_is_done_the_same(machine: Machine) -> None:
     document = json.loads(done.stdout)
     assert (document["ending"], document["steps_done"], document["walled"]) == ("finished", 3, True)
     assert not document["own_desktop"]
+
+
+def test_a_verification_that_is_watched_comes_to_the_same(machine: Machine) -> None:
+    def verdict(*options: str) -> tuple[object, ...]:
+        done = machine.run(machine.session, "--speed", "4", "--json", *options, command="verify")
+        (verified,) = json.loads(done.stdout)["verified"]
+        (run,) = verified["runs"]
+        return verified["outcome"], run["ending"], run["verdict"], run["reasons"], run["first_failing_step"]
+
+    assert verdict("--watch") == verdict()
 
 
 def test_without_a_screen_it_cannot_be_watched(machine: Machine) -> None:

@@ -19,6 +19,7 @@ from studio.ui.models.settings_desk import SettingsDesk
 from studio.ui.windows.appearance import speak, wear
 from tests.pictures.bars import take_bars
 from tests.pictures.camera import Camera
+from tests.pictures.checking import take_checking
 from tests.pictures.gates import take_first_run, take_lock
 from tests.pictures.life import Life
 from tests.pictures.looks import SITTINGS, Sitting
@@ -47,6 +48,7 @@ def take_all(sitting: Sitting, vault: Path, life: Life, folder: Path) -> None:
     take_reviews(camera, studio, life)
     take_sharing(camera, studio, life)
     take_receiving(camera, studio)
+    take_checking(camera, studio)
     _end(studio)
 
 

@@ -231,6 +231,12 @@ class DrawnDesktop:
         draw(self._draw)
         self._dirty = self._dirty.hull(changed)
 
+    def show(self, pixels: Pixels) -> None:
+        """Show a picture of a whole desktop, blue first, instead of what is drawn."""
+        self._image.paste(Image.fromarray(np.ascontiguousarray(pixels[:, :, 2::-1])))
+        self._dirty = self.monitor.rect
+        self.picture()
+
     def redraw(self) -> None:
         """Draw the desktop and all windows anew."""
         self._draw.rectangle((0, 0, *self._image.size), fill=(58, 74, 92))

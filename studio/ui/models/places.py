@@ -27,6 +27,7 @@ class Opened(StrEnum):
     RECEIVED = "received"
     CHECKUP = "checkup"
     RECORD = "record"
+    CHECKING = "checking"
 
 
 @dataclass(frozen=True, slots=True)

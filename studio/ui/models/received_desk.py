@@ -14,6 +14,7 @@ from recorder.errors import UserFacingError
 from recorder.vault.errors import TakenBackError
 from recorder.vault.sharing_rows import ReceivedRow
 from recorder.vault.vault import Vault
+from studio.checking.findings import read_finding
 from studio.submission.addresses import BundlePlace, PlaceUnclearError, bundle_place, bundle_url
 from studio.submission.errors import AlreadyReceivedError
 from studio.submission.receiving import (
@@ -248,4 +249,6 @@ def _waiting(new: NewBundle) -> ReceivedItem:
 def _read(vault: Vault) -> _Known:
     titles = StudyTitles(vault)
     studies = tuple(study.title for study in studies_to_open(vault))
-    return _Known(tuple(received_item(row, titles) for row in vault.received()), studies)
+    found = {check.subject_id: read_finding(check.summary) for check in vault.checks()}
+    items = (received_item(row, titles, found.get(row.bundle_id)) for row in vault.received())
+    return _Known(tuple(items), studies)

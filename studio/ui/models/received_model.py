@@ -11,6 +11,7 @@ from PySide6.QtGui import QPixmap
 from recorder.wording import clean
 from studio.submission.store_errors import StoreUrlError
 from studio.submission.store_places import read_place
+from studio.ui.models.check_words import found_words
 from studio.ui.models.first_pictures import FirstPictures
 from studio.ui.models.plain_tips import plain_tip
 from studio.ui.models.received_rows import ReceivedItem, ReceivedSort, Standing
@@ -53,7 +54,7 @@ STANDING_NAMES: Final[Mapping[Standing, str]] = MappingProxyType(
 _TIPS: Final[Mapping[Standing, str]] = MappingProxyType(
     {
         Standing.WAITING: later("It lies in its store, sealed to you. Open it to fetch and check it."),
-        Standing.OPENED: later("It was checked, and a copy is in your vault, encrypted."),
+        Standing.OPENED: later("Its seal and signature hold, and a copy is in your vault, encrypted."),
         Standing.WITHDRAWN: later(
             "Whoever recorded it has taken it back. Your copy and the key to it are destroyed."
         ),
@@ -194,7 +195,8 @@ def _shown(item: ReceivedItem, column: ReceivedColumn) -> str:
         case ReceivedColumn.SIZE:
             return size_words(item.size_bytes) if item.size_bytes else ""
         case ReceivedColumn.STANDING:
-            return tr(STANDING_NAMES[item.standing])
+            said = tr(STANDING_NAMES[item.standing])
+            return said if item.finding is None else f"{said}\n{found_words(item.finding)}"
 
 
 def _tip(item: ReceivedItem, column: ReceivedColumn) -> str | None:

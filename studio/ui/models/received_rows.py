@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from recorder.vault.sharing_rows import GoneBecause, ReceivedRow, ReceivedState
+from studio.checking.findings import Finding
 from studio.ui.models.study_titles import StudyTitles
 
 
@@ -40,6 +41,7 @@ class ReceivedItem:
         sealed_on: The day on which it was sealed, of one that was not opened yet.
         expires_on: From this day on nobody keeps it any more.
         why: Why it is refused, in whole sentences.
+        finding: What came of its latest check; ``None`` where it was not checked.
     """
 
     bundle_id: str
@@ -53,6 +55,7 @@ class ReceivedItem:
     sealed_on: date | None = None
     expires_on: date | None = None
     why: tuple[str, ...] = ()
+    finding: Finding | None = None
 
     @property
     def can_open(self) -> bool:
@@ -107,8 +110,8 @@ _KEYS: Final[Mapping[ReceivedSort, Callable[[ReceivedItem], object]]] = MappingP
 )
 
 
-def received_item(row: ReceivedRow, titles: StudyTitles) -> ReceivedItem:
-    """What the catalog tells of one that was opened here, or is gone since."""
+def received_item(row: ReceivedRow, titles: StudyTitles, finding: Finding | None = None) -> ReceivedItem:
+    """What the catalog tells of one that was opened here, or is gone since, and what came of its check."""
     study = titles.of(row.study_sha256)
     return ReceivedItem(
         bundle_id=row.bundle_id,
@@ -120,6 +123,7 @@ def received_item(row: ReceivedRow, titles: StudyTitles) -> ReceivedItem:
         length_ns=0 if row.summary is None else row.summary.ended_ns,
         size_bytes=0 if row.summary is None else row.summary.file_bytes,
         expires_on=row.expires_on,
+        finding=finding,
     )
 
 

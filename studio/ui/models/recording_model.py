@@ -10,6 +10,7 @@ from PySide6.QtGui import QPixmap
 
 from recorder.vault.sharing_rows import SubmissionState
 from recorder.wording import clean
+from studio.ui.models.check_words import found_words
 from studio.ui.models.first_pictures import FirstPictures
 from studio.ui.models.plain_tips import plain_tip
 from studio.ui.models.recording_rows import RecordingRow, RecordingState, SortBy
@@ -174,6 +175,8 @@ def _state_words(row: RecordingRow) -> str:
         more = tr("edited since")
     elif row.was_cut_short and row.state is not RecordingState.RECOVERED and newest is None:
         more = tr("ended early")
+    elif row.finding is not None:
+        more = found_words(row.finding)
     else:
         return said
     return f"{said}\n{more}"

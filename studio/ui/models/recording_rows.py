@@ -11,6 +11,7 @@ from recorder.recording.ending import AS_WISHED
 from recorder.vault.session_rows import GONE, Baked, SessionRow, SessionState
 from recorder.vault.sharing_rows import SubmissionState
 from recorder.vault.vault import Vault
+from studio.checking.findings import Finding, read_finding
 from studio.submission.reviews import ShownReview, outcome, reviews_by_session
 from studio.ui.models.shared_copies import NO_COPIES, SharedCopies, shared_copies
 from studio.ui.models.study_titles import StudyTitles
@@ -50,6 +51,7 @@ class RecordingRow:
         is_deleted: Only what was shared of it is left.
         has_later_edits: It was edited after what was shared was made.
         is_prepared: What others would get is made, by the edits in force.
+        finding: What came of trying whether it replays; ``None`` where nobody tried.
         reviews: What readers said of it, what counts first, the latest first.
     """
 
@@ -66,6 +68,7 @@ class RecordingRow:
     is_deleted: bool = False
     has_later_edits: bool = False
     is_prepared: bool = False
+    finding: Finding | None = None
     reviews: tuple[ShownReview, ...] = field(default=(), repr=False)
 
     @property
@@ -147,13 +150,12 @@ def recording_rows(vault: Vault) -> tuple[RecordingRow, ...]:
     sessions = [row for row in vault.sessions() if row.state not in GONE and row.header is not None]
     here = {row.session_id for row in sessions}
     now = datetime.now(UTC)
+    found = {check.subject_id: read_finding(check.summary) for check in vault.checks()}
+    rows = (_row(vault, row, titles, copies.get(row.session_id, NO_COPIES)) for row in sessions)
     return (
         *(
-            replace(
-                _row(vault, row, titles, copies.get(row.session_id, NO_COPIES)),
-                reviews=said.get(row.session_id, ()),
-            )
-            for row in sessions
+            replace(row, finding=found.get(row.session_id), reviews=said.get(row.session_id, ()))
+            for row in rows
         ),
         *(
             _left(session_id, held, titles)

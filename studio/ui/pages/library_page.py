@@ -37,7 +37,9 @@ from studio.ui.widgets.text import words
 from studio.ui.words import tr, trn
 
 _ROOM_FOR_WORDS: Final = 1040
-"""Pixels; in a narrower page the button that replays is a picture alone."""
+"""Pixels; in a narrower page the buttons that replay are pictures alone."""
+_PICTURE_ALONE: Final = 48
+"""Pixels; as wide as those are then."""
 
 
 class LibraryPage(QWidget):
@@ -50,6 +52,7 @@ class LibraryPage(QWidget):
     review_requested = Signal(str)
     deletion_requested = Signal(object)
     share_requested = Signal(str)
+    trial_requested = Signal(str)
     withdrawal_requested = Signal(object)
     receipt_requested = Signal(object)
     look_requested = Signal()
@@ -71,6 +74,7 @@ class LibraryPage(QWidget):
         self._count = OneLine(role="quiet", fills=True)
         self._open = QPushButton(tr("&Review"))
         self._share = QPushButton(tr("&Share…"))
+        self._try = QPushButton()
         self._replay = QPushButton()
         self._receipt = QPushButton(tr("Save a re&ceipt…"))
         self._withdraw = QPushButton(tr("&Withdraw…"))
@@ -137,6 +141,10 @@ class LibraryPage(QWidget):
         self._open.setToolTip(tr("Watch it, and take out what you like (Enter)"))
         self._share.setIcon(icon("share"))
         self._share.setToolTip(tr("See what leaves and to whom, and approve it"))
+        self._try.setIcon(icon("check-again"))
+        self._try.setToolTip(
+            tr("Replay it on a private desktop and see whether it does the same; nothing leaves (Ctrl+K)")
+        )
         self._replay.setIcon(icon("replay"))
         self._replay.setToolTip(tr("Do it again on your own desktop; asks first (Ctrl+R)"))
         self._name_replay()
@@ -148,20 +156,29 @@ class LibraryPage(QWidget):
         self._delete.setIcon(icon("trash"))
         self._delete.setToolTip(tr("Destroy this recording (Del)"))
         layout.addWidget(self.said)
+        layout.addWidget(self._make_foot())
+
+    def _make_foot(self) -> QWidget:
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self._open)
         foot.addWidget(self._share)
+        foot.addWidget(self._try)
         foot.addWidget(self._replay)
         foot.addWidget(self._count, 1)
         for button in (self._receipt, self._withdraw, self._delete):
             foot.addWidget(button)
-        layout.addWidget(self._foot)
+        return self._foot
 
     def _name_replay(self) -> None:
-        name = tr("Re&play on my desktop…")
-        self._replay.setText(name if self.width() >= _ROOM_FOR_WORDS else "")
-        self._replay.setAccessibleName(name.replace("&", ""))
+        for button, name in (
+            (self._try, tr("&Try replaying…")),
+            (self._replay, tr("Re&play on my desktop…")),
+        ):
+            button.setText(name if self.width() >= _ROOM_FOR_WORDS else "")
+            # Its words must not keep the window from becoming so narrow that they are left out.
+            button.setMinimumWidth(_PICTURE_ALONE)
+            button.setAccessibleName(name.replace("&", ""))
 
     def _make_head(self) -> QHBoxLayout:
         self._look.setIcon(icon("look_again"))
@@ -183,6 +200,7 @@ class LibraryPage(QWidget):
         self._open.clicked.connect(self._on_open)
         self._delete.clicked.connect(self._on_delete)
         self._share.clicked.connect(self._on_share)
+        self._try.clicked.connect(self._on_try)
         self._withdraw.clicked.connect(self._on_withdraw)
         self._receipt.clicked.connect(self._on_receipt)
         self._look.clicked.connect(self.look_requested)
@@ -191,6 +209,8 @@ class LibraryPage(QWidget):
         replay.activated.connect(self._replay.click)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self._search.setFocus)
+        trial = QShortcut(QKeySequence("Ctrl+K"), self)
+        trial.activated.connect(self._try.click)
 
     def _on_rows(self, rows: tuple[RecordingRow, ...]) -> None:
         self._rows = rows
@@ -248,6 +268,7 @@ class LibraryPage(QWidget):
         is_there = row is not None and row.state is not RecordingState.RECORDING and not row.is_deleted
         self._open.setEnabled(is_there)
         self._delete.setEnabled(is_there)
+        self._try.setVisible(is_there)
         self._replay.setEnabled(is_there)
         # What does not concern the chosen recording is left away: most were never shared.
         self._share.setVisible(row is not None and row.can_be_shared and is_there)
@@ -269,6 +290,11 @@ class LibraryPage(QWidget):
         row = self.table.chosen
         if row is not None:
             self.share_requested.emit(row.session_id)
+
+    def _on_try(self) -> None:
+        row = self.table.chosen
+        if row is not None:
+            self.trial_requested.emit(row.session_id)
 
     def _on_withdraw(self) -> None:
         row = self.table.chosen

@@ -53,6 +53,7 @@ class ReceivedPage(QWidget):
 
     Attributes:
         watch_requested: The id of the opened bundle that the person wants to watch.
+        check_requested: The ids of the opened bundles that they want to check.
         replay_requested: The id of the opened bundle that they want replayed on their own desktop.
         removal_requested: The ``ReceivedItem`` whose copy they want to be rid of.
         study_requested: They want to add a study's file.
@@ -61,6 +62,7 @@ class ReceivedPage(QWidget):
     """
 
     watch_requested = Signal(str)
+    check_requested = Signal(object)
     replay_requested = Signal(str)
     removal_requested = Signal(object)
     study_requested = Signal()
@@ -85,6 +87,7 @@ class ReceivedPage(QWidget):
         self._study = QPushButton()
         self._file = QPushButton()
         self._open = QPushButton()
+        self._check = QPushButton(tr("&Check"))
         self._replay = QPushButton(tr("Re&play on my desktop…"))
         self._remove = QPushButton(tr("&Remove my copy…"))
         self._below = QStackedLayout()
@@ -181,7 +184,11 @@ class ReceivedPage(QWidget):
         self._remove.setToolTip(tr("Destroy your copy of this recording (Del)"))
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(GRID)
         foot.addWidget(self._open)
+        self._check.setIcon(icon("check-again"))
+        self._check.setToolTip(tr("Replay the chosen recordings and see whether they do the same (Ctrl+K)"))
+        foot.addWidget(self._check)
         self._replay.setIcon(icon("replay"))
         self._replay.setToolTip(tr("Do it again on your own desktop; asks first (Ctrl+R)"))
         foot.addWidget(self._replay)
@@ -204,7 +211,9 @@ class ReceivedPage(QWidget):
         self.table.removal_requested.connect(self.removal_requested)
         self.table.sort_requested.connect(self._on_sort)
         self.table.selectionModel().currentChanged.connect(self._on_chosen)
+        self.table.selectionModel().selectionChanged.connect(self._on_chosen)
         self._open.clicked.connect(self._on_open)
+        self._check.clicked.connect(self._on_check)
         self._remove.clicked.connect(self._on_remove)
         self._replay.clicked.connect(self._on_replay)
         replay = QShortcut(QKeySequence("Ctrl+R"), self)
@@ -216,6 +225,8 @@ class ReceivedPage(QWidget):
         find.activated.connect(self._search.setFocus)
         again = QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self)
         again.activated.connect(self._look.click)
+        check = QShortcut(QKeySequence("Ctrl+K"), self)
+        check.activated.connect(self._check.click)
 
     def _on_items(self, items: Sequence[ReceivedItem]) -> None:
         for item in items:
@@ -281,6 +292,8 @@ class ReceivedPage(QWidget):
         text, tip = _OPENING.get(standing, _OPENING[Standing.WAITING])
         self._open.setText(tr(text))
         self._open.setToolTip(tr(tip))
+        self._remove.setEnabled(item is not None and item.standing is Standing.OPENED)
+        self._check.setEnabled(bool(self._to_check))
         is_here = item is not None and item.standing is Standing.OPENED
         self._remove.setEnabled(is_here)
         self._replay.setEnabled(is_here)
@@ -303,6 +316,15 @@ class ReceivedPage(QWidget):
             self.watch_requested.emit(item.bundle_id)
         elif self._can_open_now(item):
             self._desk.open(item)
+
+    @property
+    def _to_check(self) -> tuple[str, ...]:
+        """The chosen ones that are here."""
+        return tuple(each.bundle_id for each in self.table.chosen_all if each.standing is Standing.OPENED)
+
+    def _on_check(self) -> None:
+        if self._to_check:
+            self.check_requested.emit(self._to_check)
 
     def _on_replay(self) -> None:
         item = self.table.chosen

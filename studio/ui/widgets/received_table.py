@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
 from studio.ui.icons import icon
 from studio.ui.models.received_model import ReceivedColumn, ReceivedModel, item_origin, item_title
@@ -68,6 +68,7 @@ class ReceivedTable(PictureTable):
         )
         super().__init__(model, look, parent)
         self._items = model
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setItemDelegate(_ReceivedDelegate(model, self))
         self.horizontalHeader().sortIndicatorChanged.connect(self._on_sort)
         self.doubleClicked.connect(self._on_open)
@@ -76,6 +77,13 @@ class ReceivedTable(PictureTable):
     def chosen(self) -> ReceivedItem | None:
         """The recording that is selected."""
         return self._items.item_at(self.currentIndex())
+
+    @property
+    def chosen_all(self) -> tuple[ReceivedItem, ...]:
+        """All recordings that are selected, from above."""
+        rows = sorted({index.row() for index in self.selectedIndexes()})
+        items = (self._items.item_at(self._items.index(row, 0)) for row in rows)
+        return tuple(item for item in items if item is not None)
 
     def choose(self, bundle_id: str) -> None:
         """Select a recording, if it is shown; else the first."""

@@ -70,6 +70,8 @@ class MainWindow(QMainWindow):
         self._pages: dict[Place, QWidget] = {}
         self._opened_page: QWidget | None = None
         self._gate: QWidget | None = None
+        self.may_close: Callable[[], bool] = lambda: True
+        """Asked before the window is closed by hand: something may be under way."""
         self.setWindowTitle("Assent")
         self.setMinimumSize(SMALLEST)
         self.setAcceptDrops(True)
@@ -216,7 +218,10 @@ class MainWindow(QMainWindow):
         super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Tell it first: what is remembered is asked of a window that is still there."""
+        """Ask first, then tell it: what is remembered is asked of a window that is still there."""
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 

@@ -44,11 +44,13 @@ class Receiving(QObject):
         desk: What was received.
         changed: What the vault holds of keys and studies is another.
         content_dropped: A page with something of a recording is gone.
+        check_requested: The ids of the recordings that are to be checked.
         replay_requested: The id of a received recording that the person wants replayed on their desktop.
     """
 
     changed = Signal()
     content_dropped = Signal()
+    check_requested = Signal(object)
     replay_requested = Signal(str)
 
     def __init__(self, asking: Asking, settings: SettingsDesk, parent: QObject | None = None) -> None:
@@ -71,6 +73,7 @@ class Receiving(QObject):
         )
         page = ReceivedPage(self.desk, pictures)
         page.watch_requested.connect(self.watch)
+        page.check_requested.connect(self.check_requested)
         page.removal_requested.connect(self._on_removal_wanted)
         page.replay_requested.connect(self.replay_requested)
         page.study_requested.connect(self._on_study_wanted)

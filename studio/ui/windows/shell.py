@@ -37,6 +37,7 @@ from studio.ui.pages.welcome_page import WelcomePage
 from studio.ui.theme import dress
 from studio.ui.windows.appearance import speak, wear
 from studio.ui.windows.asking import Asking
+from studio.ui.windows.checking import Checking
 from studio.ui.windows.consenting import Consenting
 from studio.ui.windows.hearing import Hearing
 from studio.ui.windows.main_window import MainWindow
@@ -104,6 +105,7 @@ class Shell(QObject):
                 Opened.RECORD: parts.make_record,
                 Opened.CONSENT: self._make_consent,
                 Opened.RECEIVED: self._make_viewing,
+                Opened.CHECKING: self._make_checking,
                 Opened.CHECKUP: lambda _: CheckupPage(self._checkup_worker),
             },
         )
@@ -113,6 +115,8 @@ class Shell(QObject):
         self.window.add_foot(self.sharing.notice)
         self.receiving = Receiving(self._asking, settings, self)
         self.hearing = Hearing(self._asking, self)
+        self.checking = Checking(self._asking, self.hearing.desk, self)
+        self.window.may_close = self.checking.may_close
         self.replaying = ReplayHere(self._asking, parts.is_recording, self)
         self.receiving.replay_requested.connect(self.replaying.begin_named)
         self.idle_lock = IdleLock(settings.now.idle_minutes, self._is_acting, self)
@@ -154,6 +158,7 @@ class Shell(QObject):
         self._screen_lock.stop()
         self._app.removeEventFilter(self.idle_lock)
         self.receiving.close()
+        self.checking.close()
         self.hearing.close()
         self.replaying.close()
         self.desk.close()
@@ -173,12 +178,16 @@ class Shell(QObject):
         self.consenting.changed.connect(self.refresh)
         self.consenting.withdrawn.connect(self.consent_withdrawn)
         self.receiving.changed.connect(self.refresh)
+        self.receiving.check_requested.connect(self.checking.check)
+        self.receiving.desk.items_changed.connect(self.checking.on_received)
+        self.checking.desk.checked.connect(self._on_checked)
         self.hearing.changed.connect(self.refresh)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme)
 
     def _is_acting(self) -> bool:
         """Whether something goes on while nobody touches the keyboard."""
-        return self._parts.is_recording() or self.replaying.is_under_way
+        is_replaying = self.replaying.is_under_way or self.checking.desk.is_at_work
+        return self._parts.is_recording() or is_replaying
 
     def _show_gate(self, why: str) -> None:
         self._asking.is_at_gate = True
@@ -219,6 +228,7 @@ class Shell(QObject):
         self.window.show_places()
         self.sharing.start()
         self.receiving.desk.refresh()
+        self.checking.desk.refresh()
         self.hearing.start()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
@@ -239,6 +249,7 @@ class Shell(QObject):
         page.review_requested.connect(self.window.open_review)
         page.deletion_requested.connect(self._on_deletion_wanted)
         page.share_requested.connect(self.sharing.open)
+        page.trial_requested.connect(self.checking.try_replaying)
         page.withdrawal_requested.connect(self.sharing.withdraw)
         page.receipt_requested.connect(self.sharing.save_receipt)
         page.look_requested.connect(self.hearing.look)
@@ -263,6 +274,9 @@ class Shell(QObject):
 
     def _make_viewing(self, bundle_id: str) -> QWidget:
         return self.receiving.make_viewing(bundle_id)
+
+    def _make_checking(self, subject_id: str) -> QWidget:
+        return self.checking.make_page(subject_id)
 
     def _make_consent(self, sha256: str) -> QWidget:
         return self.consenting.make_page(sha256)
@@ -295,6 +309,13 @@ class Shell(QObject):
     @Slot()
     def _on_lock_wanted(self) -> None:
         self.lock()
+
+    @Slot()
+    def _on_checked(self) -> None:
+        """Lists say what came of it, the one that is not in sight too."""
+        if not self._asking.is_at_gate:
+            self.receiving.desk.refresh()
+            self.refresh()
 
     @Slot()
     def _on_idle(self) -> None:

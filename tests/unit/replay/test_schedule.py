@@ -263,6 +263,37 @@ def test_a_plan_without_steps_is_finished() -> None:
 
 
 @given(
+    gaps=st.lists(st.integers(100, 3000), min_size=2, max_size=20),
+    waits=st.lists(st.integers(0, 4000), min_size=20, max_size=20),
+    speed=st.sampled_from([0.25, 1.0, 3.0]),
+)
+def test_lateness_never_adds_up(gaps: list[int], waits: list[int], speed: float) -> None:
+    """A step is as late as its own wait makes it, and as what is left of the lateness before it."""
+    at = [sum(gaps[: n + 1]) for n in range(len(gaps))]
+    result = played(
+        numbered(*(key(each, hold_ms=0) for each in at)),
+        speed=speed,
+        gate=lambda asked, now: (Late(ms(waits[asked.number - 1])), now + waits[asked.number - 1]),
+    )
+    late = [down - each / speed for down, each in zip(result.times(KeyDown), at, strict=True)]
+    left = 0.0
+    for n, gap in enumerate(gaps):
+        # Half of each recorded pause is made good, as far as the step's own gate leaves time for it.
+        left = max(0.0, left - gap / speed / 2)
+        assert late[n] <= left + waits[n] + 1e-3
+        assert late[n] >= -1e-3
+        left = late[n]
+    # What is told is due stays where the recording has it, however late it came.
+    assert [done.planned_ns for done in result.finished] == [round(ms(each) / speed) for each in at]
+
+
+def test_a_step_that_is_behind_without_waiting_is_not_told_late() -> None:
+    steps = numbered(*(click(1000 * n, x=50 * n) for n in range(1, 6)))
+    answers = played(steps, gate=waits_before(2, 3000)).answers
+    assert [type(answer) for answer in answers] == [Ready, Late, Ready, Ready, Ready]
+
+
+@given(
     gaps=st.lists(st.integers(1, 3000), min_size=1, max_size=12),
     waits=st.lists(st.integers(0, 2000), min_size=12, max_size=12),
     speed=st.sampled_from([0.25, 1.0, 3.0, 8.0, None]),

@@ -31,12 +31,14 @@ class ReviewPage(QWidget):
 
     Attributes:
         back_requested: The person wants to leave.
+        trial_requested: The recording's id: the person wants to try whether it replays.
         share_requested: The recording's id: what others will get is prepared, and may be approved.
         replay_requested: The recording's id: it is to be done again on the person's own desktop.
     """
 
     back_requested = Signal()
     share_requested = Signal(str)
+    trial_requested = Signal(str)
     replay_requested = Signal(str)
 
     def __init__(
@@ -102,6 +104,7 @@ class ReviewPage(QWidget):
         header.addWidget(back)
         header.addWidget(self._title)
         header.addWidget(self._facts, 1)
+        header.addWidget(self._make_trial())
         return header
 
     def _on_opened(self, opened: Opened) -> None:
@@ -116,6 +119,23 @@ class ReviewPage(QWidget):
                     length=length_words(summary.ended_ns),
                 )
             )
+
+    def _make_trial(self) -> QToolButton:
+        trial = QToolButton()
+        trial.setIcon(icon("check-again"))
+        trial.setText(tr("Try replaying…"))
+        trial.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        trial.setProperty("role", "flat")
+        trial.setToolTip(
+            tr("Replay it on a private desktop and see whether it does the same; nothing leaves")
+        )
+        trial.setMinimumSize(TARGET, TARGET)
+        trial.clicked.connect(self._on_trial)
+        return trial
+
+    @Slot()
+    def _on_trial(self) -> None:
+        self.trial_requested.emit(self.session.session_id)
 
     def _on_content_loaded(self, content: SessionContent) -> None:
         if self._bench is not None:

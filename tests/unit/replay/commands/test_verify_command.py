@@ -96,6 +96,7 @@ def test_nothing_that_was_named_is_there(cli: Cli, vault_home: Path) -> None:
         ("a1", "--runs", "0"),
         ("a1", "--ignore", "10,10"),
         ("a1", "--ignore", "1,1,0x5"),
+        ("a1", "--watch", "--workers", "2"),
     ],
 )
 def test_what_is_not_understood_is_said(cli: Cli, session: str, options: tuple[str, ...]) -> None:

@@ -1,6 +1,7 @@
 """What counts as a difference between a recording and a replay, and what is noise."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recorder.episode.screen import Rect
-from replay.seeing.difference import difference, difference_after_moving, looks_same, redrawn_share
+from replay.seeing.difference import (
+    difference,
+    difference_after_moving,
+    looks_same,
+    redrawn_share,
+    undrawn_share,
+)
 from replay.seeing.picture import ScreenPicture
 from tests.rigs.drawn_screen import DESKTOP, Screen
 
@@ -171,3 +178,25 @@ def test_a_hostile_picture_costs_little() -> None:
     found = difference(ScreenPicture(place, pixels), ScreenPicture(place, dotted))
     assert time.process_time() - began_s < 3
     assert 0 < len(found.regions) <= 200
+
+
+def test_what_is_not_drawn_is_told_from_what_reads_otherwise() -> None:
+    place = Rect(SCREEN.window.x + 18, SCREEN.window.y + 60, 240, 24)
+    line, blank, other = (
+        SCREEN.with_(lines=lines).shown().part(place) for lines in (SCREEN.lines, (), ("Dear Hanna,",))
+    )
+    assert undrawn_share(line, blank) == 1
+    assert undrawn_share(line, other) < 0.5
+    assert undrawn_share(blank, line) == 0
+
+
+def test_what_moved_by_one_of_several_ways_has_not_changed() -> None:
+    # The rows moved down, the buttons further down.
+    rows = ("Item 11", "Item 1", *SCREEN.rows[1:])
+    seen = SCREEN.with_(
+        rows=rows, buttons=tuple(replace(each, place=each.place.moved(0, 8)) for each in SCREEN.buttons)
+    ).shown()
+    recorded = SCREEN.recorded()
+    assert difference_after_moving(recorded, seen, [(0, 24)], within=SCREEN.window).regions
+    found = difference_after_moving(recorded, seen, [(0, 24), (0, 8)], within=SCREEN.window)
+    assert found.regions == ()

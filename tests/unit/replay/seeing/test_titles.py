@@ -15,6 +15,9 @@ from replay.seeing.titles import without_folders
         ("letter.txt - Mousepad", "letter.txt - Mousepad"),
         ("Inbox (3) - Mail", "Inbox (3) - Mail"),
         ("and/or - Notes", "and/or - Notes"),
+        ("assent-task-ie7pw32t", "assent-task-"),
+        ("/tmp/assent-task-replayed", "assent-task-"),  # noqa: S108
+        ("assent-task-force-meeting.txt", "assent-task-force-meeting.txt"),
     ],
 )
 def test_only_folders_are_left_out(title: str, left: str) -> None:

@@ -171,5 +171,7 @@ def vault_with(
             study=lambda _: None,
             submissions=lambda: submissions,
             approval_of=lambda _: None,
+            reviews=lambda: (),
+            checks=lambda: (),
         ),
     )

@@ -1,0 +1,144 @@
+"""How the Check page is laid out, and nothing of what it does.
+
+In a wide page the finding has a column of its own, since a comparison needs most of the room; in others it
+lies below the queue.
+"""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from studio.checking.wanted import Wanted
+from studio.ui.icons import icon
+from studio.ui.pages.checking.finding import FindingPanel
+from studio.ui.pages.checking.middle import Middle
+from studio.ui.pages.checking.options import CheckOptions
+from studio.ui.pages.checking.queue import QueueList
+from studio.ui.pages.checking.wall import WallLine, WallNotice
+from studio.ui.theme import GRID, TARGET
+from studio.ui.widgets.notice import Notice
+from studio.ui.widgets.text import words
+from studio.ui.words import tr
+
+_WIDE: Final = 1500
+"""Pixels; in a narrower page the finding lies below the queue."""
+_LEFT: Final = 256
+_RIGHT: Final = 288
+
+
+class CheckingFrame(QWidget):
+    """The parts in their places.
+
+    Args:
+        wanted: How it is checked, to begin with.
+        back: What the way back is called.
+
+    Attributes:
+        back_requested: The person wants to leave.
+    """
+
+    back_requested = Signal()
+
+    def __init__(self, wanted: Wanted, back: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.notice = Notice()
+        self.wall = WallNotice()
+        self.wall_line = WallLine()
+        self.queue = QueueList()
+        self.options = CheckOptions(wanted)
+        self.middle = Middle()
+        self.finding = FindingPanel()
+        self.start = QPushButton(tr("&Start"))
+        self.stop_all = QPushButton(tr("Stop &all"))
+        self.folding = QToolButton()
+        self.left = QWidget()
+        self._left = QSplitter(Qt.Orientation.Vertical)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._is_wide = False
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._header(back))
+        layout.addWidget(self.wall)
+        layout.addWidget(self.notice)
+        layout.addWidget(self._split, 1)
+        self._lay_out_split()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the finding where there is room for it."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= _WIDE
+        if is_wide != self._is_wide:
+            self._is_wide = is_wide
+            is_shown = not self.finding.isHidden()
+            (self._split if is_wide else self._left).addWidget(self.finding)
+            self._size_left()
+            self.finding.setVisible(is_shown)
+
+    def _header(self, name: str) -> QHBoxLayout:
+        back = QToolButton()
+        back.setIcon(icon("back"))
+        back.setProperty("role", "flat")
+        back.setToolTip(name)
+        back.setAccessibleName(name)
+        back.setMinimumSize(TARGET, TARGET)
+        back.clicked.connect(self.back_requested)
+        header = QHBoxLayout()
+        header.setContentsMargins(GRID, GRID, GRID * 2, GRID)
+        header.setSpacing(GRID)
+        header.addWidget(back)
+        title = words(tr("Check"), role="heading")
+        title.setWordWrap(False)
+        header.addWidget(title)
+        header.addSpacing(GRID)
+        header.addWidget(self.wall_line, 1)
+        self.folding.setText(tr("Queue"))
+        self.folding.setIcon(icon("tasks"))
+        self.folding.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.folding.setCheckable(True)
+        self.folding.setChecked(True)
+        self.folding.setMinimumSize(TARGET, TARGET)
+        self.folding.setToolTip(tr("Show the queue, or leave all of the room to the pictures (F9)"))
+        self.folding.toggled.connect(self.left.setVisible)
+        header.addWidget(self.folding)
+        return header
+
+    def _lay_out_split(self) -> None:
+        left = self.left
+        left.setMinimumWidth(GRID * 26)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.queue.setMinimumHeight(GRID * 14)
+        self.finding.setMinimumSize(GRID * 26, GRID * 16)
+        self.finding.hide()
+        self._left.addWidget(self.queue)
+        self._left.addWidget(self.finding)
+        self._left.setChildrenCollapsible(False)
+        self._left.setHandleWidth(1)
+        self._size_left()
+        column.addWidget(self._left, 1)
+        column.addWidget(self.options)
+        column.addLayout(self._buttons())
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(1)
+        self._split.addWidget(left)
+        self._split.addWidget(self.middle)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([_LEFT, 10_000, _RIGHT])
+
+    def _size_left(self) -> None:
+        self._left.setStretchFactor(0, 1)
+        self._left.setStretchFactor(1, 2)
+
+    def _buttons(self) -> QHBoxLayout:
+        self.start.setToolTip(tr("Check what waits, one after the other (Ctrl+Enter)"))
+        self.stop_all.setToolTip(tr("Stop what is checked now; what waits stays"))
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self.start, 1)
+        buttons.addWidget(self.stop_all, 1)
+        return buttons
