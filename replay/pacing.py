@@ -12,12 +12,13 @@ Decisions:
   double click stay 0.5 s apart at any speed (the longest that desktops take for one by default).
 * **As fast as the screen allows is no faster than hands**: between steps nearly nothing is waited, but inside
   a step a button or a key is held for half as long as the person held it. Eight times as fast, programs were
-  seen to miss clicks.
+  seen to miss clicks. A drag takes as long as it took: what it draws is made of the moves that were heard.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
+from recorder.episode.actions import Drag
 from recorder.episode.events import Button
 from recorder.episode.time import NS_PER_MS
 from replay.plan.inputs import ButtonDown, Move
@@ -86,7 +87,8 @@ class Pace:
 
     def within_ns(self, step: PlanStep, offset_ns: int) -> int:
         """How long after a step's begin its input is due that came ``offset_ns`` later in the episode."""
-        speed = _CATCHING_UP if self.speed is None else self.speed
+        quickest = 1.0 if isinstance(step.action, Drag) else _CATCHING_UP
+        speed = quickest if self.speed is None else self.speed
         if any(isinstance(each, ButtonDown) for each in step.inputs):
             speed = max(1.0, speed)
         return round(max(0, offset_ns) / speed)

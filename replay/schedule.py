@@ -158,6 +158,8 @@ class Schedule:
         self._last_at_ns = 0
         self._last_done_ns = 0
         self._last_press: Press | None = None
+        # How far what was acted on last had moved: what comes next has probably moved with it.
+        self._offset = (0, 0)
         self._held: set[str] = set()
         self._enter()
 
@@ -230,6 +232,7 @@ class Schedule:
             return None
         step = self._steps[self._place]
         due_ns = self._due_ns(step.at_ns)
+        self._offset = (answer.dx, answer.dy) if isinstance(answer, Moved) else (0, 0)
         match answer:
             case Lost(reason=reason):
                 self._over = self._over or Over(How.STOPPED, step.number, reason)
@@ -283,9 +286,14 @@ class Schedule:
         self._began_ns = None
         self._left.clear()
         if self._place < len(self._steps):
-            self._left.extend(self._steps[self._place].approach)
+            self._left.extend(self._where_it_is_now(self._steps[self._place].approach))
         else:
-            self._left.extend(self._last_moves)
+            self._left.extend(self._where_it_is_now(self._last_moves))
+
+    def _where_it_is_now(self, way: Sequence[Move]) -> Sequence[TimedInput]:
+        """The pointer's way to what has moved, to light it up; as it was where that is off the screen."""
+        there = [moved(move, *self._offset) for move in way]
+        return there if all(map(self._is_on_screen, there)) else way
 
     def _before(self, step: PlanStep, now_ns: int) -> Command:
         if self._left:

@@ -17,11 +17,11 @@ from recorder.episode.time import NS_PER_MS, NS_PER_SECOND, TimeRange
 from replay.gate import Moved
 from replay.plan.inputs import KeyDown, TimedInput, TypeText
 from replay.plan.steps import PlanStep, ReplayPlan
-from replay.running.result import RunResult, StepRun
+from replay.running.result import Look, RunResult, StepRun
 from replay.seeing.expecting import EpisodePictures, StepPictures
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.reading import TextReader
-from replay.seeing.volatile import LEAST_LOOKS, learned_from_runs, restless_regions
+from replay.seeing.volatile import LEAST_LOOKS, learned_from_runs, pointer_regions, restless_regions
 from replay.verdict import EpisodeVerdict, StepVerdict
 from replay.verification import StepEvidence, judge_episode, judge_step
 
@@ -82,10 +82,11 @@ def evidence_of(
     plan: ReplayPlan, step: PlanStep, done: StepRun, run: RunResult, pictures: StepPictures
 ) -> StepEvidence:
     """What is known of a step of a run."""
-    is_seen = done.before is not None or done.began_ns is not None or done.after is not None
+    after = seen_after(plan, step, run)
+    is_seen = done.before is not None or done.began_ns is not None or after is not None
     if not is_seen and not done.is_skipped:
         return StepEvidence(step=step, is_reached=False)
-    following = plan.steps[step.number] if step.number < len(plan.steps) else None
+    following = plan.following(step.number)
     before = pictures.before(step.number)
     return StepEvidence(
         step=step,
@@ -96,9 +97,9 @@ def evidence_of(
         recorded_before=before if before is not None and before.place == run.desktop else None,
         recorded_after=_of_desktop(pictures.after(step.number), run),
         seen_before=run.picture(done.before),
-        seen_after=run.picture(done.after),
+        seen_after=run.picture(after),
         recorded_window=plan.last_window if following is None else following.window,
-        seen_window=None if done.after is None else done.after.window,
+        seen_window=None if after is None else after.window,
         moves=tuple(
             (earlier.answer.dx, earlier.answer.dy)
             for earlier in run.steps[: step.number - 1]
@@ -120,8 +121,13 @@ def is_cut_short(plan: ReplayPlan, step: PlanStep) -> bool:
 
 
 def volatile_in(plan: ReplayPlan, pictures: EpisodePictures) -> tuple[Rect, ...]:
-    """The regions that changed again and again in the recording while nothing was done."""
-    return restless_regions(
+    """The regions that changed again and again in the recording while nothing was done, or only pointed."""
+    following = pointer_regions(
+        islice(pictures.within(TimeRange(step.approach[0].at_ns, step.at_ns)), _MOST_LOOKED_AT)
+        for step in plan.steps
+        if step.approach and step.approach[0].at_ns < step.at_ns
+    )
+    return following + restless_regions(
         islice(pictures.within(TimeRange(action.start_ns + _SETTLED_NS, action.end_ns)), _MOST_LOOKED_AT)
         for action in (step.action for step in plan.steps)
         if isinstance(action, Wait) and action.end_ns - action.start_ns >= _LEAST_STILL_NS
@@ -132,17 +138,28 @@ def volatile_among(plan: ReplayPlan, runs: Sequence[RunResult], pictures: StepPi
     """The regions that looked in three ways or more at the same step of several runs and the recording."""
     if len(runs) + 1 < LEAST_LOOKS:
         return ()
-    return learned_from_runs(_looks(step, runs, pictures) for step in plan.steps)
+    return learned_from_runs(_looks(plan, step, runs, pictures) for step in plan.steps)
 
 
-def _looks(step: PlanStep, runs: Sequence[RunResult], pictures: StepPictures) -> list[ScreenPicture]:
+def seen_after(plan: ReplayPlan, step: PlanStep, run: RunResult) -> Look | None:
+    """What a run showed when a step was over: after the waits that follow it."""
+    following = plan.following(step.number)
+    last = len(plan.steps) if following is None else following.number - 1
+    looks = (run.steps[number - 1].after for number in range(last, step.number - 1, -1))
+    # Where the replay ended in a wait, what was seen last.
+    return next((look for look in looks if look is not None), None)
+
+
+def _looks(
+    plan: ReplayPlan, step: PlanStep, runs: Sequence[RunResult], pictures: StepPictures
+) -> list[ScreenPicture]:
     """What there was to see after a step, each once to the pixel: most runs of most steps look the same."""
     desktop = runs[0].desktop
     looks = [picture for picture in pictures.after(step.number)[:1] if picture.place == desktop]
     for run in runs:
         if len(looks) == _MOST_LOOKS:
             break
-        seen = run.picture(run.steps[step.number - 1].after)
+        seen = run.picture(seen_after(plan, step, run))
         # Only what is compared is in memory as pixels, however many runs there are.
         run.film.rest()
         if seen is not None and run.desktop == desktop and not any(_is_same(seen, look) for look in looks):

@@ -138,6 +138,7 @@ def received_header(episode: EpisodeRecord) -> SessionHeader:
         gestures=Gestures(gestures.double_click_ns, gestures.double_click_px, gestures.drag_px),
         frames_per_second=episode.frames_per_second,
         first_window=None if episode.first_window is None else rect_of(episode.first_window),
+        task_folder=episode.task_folder,
     )
 
 

@@ -26,6 +26,7 @@ from recorder.bundle.statements import Id, Sha256
 from recorder.episode.ending import EndReason
 from recorder.episode.events import Button, HiddenReason, MarkKind
 from recorder.episode.study import Stream
+from recorder.vault.session_header import TASK_FOLDER
 
 _MOST_STUDY: Final = 1_000_000
 _MOST_RECEIPT: Final = 1_000_000
@@ -38,6 +39,7 @@ Side = Annotated[int, Meta(ge=0, le=MOST_PIXELS_AWAY, description="pixels")]
 Notches = Annotated[int, Meta(ge=-MOST_NOTCHES, le=MOST_NOTCHES, description="right and up positive")]
 Text = Annotated[str, Meta(max_length=MOST_TEXT)]
 Name = Annotated[str, Meta(max_length=MOST_NAME)]
+Folder = Annotated[str, Meta(pattern=f"^({TASK_FOLDER})?$", max_length=MOST_NAME)]
 VirtualKey = Annotated[int, Meta(ge=-HIGHEST_SEQ, le=HIGHEST_SEQ)]
 
 
@@ -97,6 +99,7 @@ class EpisodeRecord(_Record, frozen=True, kw_only=True):
     events: Annotated[int, Meta(ge=0, le=MOST_EVENTS)]
     pictures: Annotated[int, Meta(ge=0, le=MOST_PICTURES)]
     last_seq: Annotated[int, Meta(ge=0, le=HIGHEST_SEQ)]
+    task_folder: Folder = ""
 
 
 class StudyRecord(_Record, frozen=True):

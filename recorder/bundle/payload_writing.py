@@ -219,6 +219,7 @@ def _episode_record(content: PayloadContent, header: SessionHeader) -> EpisodeRe
         events=summary.events,
         pictures=summary.packets,
         last_seq=summary.last_seq,
+        task_folder=header.task_folder,
     )
 
 

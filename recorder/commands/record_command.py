@@ -36,7 +36,7 @@ from recorder.recording.preparing import (
     new_recording,
     prepare,
 )
-from recorder.task_start.parting import part_from
+from recorder.task_start.parting import part_from, plain_name
 from recorder.vault.session_header import SessionHeader
 from recorder.vault.vault import Vault
 from recorder.wording import clean
@@ -128,6 +128,7 @@ def record(  # noqa: PLR0913 - every wish has a flag
                 prepared,
                 gestures=gestures,
                 first_window=None if started is None else started.rect,
+                task_folder="" if started is None else plain_name(started.folder),
                 environment=os.environ,
                 now=datetime.now(UTC),
             )

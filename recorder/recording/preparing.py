@@ -85,6 +85,7 @@ def header_of(
     *,
     gestures: Gestures,
     first_window: Rect | None,
+    task_folder: str = "",
     environment: Mapping[str, str],
     now: datetime,
 ) -> SessionHeader:
@@ -94,6 +95,7 @@ def header_of(
         prepared: What is recorded.
         gestures: The system's settings.
         first_window: Where the task's first window is; ``None`` where the person started the task themselves.
+        task_folder: Where the task's files are, if that may be known; see ``SessionHeader``.
         environment: Names the display.
         now: The wall time at the session's beginning, with its time zone.
     """
@@ -113,6 +115,7 @@ def header_of(
         gestures=gestures,
         frames_per_second=consented.study.frames_per_second,
         first_window=first_window,
+        task_folder=task_folder,
     )
 
 

@@ -4,6 +4,7 @@ A task's program and files are the person's. A folder that is as it began, and t
 away; whatever a person made stays where it is.
 """
 
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from recorder.task_start.folder import TASK_FOLDER_PREFIX, remove_untouched
 from recorder.task_start.program import is_running
 from recorder.task_start.starting import StartedTask, is_window_open
 from recorder.vault.home import HOME_VARIABLE
+from recorder.vault.session_header import TASK_FOLDER
 
 # A stranger's program is not told where the vault is, nor what opens it, nor whose terminal this is.
 _NOT_FOR_PROGRAMS: Final = (HOME_VARIABLE, "ASSENT_PASSPHRASE_FILE", "ASSENT_DEBUG", "WINDOWID")
@@ -30,6 +32,11 @@ def temporary_folder() -> Path:
     Its name is in window titles, which are recorded: so it lies in no home and holds no person's name.
     """
     return Path(tempfile.mkdtemp(prefix=TASK_FOLDER_PREFIX))
+
+
+def plain_name(folder: Path) -> str:
+    """The folder's path, if it is one of ``temporary_folder`` below nothing but ``/tmp``; else empty."""
+    return str(folder) if re.fullmatch(TASK_FOLDER, str(folder)) else ""
 
 
 def is_temporary(folder: Path) -> bool:

@@ -7,13 +7,16 @@ and in the catalog, and nowhere else.
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from recorder.episode.ending import EndReason
 from recorder.episode.gestures import Gestures
 from recorder.episode.screen import Rect
 from recorder.vault.home import is_file_id
+
+# A name that ``recorder.task_start.parting`` gives, below nothing that a person has named.
+TASK_FOLDER: Final = r"/tmp/(assent-desktop-[a-z0-9_]{8}/tmp/)?assent-task-[a-z0-9_]{8}"  # noqa: S108 - a pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class SessionHeader:
         frames_per_second: The highest rate at which frames were taken.
         first_window: Where the task's first window was when recording began, without its frame; ``None``
             where the person had started the task themselves. The study says the rest of how it started.
+        task_folder: Where the task's files lay, if that is a name of chance and tells of nobody: programs
+            show it, and a replay that has it looks the same. Empty where it is the person's own or unknown.
 
     Raises:
         ValueError: The id cannot name a file, or the wall time has no zone.
@@ -53,6 +58,7 @@ class SessionHeader:
     gestures: Gestures
     frames_per_second: float
     first_window: Rect | None = None
+    task_folder: str = ""
 
     def __post_init__(self) -> None:
         if not is_file_id(self.session_id):

@@ -55,6 +55,7 @@ def plan_of(
         task_id=header.task_id,
         start=None if task is None else task.start,
         first_window=header.first_window,
+        folder=header.task_folder,
         monitors=monitors,
         ended_ns=reader.ended_ns,
         steps=(steps := tuple(_steps(found, actions, monitors, allowed))),

@@ -17,7 +17,7 @@ Decisions:
 from dataclasses import dataclass
 from enum import StrEnum
 
-from recorder.episode.actions import Action
+from recorder.episode.actions import Action, Wait
 from recorder.episode.events import Mark, WindowContext
 from recorder.episode.keys import Chord
 from recorder.episode.screen import Monitor, Rect
@@ -107,6 +107,7 @@ class ReplayPlan:
             screen after one may be another.
         last_moves: The pointer's way after the last step: what it left lights up no more.
         last_window: The window that had the focus at the end, ``None`` where none had or nobody knows.
+        folder: Where the task's files lay when it was recorded; empty where nobody may know.
     """
 
     episode_id: str
@@ -120,6 +121,7 @@ class ReplayPlan:
     gaps: tuple[Mark, ...] = ()
     last_moves: tuple[Move, ...] = ()
     last_window: WindowContext | None = None
+    folder: str = ""
 
     @property
     def refused(self) -> tuple[PlanStep, ...]:
@@ -127,9 +129,20 @@ class ReplayPlan:
         return tuple(step for step in self.steps if step.refusal is not None and step.refusal.stops)
 
     def over_ns(self, number: int) -> int:
-        """When what a step came to could be seen in full: just before the next one is due, or at the end.
+        """When what a step came to could be seen in full: just before ``following`` is due, or at the end.
 
         Args:
             number: The step's.
         """
-        return self.steps[number].at_ns if number < len(self.steps) else self.ended_ns
+        following = self.following(number)
+        return self.ended_ns if following is None else following.at_ns
+
+    def following(self, number: int) -> "PlanStep | None":
+        """The step that ends what a step came to: the next one that is no wait; ``None`` after the last.
+
+        A wait begins as soon as the hand is still, when what was pressed has hardly begun to show.
+
+        Args:
+            number: The step's.
+        """
+        return next((step for step in self.steps[number:] if not isinstance(step.action, Wait)), None)

@@ -106,6 +106,7 @@ def plan_json(plan: ReplayPlan, *, shows_text: bool = False) -> dict[str, object
             "window": None if start.window is None else asdict(start.window),
             "screen": None if start.screen is None else asdict(start.screen),
         },
+        "folder": plan.folder,
         "first_window": None if plan.first_window is None else asdict(plan.first_window),
         "monitors": [asdict(monitor) for monitor in plan.monitors],
         "length_ns": plan.ended_ns,
@@ -125,6 +126,8 @@ def _heading(plan: ReplayPlan) -> Iterator[tuple[str, str]]:
         yield "Starts", clean(shlex.join(plan.start.command))
         if plan.start.files:
             yield "With", ", ".join(clean(file.name) for file in plan.start.files)
+        if plan.folder:
+            yield "In", clean(plan.folder)
         if plan.start.window is not None:
             yield "Window", f"{plan.start.window.width} by {plan.start.window.height}"
     if plan.first_window is not None:

@@ -224,10 +224,9 @@ def _play(begin: Begin, scene: _Scene) -> None:
             ending = Ending(How.ABORTED, clock.now_ns() - began_ns)
         mouth.say_now(Released())
         if ending.how is not How.ABORTED:
-            answering.wait(orders.aborting, limit_ns=begin.patience_ns)
+            gate.wait_for_the_end(len(steps) + 1, begin.ended_ns, orders.aborting)
             if ears is not None:
                 ears.finish(_HEARD_S)
-            watching.settle(len(steps) + 1, orders.aborting, limit_ns=begin.patience_ns)
             reporter.look_at_the_end(clock.now_ns() - began_ns)
     mouth.say(_ended(ending, scene.stage, begin))
 

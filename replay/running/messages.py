@@ -64,6 +64,7 @@ class Begin(_Message, frozen=True, kw_only=True):
         monitors: Those that the plan was made for.
         desktop: The pixels that the plan's places lie in.
         start: How the task starts; ``None`` where nothing is started.
+        folder: Where its files lay when it was recorded; empty where nobody knows.
         programs: A folder whose programs the task finds before the system's own; empty for none.
         steps: The plan's.
         last_moves: The pointer's way after the last step.
@@ -83,6 +84,7 @@ class Begin(_Message, frozen=True, kw_only=True):
     monitors: tuple[Monitor, ...]
     desktop: Rect
     start: TaskStart | None
+    folder: str = ""
     programs: str
     steps: tuple[Told, ...]
     last_moves: tuple[Move, ...]

@@ -5,6 +5,7 @@ their own processes, network and files with it.
 """
 
 import os
+import re
 import resource
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from recorder.task_start.folder import TASK_FOLDER_PREFIX
 from recorder.task_start.parting import environment_for_programs, temporary_folder
 from recorder.task_start.plan import plan_start
 from recorder.task_start.starting import StartedTask, start_task
+from recorder.vault.session_header import TASK_FOLDER
 from replay.displays.private import PrivateDesktop
 from replay.displays.processes import MARK
 from replay.running.desktop_size import OtherDesktopError, screen_of
@@ -76,7 +78,10 @@ def stage_of(begin: Begin) -> Iterator[Stage]:
         if begin.is_walled:
             resource.setrlimit(resource.RLIMIT_NPROC, (_MOST_PROCESSES, _MOST_PROCESSES))
         folder = (_WALLED_FOLDER if begin.is_walled else desktop.temporary) / _FOLDER
-        folder.mkdir(mode=0o700)
+        if begin.is_walled and re.fullmatch(TASK_FOLDER, begin.folder):
+            # All of /tmp is this run's own, so that programs can show the very path that they showed.
+            folder = Path(begin.folder)
+        folder.mkdir(mode=0o700, parents=True)
         yield Stage(_found_first(begin.programs, environment), folder)
 
 

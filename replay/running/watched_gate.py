@@ -2,31 +2,46 @@
 
 A program that is behind is waited for first: what it shows may be of long ago. The picture is taken here,
 ahead of the step's own time, so that no input is late for it. It is to be compared with the recording, all of
-it, while the gate looks only around the target: so what is still being drawn elsewhere is waited for a
-moment. And what the gate has found is looked for once more in it, since a window may move between two looks.
+the windows that were worked in, while the gate looks only around the target: so what a step came to elsewhere
+is waited for as well. And what the gate has found is looked for once more in it, since a window may move
+between two looks.
+
+Decisions:
+
+* How long depends on how long the person had to see it. Where they paused for ``_TIME_TO_LOOK_NS`` or more
+  after their last key or click, the recording shows what that came to, and up to ``_PICTURE_NS`` are given to
+  a machine that is slower. Where they went on at once, it may be of the middle of a change: then it is enough
+  that the screen is still for a moment.
+* What was waited for in vain is not waited for again: one other word on the page costs its wait once.
+* What lies where the person acted is the gate's: the pointer lights it up, sooner or later.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event
-from typing import Final, Protocol
+from typing import Final, Protocol, assert_never
 
 import numpy as np
 
 from recorder.episode.events import WindowContext
 from recorder.episode.screen import Rect
-from recorder.episode.time import NS_PER_MS
+from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from replay.gate import Answer, Gate, Late, Lost, Moved, Ready
 from replay.plan.steps import PlanStep
 from replay.ports import Clock, Eyes
 from replay.running.answering import Answering
 from replay.running.eyes import FocusEyes, HintEyes
-from replay.seeing.difference import difference
+from replay.seeing.difference import difference, difference_after_moving
 from replay.seeing.expecting import Expected
 from replay.seeing.picture import Pixels, ScreenPicture
+from replay.seeing.wanted import lit_around
 
 _STILL_NS: Final = 200 * NS_PER_MS
 _SETTLE_NS: Final = 1_000 * NS_PER_MS
+_PICTURE_NS: Final = 5 * NS_PER_SECOND
+_TIME_TO_LOOK_NS: Final = 500 * NS_PER_MS
 _POLL_NS: Final = 40 * NS_PER_MS
+_NEAR_PX: Final = 8
 _LATE_NS: Final = 40 * NS_PER_MS
 _MOST_ANSWERS: Final = 5
 """How often an answer may come to nothing; a screen that changes faster has no better."""
@@ -80,27 +95,24 @@ class Watching:
         """What the screen shows now."""
         return Glimpse(self.eyes.look().copy(), self.focus.window(), self.hints.places())
 
-    def settle(self, number: int, wake: Event, *, limit_ns: int = _SETTLE_NS) -> None:
-        """Wait until the desktop looks as it did before a step, or is still and does not.
 
-        Args:
-            number: The step's; the number past the last one's for the end.
-            wake: Cuts the wait short.
-            limit_ns: How long at most.
-        """
-        expected = self.expected.before(number) if self.expected is not None else None
-        now_ns = self.clock.now_ns()
-        until_ns, still_since_ns = now_ns + limit_ns, now_ns
-        last: Pixels | None = None
-        while not wake.is_set() and now_ns < until_ns and now_ns - still_since_ns < _STILL_NS:
-            seen = self.eyes.look().copy()
-            if last is None or not np.array_equal(last, seen):
-                # What moves may be on its way to what is expected; what does not, need not be compared again.
-                if expected is not None and _looks_like(expected, seen):
-                    return
-                last, still_since_ns = seen, now_ns
-            self.clock.sleep_until_ns(now_ns + _POLL_NS, wake)
-            now_ns = self.clock.now_ns()
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """The picture that is waited for.
+
+    Attributes:
+        number: The step's that comes next; past the last one's, the end.
+        about: The windows that were worked in; all of the desktop where nobody knows.
+        target: Around what nothing is compared here.
+        moved: How far what the step is about has moved.
+        has_time: Whether the person had time to look at it.
+    """
+
+    number: int
+    about: tuple[Rect, ...]
+    target: Rect | None
+    moved: tuple[int, int]
+    has_time: bool
 
 
 class WatchedGate:
@@ -117,29 +129,118 @@ class WatchedGate:
         self._gate: Final = gate
         self._watching: Final = watching
         self._seen: Glimpse | None = None
+        self._last: PlanStep | None = None
+        self._moved = (0, 0)
+        self._given_up: list[Rect] = []
 
     def wait(self, step: PlanStep, wake: Event) -> Answer | None:
         """Wait until the screen is ready for a step, and look; see ``Gate``."""
         self._seen = None
-        taken_ns = 0
-        if self._watching.expected is not None:
-            taken_ns = self._watching.answering.wait(wake, limit_ns=self._patience_ns)
-            self._watching.settle(step.number, wake)
+        taken_ns = self._answered_ns(wake)
         answer: Answer | None = None
         for _ in range(_MOST_ANSWERS):
             answer = self._gate.wait(step, wake)
+            # A step that does nothing needs no picture: what came before it is over when the next one is due.
+            if step.inputs and not (answer is None or isinstance(answer, Lost)):
+                self._moved = (answer.dx, answer.dy) if isinstance(answer, Moved) else (0, 0)
+                waited_ns = self._waited_ns(self._sought(step), wake)
+                taken_ns += waited_ns
+                if waited_ns >= _STILL_NS:
+                    # The target may have changed while the rest was waited for.
+                    answer = self._gate.wait(step, wake)
             if answer is None:
                 return None
             self._seen = self._watching.look()
             seen = ScreenPicture(self._watching.desktop, self._seen.pixels, self._seen.hints)
             if self._gate.holds(seen):
                 break
+        if step.inputs:
+            self._last = step
         return answer if answer is None or taken_ns < _LATE_NS else _later(answer, taken_ns)
+
+    def wait_for_the_end(self, number: int, ended_ns: int, wake: Event) -> None:
+        """Wait for what the last step came to.
+
+        Args:
+            number: The number past the last step's.
+            ended_ns: The episode's length.
+            wake: Cuts the wait short.
+        """
+        self._seen = None
+        self._answered_ns(wake)
+        has_time = self._has_time(ended_ns)
+        self._waited_ns(_Sought(number, _windows(self._last), None, self._moved, has_time), wake)
 
     def take(self) -> Glimpse:
         """What the screen showed at the last answer, once; what it shows now where there is none."""
         seen, self._seen = self._seen, None
         return seen or self._watching.look()
+
+    def _answered_ns(self, wake: Event) -> int:
+        """Wait for a program that is behind; how long that took."""
+        if self._watching.expected is None:
+            return 0
+        return self._watching.answering.wait(wake, limit_ns=self._patience_ns)
+
+    def _sought(self, step: PlanStep) -> _Sought:
+        return _Sought(
+            step.number,
+            _windows(self._last, step),
+            lit_around(step),
+            self._moved,
+            has_time=self._last is None or self._has_time(step.at_ns),
+        )
+
+    def _has_time(self, at_ns: int) -> bool:
+        """Whether the person had time to see what the last step came to, before that time."""
+        last = self._last
+        return last is None or at_ns - last.inputs[-1].at_ns >= _TIME_TO_LOOK_NS
+
+    def _waited_ns(self, sought: _Sought, wake: Event) -> int:
+        """Wait until the desktop looks as it did, or is given up; how long that took."""
+        watching = self._watching
+        if watching.expected is None:
+            return 0
+        expected = watching.expected.before(sought.number)
+        began_ns = now_ns = watching.clock.now_ns()
+        until_ns = began_ns + (_PICTURE_NS if sought.has_time else _SETTLE_NS)
+        last: Pixels | None = None
+        other: tuple[Rect, ...] = ()
+        still_since_ns = now_ns
+        while not wake.is_set() and now_ns < until_ns:
+            seen = watching.eyes.look().copy()
+            # What moves may be on its way to what is expected; what does not, need not be compared again.
+            if last is None or not np.array_equal(last, seen):
+                other = self._other(expected, seen, sought) if expected is not None else ()
+                if expected is not None and not other:
+                    break
+                last, still_since_ns = seen, now_ns
+            elif now_ns - still_since_ns >= _STILL_NS and not (sought.has_time and other):
+                break
+            watching.clock.sleep_until_ns(now_ns + _POLL_NS, wake)
+            now_ns = watching.clock.now_ns()
+        if sought.has_time:
+            self._given_up += other
+        return watching.clock.now_ns() - began_ns
+
+    def _other(self, expected: ScreenPicture, seen: Pixels, sought: _Sought) -> tuple[Rect, ...]:
+        """Where the desktop looks otherwise than it did, but for what was given up."""
+        place = expected.place
+        if (place.width, place.height) != (seen.shape[1], seen.shape[0]):
+            return (place,)
+        there = ScreenPicture(place, seen, self._watching.hints.places())
+        about = sought.about or (place,)
+        if sought.moved == (0, 0):
+            found = difference(expected, there, ignored=_outside(place, about)).regions
+        else:
+            within = about[-1]
+            found = difference_after_moving(expected, there, (sought.moved,), within=within).regions
+        return tuple(
+            rect
+            for rect in found
+            if (sought.target is None or rect.intersection(sought.target).is_empty)
+            and not any(_near(known).intersection(rect) == rect for known in self._given_up)
+        )
 
 
 def _later(answer: Answer, by_ns: int) -> Answer:
@@ -149,10 +250,23 @@ def _later(answer: Answer, by_ns: int) -> Answer:
             return Late(by_ns)
         case Late() | Moved() | Lost():
             return replace(answer, waited_ns=answer.waited_ns + by_ns)
+        case _:
+            assert_never(answer)
 
 
-def _looks_like(expected: ScreenPicture, seen: Pixels) -> bool:
-    height, width = seen.shape[:2]
-    if (expected.place.width, expected.place.height) != (width, height):
-        return False
-    return not difference(expected, ScreenPicture(expected.place, seen)).regions
+def _windows(*steps: PlanStep | None) -> tuple[Rect, ...]:
+    """The windows that steps were done in; none where one of them is not known."""
+    known = [step for step in steps if step is not None]
+    rects = [step.window.rect for step in known if step.window is not None and step.window.rect is not None]
+    return tuple(rects) if len(rects) == len(known) else ()
+
+
+def _outside(place: Rect, about: Sequence[Rect]) -> tuple[Rect, ...]:
+    left: tuple[Rect, ...] = (place,)
+    for rect in about:
+        left = tuple(piece for each in left for piece in each.minus(rect))
+    return left
+
+
+def _near(rect: Rect) -> Rect:
+    return Rect(rect.x - _NEAR_PX, rect.y - _NEAR_PX, rect.width + 2 * _NEAR_PX, rect.height + 2 * _NEAR_PX)

@@ -22,7 +22,17 @@ import numpy as np
 
 from recorder.episode.screen import Rect
 from replay.seeing.areas import Mask
-from replay.seeing.pair import CELL_PX, PIXEL_LIMIT, Pair, bounds_of, count_of, edges_of, grown, part_of
+from replay.seeing.pair import (
+    CELL_PX,
+    PIXEL_LIMIT,
+    Pair,
+    bounds_of,
+    count_of,
+    edges_of,
+    grown,
+    part_of,
+    unexplained,
+)
 from replay.seeing.picture import ScreenPicture, luma_of
 
 _LEAST_DRAWN: Final = 12
@@ -101,7 +111,7 @@ def difference_after_moving(
     best = stayed
     for move in moves:
         shifted = Pair(before, _shifted(before, seen, move), is_open)
-        changed = changed & shifted.off_cells()
+        changed = changed & shifted.off_cells() & unexplained(shifted, stayed)
         best = shifted if (shifted.similarity() or 0) > (best.similarity() or 0) else best
     if off_here.any():
         reach = bounds_of(off_here)

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from recorder.episode.screen import Rect
 from replay.seeing.difference import difference, edge_count, open_mask
 from replay.seeing.picture import Luma, ScreenPicture, luma_of
 from replay.seeing.shading import is_only_lit
@@ -42,12 +43,16 @@ class Search:
         self._sums: Final = _summed(luma)
         self._squares: Final = _summed(luma**2)
 
-    def offsets(self, wanted: ScreenPicture, *, may_differ: float = 0.0) -> tuple[tuple[int, int], ...]:
+    def offsets(
+        self, wanted: ScreenPicture, *, may_differ: float = 0.0, around: Rect | None = None
+    ) -> tuple[tuple[int, int], ...]:
         """How far from its own place a picture is, in pixels, each place where it looks the same.
 
         Args:
             wanted: What is looked for.
             may_differ: How much of what is drawn in it need not look the same, 0 to 1.
+            around: What of it may be lit otherwise; see ``matches``.
+
 
         Returns:
             The nearest first; empty where it is nowhere, or has too little in it to be known again.
@@ -64,8 +69,10 @@ class Search:
             if likeness[row, column] < _LIKELY:
                 break
             x, y = self._seen.place.x + column, self._seen.place.y + row
-            if matches(wanted.as_if_at(x, y), self._seen, may_differ=may_differ):
-                places.append((x - place.x, y - place.y))
+            dx, dy = x - place.x, y - place.y
+            lit = None if around is None else around.moved(dx, dy)
+            if matches(wanted.as_if_at(x, y), self._seen, may_differ=may_differ, around=lit):
+                places.append((dx, dy))
             top, left = max(0, row - _NEIGHBOURHOOD_PX), max(0, column - _NEIGHBOURHOOD_PX)
             likeness[top : row + _NEIGHBOURHOOD_PX + 1, left : column + _NEIGHBOURHOOD_PX + 1] = 0
         return tuple(sorted(places, key=lambda offset: (abs(offset[0]) + abs(offset[1]), offset)))
@@ -89,8 +96,17 @@ def is_plain(picture: ScreenPicture) -> bool:
     return edge_count(picture) < _LEAST_EDGES
 
 
-def matches(wanted: ScreenPicture, seen: ScreenPicture, *, may_differ: float = 0.0) -> bool:
-    """Whether a picture's place looks as it does: lit otherwise at most, or but for so much of it."""
+def matches(
+    wanted: ScreenPicture, seen: ScreenPicture, *, may_differ: float = 0.0, around: Rect | None = None
+) -> bool:
+    """Whether a picture's place looks as it does: lit otherwise at most, or but for so much of it.
+
+    Args:
+        wanted: The picture.
+        seen: What is searched.
+        may_differ: How much of what is drawn in it need not look the same, 0 to 1.
+        around: Where the pointer is: nothing else is lit by it. ``None`` for anywhere.
+    """
     there = seen.part(wanted.place)
     if there.place != wanted.place:
         return False
@@ -98,7 +114,9 @@ def matches(wanted: ScreenPicture, seen: ScreenPicture, *, may_differ: float = 0
     if may_differ:
         return found.compared > 0 and found.changed <= may_differ
     return found.compared > 0 and all(
-        is_only_lit(wanted.part(rect), there.part(rect)) for rect in found.regions
+        (around is None or not rect.intersection(around).is_empty)
+        and is_only_lit(wanted.part(rect), there.part(rect))
+        for rect in found.regions
     )
 
 

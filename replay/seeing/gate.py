@@ -25,11 +25,11 @@ from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from replay.gate import Answer, Late, Lost, Moved, Ready
 from replay.plan.steps import PlanStep
 from replay.ports import Clock, Eyes
-from replay.seeing.difference import difference, looks_same
+from replay.seeing.difference import difference, difference_after_moving, looks_same
 from replay.seeing.expecting import Expected
 from replay.seeing.finding import Search
 from replay.seeing.picture import ScreenPicture
-from replay.seeing.wanted import MAY_DIFFER, Wanted, looked_for, undrawn, wanted_for
+from replay.seeing.wanted import MAY_DIFFER, Wanted, lit_around, looked_for, undrawn, wanted_for
 
 POLL_NS: Final = 40 * NS_PER_MS
 STILL_NS: Final = 1500 * NS_PER_MS
@@ -78,11 +78,12 @@ class ScreenGate:
         expected = self._expected.before(step.number) if step.inputs else None
         wanted = None if expected is None else wanted_for(step, expected)
         if expected is None or wanted is None:
-            return Ready()
+            # In a wait, what has moved is still where it moved to.
+            return Moved(*self._moved) if not step.inputs and self._moved != (0, 0) else Ready()
         asked_ns = self._clock.now_ns()
         stillness = _Stillness(self._eyes, expected.place, self._still_ns)
         while True:
-            answer = self._answer(wanted, expected.place, asked_ns)
+            answer = self._answer(step, wanted, expected, asked_ns)
             now_ns = self._clock.now_ns()
             if answer is not None:
                 if not self._is_undrawn(step, expected):
@@ -116,8 +117,11 @@ class ScreenGate:
             return False
         return any(looks_same(expected.part(rect), kept.part(rect)) for rect in missing)
 
-    def _answer(self, wanted: Wanted, desktop: Rect, asked_ns: int) -> Answer | None:
+    def _answer(
+        self, step: PlanStep, wanted: Wanted, expected: ScreenPicture, asked_ns: int
+    ) -> Answer | None:
         """What is known without a search."""
+        desktop = expected.place
         for dx, dy in dict.fromkeys((self._moved, (0, 0))):
             there = wanted.picture.place.moved(dx, dy)
             if there.intersection(desktop) != there:
@@ -125,7 +129,15 @@ class ScreenGate:
             if wanted.is_there(self._look(there), dx, dy):
                 self._known = wanted
                 return self._at(dx, dy, asked_ns)
+        if step.target is None and self._moved != (0, 0) and self._has_moved_inside(wanted, expected):
+            return self._at(*self._moved, asked_ns)
         return None
+
+    def _has_moved_inside(self, wanted: Wanted, expected: ScreenPicture) -> bool:
+        """Whether a window that keys go to is as it was, but for what in it has moved as the last target."""
+        seen = self._look(expected.place)
+        found = difference_after_moving(expected, seen, (self._moved,), within=wanted.picture.place)
+        return found.compared > 0 and found.changed <= MAY_DIFFER
 
     def _found(self, step: PlanStep, expected: ScreenPicture, asked_ns: int, wake: Event) -> Answer | None:
         """What a search finds; ``None`` where ``wake`` was set first."""
@@ -205,7 +217,7 @@ def _offsets(step: PlanStep, expected: ScreenPicture, seen: ScreenPicture) -> tu
     # A window that keys go to may have moved, and a letter of it may have been recorded late, both at once.
     may_differ = MAY_DIFFER if step.target is None else 0.0
     for wanted in looked_for(step, expected):
-        offsets = search.offsets(wanted, may_differ=may_differ)
+        offsets = search.offsets(wanted, may_differ=may_differ, around=lit_around(step))
         if offsets:
             return offsets
     return ()

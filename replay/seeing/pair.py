@@ -25,6 +25,9 @@ _LEAST_PIXELS: Final = 2
 _LEAST_CELLS: Final = 2
 _AROUND_PX: Final = 8
 _RIDGE: Final = 1e-7
+_INK_PX: Final = 2
+_SAME_INK: Final = 0.5
+"""How much of what is drawn must be drawn in the other picture, too, to be the same drawn otherwise."""
 _CARET_WIDTH: Final = 3
 _CARET_HEIGHTS: Final = range(12, 65)
 _BLOCK_WIDTHS: Final = range(5, 15)
@@ -80,7 +83,7 @@ class Pair:
 
     def changed_cells(self) -> Mask:
         """The cells that differ, noise aside."""
-        coloured = self._coloured_cells()
+        coloured = self.coloured_cells()
         changed, carets = np.zeros(coloured.shape, np.bool_), []
         areas = areas_of(self._differing_cells() | coloured)
         if len(areas) > _MOST_AREAS:
@@ -98,9 +101,9 @@ class Pair:
 
     def off_cells(self) -> Mask:
         """Of the cells that differ, those that do by themselves, without what lies between them."""
-        return self.changed_cells() & (self._differing_cells() | self._coloured_cells())
+        return self.changed_cells() & (self._differing_cells() | self.coloured_cells())
 
-    def _coloured_cells(self) -> Mask:
+    def coloured_cells(self) -> Mask:
         """The cells that have another colour on the whole."""
         off = np.abs(_cell_colours(self._pixels[0]) - _cell_colours(self._pixels[1])) > _COLOUR_LIMIT
         return np.asarray(off.any(axis=2)) & self._open_cells
@@ -117,6 +120,14 @@ class Pair:
                 return _Judged.CHANGED
         shaded = count_of(part_of(self._shaded_cells, cells))
         return _Judged.CHANGED if shaded >= _LEAST_CELLS else _Judged.NOISE
+
+    def differing_strips(self, axis: int) -> Mask:
+        """In which columns (1) or rows (3) of its cells a pixel is off."""
+        return np.asarray(_by_cell(self._off > PIXEL_LIMIT).any(axis=axis, keepdims=True))
+
+    def shaded_cells(self) -> Mask:
+        """The cells of another shade on the whole."""
+        return self._shaded_cells
 
     def regions(self, changed: Mask) -> list[Rect]:
         """Where cells have their differing pixels, those of one line joined."""
@@ -173,9 +184,20 @@ class Pair:
         if around.width * around.height > _MOST_SMOOTHED:
             return False
         one, other = part_of(self._expected, around), part_of(self._seen, around)
+        if not self._is_inked_alike(box, one, other):
+            return False
         # What is covered is 0 in both, so that it hinders no fit.
         is_open = part_of(self._open, around)
         return _is_smoothed(one * is_open, other * is_open) or _is_smoothed(other * is_open, one * is_open)
+
+    def _is_inked_alike(self, box: Rect, one: Luma, other: Luma) -> bool:
+        """Whether about as much is drawn in both: the best blur of a fine line is close to none at all."""
+        near = grown(box, _INK_PX, _INK_PX, self._off.shape)
+        inks = [
+            float(np.abs(part_of(luma, near) - np.median(around)).sum())
+            for luma, around in ((self._expected, one), (self._seen, other))
+        ]
+        return min(inks) >= _SAME_INK * max(inks)
 
     def _is_caret(self, box: Rect) -> bool:
         if box.width <= _CARET_WIDTH and box.height in _CARET_HEIGHTS:
@@ -188,6 +210,20 @@ class Pair:
         one, other = part_of(self._expected, box), part_of(self._seen, box)
         flatter, other_one = sorted((float(one.std()), float(other.std())))
         return flatter < _FLAT and other_one < _NEARLY_FLAT
+
+
+def unexplained(one: Pair, other: Pair) -> Mask:
+    """The cells of a picture that differ from each of two others.
+
+    A row or a column of a cell that is the same in one of them counts as the same: what moved may have come
+    to lie beside what stayed, within one cell.
+    """
+    pixels: list[Mask] = []
+    for axis in (1, 3):
+        strips: Mask = one.differing_strips(axis) & other.differing_strips(axis)
+        pixels.append(np.asarray(strips.any(axis=(1, 3))))
+    shaded = one.shaded_cells() & other.shaded_cells()
+    return np.asarray((pixels[0] & pixels[1]) | shaded | (one.coloured_cells() & other.coloured_cells()))
 
 
 def _cell_colours(pixels: Pixels) -> NDArray[np.float32]:

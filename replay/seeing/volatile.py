@@ -1,10 +1,11 @@
 """Where pictures differ by themselves: clocks, spinners, pictures that load.
 
-Learned in two ways, both of which would rather learn too little: what is taken for volatile is never
+Learned in three ways, all of which would rather learn too little: what is taken for volatile is never
 compared. A place that looked in three ways or more at the same step, in the recording and in its replays,
 shows the hour or chance. One that looked in two does not: that is a result that is wrong, always or now and
 then, and it stays a difference. And what changed again and again in the recording while nothing was done
-changes by itself.
+changes by itself. What did so while only the pointer moved, on several of its ways, follows the pointer: the
+coordinates that a drawing program shows are those of whichever move it heard last.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ from replay.seeing.picture import ScreenPicture
 
 LEAST_LOOKS: Final = 3
 _LEAST_CHANGES: Final = 3
+_LEAST_WAYS: Final = 2
 MOST_SHARE: Final = 0.05
 """How much of the screen may differ for anything to be learned from it."""
 
@@ -57,6 +59,26 @@ def restless_regions(still: Iterable[Iterable[ScreenPicture]]) -> tuple[Rect, ..
     return () if counts is None else _joined(counts.regions(at_least=_LEAST_CHANGES))
 
 
+def pointer_regions(ways: Iterable[Iterable[ScreenPicture]]) -> tuple[Rect, ...]:
+    """The regions that changed again and again while only the pointer moved.
+
+    What lights up under it changes twice on its way, and what a click came to on one way alone.
+
+    Args:
+        ways: The pictures of each stretch of time in which only the pointer moved, all of one place.
+    """
+    on_ways: _Counts | None = None
+    for way in ways:
+        counts: _Counts | None = None
+        for one, other in pairwise(way):
+            counts = counts or _Counts(one.place)
+            on_ways = on_ways or _Counts(one.place)
+            counts.add(one, other)
+        if counts is not None and on_ways is not None:
+            on_ways.add_reached(counts, at_least=_LEAST_CHANGES)
+    return () if on_ways is None else _joined(on_ways.regions(at_least=_LEAST_WAYS))
+
+
 class _Counts:
     """How often each cell of a place changed."""
 
@@ -75,6 +97,14 @@ class _Counts:
             is_new &= self._differing(look, other)
         self._counts += is_new
 
+    def add_reached(self, other: "_Counts", *, at_least: int) -> None:
+        """Count once each cell that another count has often enough."""
+        self._counts += other.reached(at_least)
+
+    def reached(self, at_least: int) -> Mask:
+        """The cells that changed often enough."""
+        return np.asarray(self._counts >= at_least)
+
     def _differing(self, one: ScreenPicture, other: ScreenPicture) -> Mask:
         changed: Mask = np.zeros(self._counts.shape, np.bool_)
         for rect in difference(one, other).regions:
@@ -92,7 +122,7 @@ class _Counts:
                 area.rect.width * CELL_PX,
                 area.rect.height * CELL_PX,
             ).intersection(self._place)
-            for area in areas_of(np.asarray(self._counts >= at_least))
+            for area in areas_of(self.reached(at_least))
         ]
 
 

@@ -19,6 +19,8 @@ AROUND: Final = (80, 24)
 """How far around a target it must look the same, left and right, up and down: a button and its label."""
 FURTHER: Final = ((160, 80), (320, 200), (640, 400))
 """How far is looked where there is too little to be known by."""
+ROW: Final = (320, 24)
+"""A field and its label, which stand side by side wherever they stand."""
 SMALLER: Final = ((80, 12), (40, 12))
 """What else a target is known by when it moved: its own row of a list, and the name in it."""
 TITLE_PX: Final = 24
@@ -39,16 +41,19 @@ class Wanted:
     Attributes:
         picture: What must look the same.
         may_differ: How much of what is drawn in it need not, 0 to 1.
+        around: What of it the pointer may have lit up; ``None`` where there is no target.
     """
 
     picture: ScreenPicture
     may_differ: float
+    around: Rect | None = None
 
     def is_there(self, seen: ScreenPicture, dx: int, dy: int) -> bool:
         """Whether it is there, as far from its own place as that."""
         place = self.picture.place.moved(dx, dy)
         there = self.picture.as_if_at(place.x, place.y)
-        return matches(there, seen, may_differ=self.may_differ)
+        around = None if self.around is None else self.around.moved(dx, dy)
+        return matches(there, seen, may_differ=self.may_differ, around=around)
 
 
 def wanted_for(step: PlanStep, expected: ScreenPicture) -> Wanted | None:
@@ -67,7 +72,7 @@ def wanted_for(step: PlanStep, expected: ScreenPicture) -> Wanted | None:
     elif _is_in_title(step.target, step, expected):
         wanted = Wanted(_around(step.target, FURTHER[0], step, expected), MAY_DIFFER)
     else:
-        wanted = Wanted(_around(step.target, AROUND, step, expected), 0.0)
+        wanted = Wanted(_around(step.target, AROUND, step, expected), 0.0, lit_around(step))
         for size in FURTHER:
             if not is_plain(wanted.picture):
                 break
@@ -110,10 +115,18 @@ def looked_for(step: PlanStep, expected: ScreenPicture) -> Iterator[ScreenPictur
     if step.target is None or isinstance(step.action, Scroll):
         yield expected.part(_top(step, expected) if step.target else _below_title(step, expected))
         return
-    for size in (*reversed(FURTHER), AROUND, *SMALLER):
+    for size in (*reversed(FURTHER), ROW, AROUND, *SMALLER):
         picture = _around(step.target, size, step, expected)
         if picture.place.contains(step.target.x, step.target.y) or size in FURTHER:
             yield picture
+
+
+def lit_around(step: PlanStep) -> Rect | None:
+    """What the pointer may light up before a step: a button, or the box beside a label."""
+    if step.target is None:
+        return None
+    across, down = AROUND
+    return Rect(step.target.x - across, step.target.y - down, 2 * across, 2 * down)
 
 
 def _around(target: Point, size: tuple[int, int], step: PlanStep, expected: ScreenPicture) -> ScreenPicture:

@@ -68,7 +68,7 @@ def episode_header(session: SessionHeader, edits: Edits, *, episode_id: str) -> 
     Of the wall time only the day stays, in UTC: what was seen at which minute of whose day could be looked up
     elsewhere, in a mail server's log or a company's door, and would undo what was taken out; the day is what
     retention and the order of episodes need. The display's name may hold that of a machine, and goes. Where
-    the first window stood goes with the context of the beginning.
+    the first window stood, and the task's folder, go with the context of the beginning.
     """
     ranges = [cut.range for cut in edits.cuts]
     ranges += [part.range for each in edits.redactions for part in each.parts if part.takes_context]
@@ -79,6 +79,7 @@ def episode_header(session: SessionHeader, edits: Edits, *, episode_id: str) -> 
         started_at=session.started_at.replace(hour=0, minute=0, second=0, microsecond=0),
         display="",
         first_window=session.first_window if keeps_beginning else None,
+        task_folder=session.task_folder if keeps_beginning else "",
     )
 
 

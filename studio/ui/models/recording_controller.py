@@ -28,7 +28,13 @@ from recorder.recording.preparing import (
     new_recording,
 )
 from recorder.task_start.folder import remove_untouched
-from recorder.task_start.parting import environment_for_programs, is_temporary, part_from, temporary_folder
+from recorder.task_start.parting import (
+    environment_for_programs,
+    is_temporary,
+    part_from,
+    plain_name,
+    temporary_folder,
+)
 from recorder.task_start.starting import StartedTask, start_task
 from recorder.vault.errors import VaultLockedError
 from recorder.vault.session_header import SessionSummary
@@ -282,6 +288,7 @@ class RecordingController(QObject):
         steering = Steering(self.hotkeys)
         own = OwnParts(tuple(self._own_windows()), (os.getpid(),))
         first_window = None if self._started is None else self._started.rect
+        task_folder = "" if self._started is None else plain_name(self._started.folder)
 
         def begin(vault: Vault) -> Begin:
             prepared = prepared_task(vault, study_sha256, task_id)
@@ -289,6 +296,7 @@ class RecordingController(QObject):
                 prepared,
                 gestures=gestures,
                 first_window=first_window,
+                task_folder=task_folder,
                 environment=os.environ,
                 now=datetime.now(UTC),
             )

@@ -1,7 +1,10 @@
 """Whole runs on real desktops: the wait for pictures, wishes, views, and the person's own desktop."""
 
+# ruff: noqa: S108 - folders that are only named, or lie behind a wall
+
 import queue
 import subprocess
+from dataclasses import replace
 from threading import Event
 
 import numpy as np
@@ -237,3 +240,22 @@ def _down(desktop: PrivateDesktop) -> tuple[int, bool]:
         return buttons, any(display.query_keymap())
     finally:
         display.close()
+
+
+@pytest.mark.parametrize(
+    ("folder", "seen"),
+    [
+        ("/tmp/assent-desktop-ab_cd123/tmp/assent-task-ab_cd123", True),
+        ("/home/person/elsewhere", False),
+        ("/tmp/assent-task-ab_cd123/../../usr", False),
+    ],
+)
+def test_the_task_lies_where_it_lay_when_it_was_recorded(folder: str, seen: bool) -> None:  # noqa: FBT001
+    script = 'pwd > place.txt; exec mousepad "$PWD/letter.txt"'
+    start = task("sh", "-c", script, files={"letter.txt": b"Dear all,\n"})
+    result = run_replay(
+        replace(plan_of(step(1, 100), start=start), folder=folder), None, RunOptions(speed=None)
+    )
+    place = (result.files["place.txt"].content or b"").decode().strip()
+    assert (place == folder) == seen
+    assert place.startswith("/tmp/assent-")

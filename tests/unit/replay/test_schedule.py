@@ -328,3 +328,14 @@ def test_the_schedule_says_when_each_input_was_due() -> None:
     command = schedule.next(late)
     assert isinstance(command, Give)
     assert command.due_ns == late
+
+
+def test_the_pointer_goes_to_where_things_have_moved_before_the_gate_is_asked() -> None:
+    far = click(2000)
+    result = played(
+        numbered(click(1000), step(2000, *far.inputs, approach=(Move(at_ns=ms(1900), x=50, y=60),))),
+        gate=waits_before(1, 0, Moved(7, -9)),
+    )
+    ways = [(each.x, each.y) for _, each in result.given if isinstance(each, Move)]
+    assert (57, 51) in ways
+    assert (50, 60) not in ways

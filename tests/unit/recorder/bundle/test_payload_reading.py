@@ -1,5 +1,7 @@
 """What a bad program, or a bad mind, may put into a payload: it is refused, or it is an episode."""
 
+# ruff: noqa: S108 - folders that are only named, or lie behind a wall
+
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -368,3 +370,14 @@ def test_events_that_nobody_could_hold_are_refused(pour: Pour, monkeypatch: pyte
     pour([button(1, 5)], events=1)
     with pytest.raises(BrokenBundleError):
         pour([button(number, 5) for number in range(1, 5)], events=4)
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["/etc", "/tmp/../etc/assent-task-abcdefgh", "assent-task-abcdefgh", "/home/ada/assent-task-abcdefgh"],
+)
+def test_a_stranger_names_no_folder_of_their_own(folder: str) -> None:
+    known = msgspec.json.encode(episode(task_folder="/tmp/assent-task-abcdefgh"))
+    assert msgspec.json.decode(known, type=EpisodeRecord).task_folder
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(known.replace(b"/tmp/assent-task-abcdefgh", folder.encode()), type=EpisodeRecord)

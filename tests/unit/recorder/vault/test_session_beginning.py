@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,3 +49,12 @@ def test_a_header_without_it_can_be_read() -> None:
     text = header_to_json(header(None)).replace('"first_window": null, ', "")
     assert "first_window" not in text
     assert header_from_json(text) == header(None)
+
+
+def test_where_the_task_lay_comes_back_and_may_be_missing() -> None:
+    placed = replace(header(None), task_folder="/tmp/assent-task-ab_cd123")  # noqa: S108 - only a name
+    text = header_to_json(placed)
+    assert header_from_json(text) == placed
+    older = text.replace(', "task_folder": "/tmp/assent-task-ab_cd123"', "")
+    assert "task_folder" not in older
+    assert header_from_json(older) == header(None)

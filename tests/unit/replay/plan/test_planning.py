@@ -354,3 +354,11 @@ def test_a_release_without_a_press_and_a_second_press_are_sorted_out(tmp_path: P
     script.click(30, 30)
     inputs = brief(all_inputs(planned(tmp_path, script)))
     assert [each for each in inputs if "left" in each] == ["left down", "left up"] * 2
+
+
+def test_a_wait_belongs_to_the_step_before_it(tmp_path: Path) -> None:
+    plan = planned(tmp_path, begun().after(100).click(10, 10).after(4000).click(90, 90).after(700))
+    assert [type(step.action).__name__ for step in plan.steps] == ["Click", "Wait", "Click"]
+    assert plan.over_ns(1) == plan.over_ns(2) == plan.steps[2].at_ns
+    assert plan.following(1) == plan.steps[2]
+    assert plan.following(3) is None

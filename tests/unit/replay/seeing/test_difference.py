@@ -180,6 +180,35 @@ def test_a_hostile_picture_costs_little() -> None:
     assert 0 < len(found.regions) <= 200
 
 
+def test_a_fine_line_that_is_gone_is_a_difference() -> None:
+    place = Rect(0, 0, 160, 48)
+    empty = np.full((48, 160, 4), 255, np.uint8)
+    lined = empty.copy()
+    # The upper edge of a field: the best blur of it is close to none at all.
+    lined[8, :, :3] = 119
+    for one, other in ((lined, empty), (empty, lined)):
+        assert difference(ScreenPicture(place, one), ScreenPicture(place, other)).regions
+
+
+def test_what_stays_beside_what_moved_in_one_cell_is_the_same() -> None:
+    place = Rect(0, 0, 160, 96)
+    before = np.full((96, 160, 4), 255, np.uint8)
+    after = before.copy()
+    # A frame that stays, and right below it a row that has moved down by another one.
+    for pixels in (before, after):
+        pixels[16, :, :3] = 0
+    before[19:22, 20:60:3, :3] = 0
+    after[33:36, 20:60:3, :3] = 0
+    after[19:22, 24:70:5, :3] = 0
+    one, other = ScreenPicture(place, before), ScreenPicture(place, after)
+    assert difference(one, other).regions
+    assert not difference_after_moving(one, other, [(0, 14)], within=place).regions
+    # Another row than the one that was there is still one.
+    after[33:36, 20:60:3, :3] = 255
+    after[33:36, 22:60:7, :3] = 0
+    assert difference_after_moving(one, other, [(0, 14)], within=place).regions
+
+
 def test_what_is_not_drawn_is_told_from_what_reads_otherwise() -> None:
     place = Rect(SCREEN.window.x + 18, SCREEN.window.y + 60, 240, 24)
     line, blank, other = (

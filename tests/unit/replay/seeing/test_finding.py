@@ -1,9 +1,12 @@
 """Looking for what moved: found where it is, once, or not at all."""
 
+import numpy as np
 import pytest
 
 from recorder.episode.screen import Rect
+from replay.seeing.difference import difference
 from replay.seeing.finding import Search, is_plain, matches
+from replay.seeing.picture import ScreenPicture
 from tests.rigs.drawn_screen import Button, Screen
 
 SCREEN = Screen()
@@ -64,3 +67,15 @@ def test_a_row_is_the_same_selected_or_not_and_greyed_out_it_is_not() -> None:
     greyed = SCREEN.with_button("Save", ink=(150, 150, 150))
     assert not matches(SCREEN.recorded().part(SAVE), greyed.shown())
     assert not matches(greyed.recorded().part(SAVE), SCREEN.shown())
+
+
+def test_only_what_the_pointer_is_at_may_be_lit() -> None:
+    around = Rect(100, 450, 130, 70)
+    pixels = SCREEN.shown().pixels.copy()
+    button = pixels[SAVE.y : SAVE.bottom, SAVE.x : SAVE.right]
+    button[...] = np.clip(button.astype(np.int16) - 32, 0, 255).astype(np.uint8)
+    lit = ScreenPicture(SCREEN.shown().place, pixels)
+    wanted = SCREEN.recorded().part(around)
+    assert difference(wanted, lit.part(around)).regions
+    assert matches(wanted, lit, around=SAVE)
+    assert not matches(wanted, lit, around=Rect(400, 430, 20, 20))

@@ -2,7 +2,7 @@
 
 from recorder.episode.screen import Rect
 from replay.seeing.picture import ScreenPicture
-from replay.seeing.volatile import learned_from_runs, restless_regions
+from replay.seeing.volatile import learned_from_runs, pointer_regions, restless_regions
 from tests.rigs.drawn_screen import Screen
 
 CLOCK = Rect(710, 8, 70, 16)
@@ -47,3 +47,11 @@ def test_what_changed_once_while_nothing_was_done_is_not() -> None:
     done = RECORDED.with_(lines=("Saved",)).recorded()
     assert restless_regions([[RECORDED.recorded(), done, done], [done, done]]) == ()
     assert restless_regions([]) == ()
+
+
+def test_what_follows_the_pointer_is_learned_and_what_a_click_came_to_is_not() -> None:
+    pointing = [RECORDED.with_(clock=f"10:41:{second:02}").recorded() for second in (7, 18, 29, 36)]
+    (region,) = pointer_regions([pointing, list(reversed(pointing))])
+    assert not region.intersection(CLOCK).is_empty
+    assert pointer_regions([pointing]) == ()
+    assert pointer_regions([pointing, [RECORDED.recorded()]]) == ()
