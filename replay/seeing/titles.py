@@ -13,6 +13,8 @@ from recorder.task_start.folder import TASK_FOLDER_PREFIX
 
 _FOLDERS: Final = re.compile(r"(?:(?<=[\s(\[\"'*])|^)(?:~|[A-Za-z]:)?[/\\](?:[^/\\()\[\]\"']*[/\\])*")
 _TASK_FOLDER: Final = re.compile(re.escape(TASK_FOLDER_PREFIX) + r"\w{8}\b")
+_CHANCE: Final = 9
+"""How many letters the end of a folder's name may be read as."""
 _ONLY_FOLDER: Final = re.compile(r"\((?:~|/)[^()]*\)")
 
 
@@ -20,6 +22,24 @@ def without_folders(title: str) -> str:
     """A title in which a path is the file's name alone, and the task's folder has no letters of chance."""
     named = _FOLDERS.sub("", _ONLY_FOLDER.sub("()", title))
     return " ".join(_TASK_FOLDER.sub(TASK_FOLDER_PREFIX, named).split())
+
+
+def reads_same_but_folder(one: str, other: str) -> bool:
+    """Whether two read texts differ in the letters of chance of the task's folder alone, as far as these reach.
+
+    Letters of chance are read as others now and then, a low line as a blank: so it does not count which they
+    are, but that what comes before them and after them is the same.
+    """
+    heads, tails = [], []
+    for text in (one, other):
+        head, found, tail = text.partition(TASK_FOLDER_PREFIX)
+        if not found:
+            return False
+        heads.append(without_folders(head))
+        tails.append("".join(tail.split()))
+    most = max(map(len, tails))
+    rest = max(0, most - _CHANCE)
+    return heads[0] == heads[1] and (not rest or tails[0][-rest:] == tails[1][-rest:])
 
 
 def same_app(expected: WindowContext, seen: WindowContext) -> bool:
