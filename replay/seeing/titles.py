@@ -25,20 +25,19 @@ def without_folders(title: str) -> str:
 
 
 def reads_same_but_folder(one: str, other: str) -> bool:
-    """Whether two read texts differ in the letters of chance of the task's folder alone, as far as these reach.
+    """Whether both texts name the task's folder, and that word differs in its letters of chance at most.
 
-    Letters of chance are read as others now and then, a low line as a blank: so it does not count which they
-    are, but that what comes before them and after them is the same.
+    These are read as others now and then, a low line as a blank: so it does not count which they are, but that
+    what comes before and after them is the same. What stands beside the word is not looked at.
     """
     heads, tails = [], []
     for text in (one, other):
         head, found, tail = text.partition(TASK_FOLDER_PREFIX)
         if not found:
             return False
-        heads.append(without_folders(head))
-        tails.append("".join(tail.split()))
-    most = max(map(len, tails))
-    rest = max(0, most - _CHANCE)
+        heads.append(without_folders("".join(head.split()[-1:])))
+        tails.append("".join(tail.split()[:1]))
+    rest = max(0, max(map(len, tails)) - _CHANCE)
     return heads[0] == heads[1] and (not rest or tails[0][-rest:] == tails[1][-rest:])
 
 
