@@ -27,7 +27,7 @@ def without_folders(title: str) -> str:
 def reads_same_but_folder(one: str, other: str) -> bool:
     """Whether both texts name the task's folder, and that word differs in its letters of chance at most.
 
-    These are read as others now and then, a low line as a blank: so it does not count which they are, but that
+    These are read as others now and then, a low line as a blank: it does not count which they are, but that
     what comes before and after them is the same. What stands beside the word is not looked at.
     """
     heads, tails = [], []
