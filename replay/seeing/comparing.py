@@ -12,7 +12,7 @@ from replay.seeing.difference import Difference, difference, difference_after_mo
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.places import place_of, shape_of
 from replay.seeing.reading import TextReader, letters_of, line_around
-from replay.seeing.titles import without_folders
+from replay.seeing.titles import reads_same_but_folder, without_folders
 from replay.verdict import RegionKind, RegionVerdict, TextDifference, TextSource
 
 _REDRAWN: Final = 0.5
@@ -282,7 +282,10 @@ def _told_by(
     said: str, says: str, before: ScreenPicture, after: ScreenPicture, *, is_there: bool
 ) -> _Read | None:
     is_same = letters_of(said) == letters_of(says)
-    if not is_same and letters_of(without_folders(said)) == letters_of(without_folders(says)):
+    if not is_same and (
+        letters_of(without_folders(said)) == letters_of(without_folders(says))
+        or reads_same_but_folder(said, says)
+    ):
         # A path that a window shows names the task's folder, as its title does.
         return _Read(is_same=True)
     if not is_there:

@@ -13,6 +13,8 @@ from recorder.task_start.folder import TASK_FOLDER_PREFIX
 
 _FOLDERS: Final = re.compile(r"(?:(?<=[\s(\[\"'*])|^)(?:~|[A-Za-z]:)?[/\\](?:[^/\\()\[\]\"']*[/\\])*")
 _TASK_FOLDER: Final = re.compile(re.escape(TASK_FOLDER_PREFIX) + r"\w{8}\b")
+_CHANCE: Final = 9
+"""How many letters the end of a folder's name may be read as."""
 _ONLY_FOLDER: Final = re.compile(r"\((?:~|/)[^()]*\)")
 
 
@@ -20,6 +22,23 @@ def without_folders(title: str) -> str:
     """A title in which a path is the file's name alone, and the task's folder has no letters of chance."""
     named = _FOLDERS.sub("", _ONLY_FOLDER.sub("()", title))
     return " ".join(_TASK_FOLDER.sub(TASK_FOLDER_PREFIX, named).split())
+
+
+def reads_same_but_folder(one: str, other: str) -> bool:
+    """Whether both texts name the task's folder, and that word differs in its letters of chance at most.
+
+    These are read as others now and then, a low line as a blank: it does not count which they are, but that
+    what comes before and after them is the same. What stands beside the word is not looked at.
+    """
+    heads, tails = [], []
+    for text in (one, other):
+        head, found, tail = text.partition(TASK_FOLDER_PREFIX)
+        if not found:
+            return False
+        heads.append(without_folders("".join(head.split()[-1:])))
+        tails.append("".join(tail.split()[:1]))
+    rest = max(0, max(map(len, tails)) - _CHANCE)
+    return heads[0] == heads[1] and (not rest or tails[0][-rest:] == tails[1][-rest:])
 
 
 def same_app(expected: WindowContext, seen: WindowContext) -> bool:

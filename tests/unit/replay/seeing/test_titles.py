@@ -2,7 +2,7 @@
 
 import pytest
 
-from replay.seeing.titles import without_folders
+from replay.seeing.titles import reads_same_but_folder, without_folders
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,11 @@ from replay.seeing.titles import without_folders
 )
 def test_only_folders_are_left_out(title: str, left: str) -> None:
     assert without_folders(title) == left
+
+
+def test_a_path_reads_the_same_whatever_its_letters_of_chance_are_read_as() -> None:
+    shown = "[/tmp/assent-task-replayed/letter.txt es) |"
+    assert reads_same_but_folder("i) [/tmp/assent-task-oOx1y2k/letter.txt irs) |", shown)
+    assert reads_same_but_folder("[/tmp/assent-task-o x1 y2k", "[/tmp/assent-task-replayed")
+    assert not reads_same_but_folder("[/tmp/assent-task-o_x1y2kj/better.txt es) |", shown)
+    assert not reads_same_but_folder("[/tmp/other-folder/letter.txt", shown)
