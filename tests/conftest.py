@@ -12,7 +12,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -72,8 +72,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[_FOLDER_OF_THE_RUN], ignore_errors=True)
 
 
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Let no thread of a later test be the one that collects widgets which an earlier test left."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
+    """Let no thread of a later test be the one that collects widgets which an earlier test left.
+
+    The outermost of all: only once the fixtures have ended is what they held left behind.
+    """
+    yield
     if "qapp" in getattr(item, "fixturenames", ()) and "qapp" not in getattr(nextitem, "fixturenames", ()):
         gc.collect()
 

@@ -63,6 +63,7 @@ _CODES: Final[Mapping[type[Exception], ExitCode]] = {
     vault.NoSuchEpisodeError: ExitCode.NOT_FOUND,
     vault.NoSuchSubmissionError: ExitCode.NOT_FOUND,
     vault.NoSuchReceivedError: ExitCode.NOT_FOUND,
+    vault.NoSuchCheckError: ExitCode.NOT_FOUND,
     bundle.NoBundleError: ExitCode.NOT_FOUND,
     SessionUnclearError: ExitCode.NOT_FOUND,
     NothingNamedSoError: ExitCode.NOT_FOUND,
