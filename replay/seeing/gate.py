@@ -11,11 +11,13 @@ has not: a prompt that has not come yet, the last line of an answer. Only for wh
 next step, since what goes away by then may have gone here already; and once nothing came up to the limit, no
 more than a moment: this replay has come to look otherwise.
 
-A search is done on a thread of its own, so that whoever asks for an end need not wait for it.
+A search is done on a thread of its own, so that whoever asks for an end need not wait for it. What was
+worked out of a screen is not worked out again while that stands still.
 """
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from threading import Event
 from typing import Final
 
@@ -29,6 +31,7 @@ from replay.seeing.difference import difference, difference_after_moving, looks_
 from replay.seeing.expecting import Expected
 from replay.seeing.finding import Search
 from replay.seeing.picture import ScreenPicture
+from replay.seeing.unchanged import Unchanged, is_same
 from replay.seeing.wanted import MAY_DIFFER, Wanted, lit_around, looked_for, undrawn, wanted_for
 
 POLL_NS: Final = 40 * NS_PER_MS
@@ -68,13 +71,14 @@ class ScreenGate:
         self._moved = (0, 0)
         self._patience_ns = limit_ns
         self._known: Wanted | None = None
+        self._judged = _Judged()
 
     def wait(self, step: PlanStep, wake: Event) -> Answer | None:
         """Wait until the screen is ready for a step; ``None`` where ``wake`` was set first.
 
         A step without inputs, and one of which no picture can be compared, has nothing to wait for.
         """
-        self._known = None
+        self._known, self._judged = None, _Judged()
         expected = self._expected.before(step.number) if step.inputs else None
         wanted = None if expected is None else wanted_for(step, expected)
         if expected is None or wanted is None:
@@ -111,7 +115,15 @@ class ScreenGate:
 
     def _is_undrawn(self, step: PlanStep, expected: ScreenPicture) -> bool:
         """Whether something is missing that is there in the recording, now and at the next step."""
-        missing = undrawn(step, expected, self._look(expected.place), self._moved)
+        seen, moved = self._look(expected.place), self._moved
+        return self._judged.is_undrawn.answer(
+            moved, seen, lambda: self._is_undrawn_in(seen, step, expected, moved)
+        )
+
+    def _is_undrawn_in(
+        self, seen: ScreenPicture, step: PlanStep, expected: ScreenPicture, moved: tuple[int, int]
+    ) -> bool:
+        missing = undrawn(step, expected, seen, moved)
         kept = self._expected.before(step.number + 1) if missing else None
         if kept is None or kept.place != expected.place:
             return False
@@ -126,7 +138,8 @@ class ScreenGate:
             there = wanted.picture.place.moved(dx, dy)
             if there.intersection(desktop) != there:
                 continue
-            if wanted.is_there(self._look(there), dx, dy):
+            seen = self._look(there)
+            if self._judged.is_there.answer((dx, dy), seen, partial(wanted.is_there, seen, dx, dy)):
                 self._known = wanted
                 return self._at(dx, dy, asked_ns)
         if step.target is None and self._moved != (0, 0) and self._has_moved_inside(wanted, expected):
@@ -135,21 +148,17 @@ class ScreenGate:
 
     def _has_moved_inside(self, wanted: Wanted, expected: ScreenPicture) -> bool:
         """Whether a window that keys go to is as it was, but for what in it has moved as the last target."""
-        seen = self._look(expected.place)
-        found = difference_after_moving(expected, seen, (self._moved,), within=wanted.picture.place)
-        return found.compared > 0 and found.changed <= MAY_DIFFER
+        seen, moved = self._look(expected.place), self._moved
+        return self._judged.has_moved.answer(
+            moved, seen, lambda: _has_moved_inside(seen, wanted, expected, moved)
+        )
 
     def _found(self, step: PlanStep, expected: ScreenPicture, asked_ns: int, wake: Event) -> Answer | None:
         """What a search finds; ``None`` where ``wake`` was set first."""
         seen = self._look(expected.place)
-        pool = ThreadPoolExecutor(1, "replay-search")
-        try:
-            searching = pool.submit(_offsets, step, expected, seen)
-            if not self._is_done(searching, wake):
-                return None
-            offsets = searching.result()
-        finally:
-            pool.shutdown(wait=False)
+        offsets = self._judged.places.answer(None, seen, lambda: self._searched(seen, step, expected, wake))
+        if offsets is None:
+            return None
         if len(offsets) == 1:
             return self._at(*offsets[0], asked_ns)
         waited_ns = self._clock.now_ns() - asked_ns
@@ -158,6 +167,16 @@ class ScreenGate:
         if step.target is None:
             return Lost(phrase("The window does not look as it did."), waited_ns)
         return Lost(phrase("What was acted on is not there, or it looks otherwise."), waited_ns)
+
+    def _searched(
+        self, seen: ScreenPicture, step: PlanStep, expected: ScreenPicture, wake: Event
+    ) -> tuple[tuple[int, int], ...] | None:
+        pool = ThreadPoolExecutor(1, "replay-search")
+        try:
+            searching = pool.submit(_offsets, step, expected, seen)
+            return searching.result() if self._is_done(searching, wake) else None
+        finally:
+            pool.shutdown(wait=False)
 
     def _look(self, place: Rect) -> ScreenPicture:
         seen = _seen(self._eyes, place)
@@ -181,6 +200,16 @@ class ScreenGate:
         return wake.is_set() or not self._clock.sleep_until_ns(self._clock.now_ns() + POLL_NS, wake)
 
 
+class _Judged:
+    """What one wait worked out of the screens that it saw, by how far what is looked for has moved."""
+
+    def __init__(self) -> None:
+        self.is_there: Final = Unchanged[bool]()
+        self.has_moved: Final = Unchanged[bool]()
+        self.is_undrawn: Final = Unchanged[bool]()
+        self.places: Final = Unchanged[tuple[tuple[int, int], ...] | None]()
+
+
 class _Stillness:
     """Tells when the desktop has been still for long enough; once for each time that it comes to rest."""
 
@@ -197,7 +226,10 @@ class _Stillness:
             return False
         self._looked_ns = now_ns
         seen = _seen(self._eyes, self._place)
-        if self._last is None or difference(self._last, seen).regions:
+        is_still = self._last is not None and (
+            is_same(self._last, seen) or not difference(self._last, seen).regions
+        )
+        if not is_still:
             self._last, self._since_ns, self._is_told = seen, now_ns, False
             return False
         if self._is_told or now_ns - self._since_ns < self._still_ns:
@@ -209,6 +241,13 @@ class _Stillness:
 def _seen(eyes: Eyes, place: Rect) -> ScreenPicture:
     # A copy: what the eyes hand out is theirs, and gone with the next look.
     return ScreenPicture(place, eyes.look(place).copy())
+
+
+def _has_moved_inside(
+    seen: ScreenPicture, wanted: Wanted, expected: ScreenPicture, moved: tuple[int, int]
+) -> bool:
+    found = difference_after_moving(expected, seen, (moved,), within=wanted.picture.place)
+    return found.compared > 0 and found.changed <= MAY_DIFFER
 
 
 def _offsets(step: PlanStep, expected: ScreenPicture, seen: ScreenPicture) -> tuple[tuple[int, int], ...]:

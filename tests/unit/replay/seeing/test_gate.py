@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from threading import Event
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from replay.gate import Late, Lost, Moved, Ready
 from replay.plan.inputs import ButtonDown, ButtonUp, TypeText, Wheel
 from replay.plan.steps import PlanStep, Point
+from replay.seeing.finding import matches
 from replay.seeing.gate import LIMIT_NS, STILL_NS, ScreenGate
 from replay.seeing.picture import ScreenPicture
 from tests.rigs.drawn_screen import Button, Screen
@@ -193,6 +195,21 @@ def test_keys_find_their_window_elsewhere_with_a_letter_that_was_recorded_late()
     # Most of another text is another window.
     other = moved.with_(lines=("Minutes of the meeting", "of 1 June, at Elm Road", "Present: all but one"))
     assert isinstance(gate_on(DrawnDesktop([(0, other)])).wait(typing(), Event()), Lost)
+
+
+def test_a_screen_that_stands_still_is_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[ScreenPicture] = []
+
+    def counted(there: ScreenPicture, seen: ScreenPicture, **options: Any) -> bool:  # noqa: ANN401 - passed on
+        compared.append(seen)
+        return matches(there, seen, **options)
+
+    monkeypatch.setattr("replay.seeing.wanted.matches", counted)
+    empty = SCREEN.with_(buttons=())
+    greyed = SCREEN.with_button("Save", ink=(170, 170, 170))
+    desktop = DrawnDesktop([(0, empty), (600 * NS_PER_MS, greyed), (1200 * NS_PER_MS, SCREEN)])
+    assert isinstance(gate_on(desktop).wait(click(*SCREEN.centre("Save")), Event()), Late)
+    assert len(compared) == 3
 
 
 def test_without_a_picture_or_inputs_there_is_nothing_to_wait_for() -> None:
