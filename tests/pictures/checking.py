@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from PySide6.QtTest import QTest
-
 from recorder.vault.vault import Vault
 from studio.app import Studio
 from studio.checking.wanted import Wanted
@@ -15,7 +13,7 @@ from studio.ui.pages.checking.middle import Pane
 from studio.ui.pages.checking.page import CheckingPage
 from studio.ui.pages.received_page import ReceivedPage
 from studio.ui.widgets.review_panel import ReviewPanel
-from tests.pictures.camera import Camera, the
+from tests.pictures.camera import Camera, the, turn
 from tests.rigs.letters import know_letters, receive_letter, record_letter, write_letter_once
 
 _LONG: Final = "Write a short letter to the neighbours about the repair of the garden gate, and save it twice"
@@ -49,7 +47,7 @@ def take_checking(camera: Camera, studio: Studio) -> None:
         camera.until(
             "the answer", lambda: any(panel.isVisible() for panel in window.findChildren(ReviewPanel))
         )
-        QTest.qWait(400)
+        turn(400)
         camera.page(window, f"checking-{name}")
     _choose(asks)
     camera.page(window, "checking-asks")
