@@ -53,9 +53,11 @@ class Camera:
         window.grab().save(str(self._next(name)))
 
     def dialog(self, open_it: Callable[[], object], name: str) -> None:
-        """Take the screen with the dialog that is opened, and dismiss it."""
+        """Take the screen with the dialog that is opened, be it a moment later, and dismiss it."""
+        taken = self._taken
         QTimer.singleShot(_STILL_MS, partial(self._take_dialog, name))
         open_it()
+        self.until("the dialog", lambda: self._taken > taken)
 
     def screen(self, name: str) -> None:
         """Take the whole screen, with all that lies on it."""
@@ -65,9 +67,12 @@ class Camera:
         )
 
     def _take_dialog(self, name: str) -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QDialog):
+            QTimer.singleShot(_STILL_MS, partial(self._take_dialog, name))
+            return
         self.screen(name)
-        if isinstance(dialog := QApplication.activeModalWidget(), QDialog):
-            dialog.reject()
+        dialog.reject()
 
     def _next(self, name: str) -> Path:
         self._taken += 1
