@@ -99,6 +99,11 @@ class Middle(QStackedWidget):
         QTimer.singleShot(_LATER_MS, self, self.make_comparison)
 
     @property
+    def has_comparison(self) -> bool:
+        """Whether the fourth is made by now."""
+        return self._comparison is not None
+
+    @property
     def comparison(self) -> ComparisonView:
         """The fourth."""
         return self._comparison or self.make_comparison()

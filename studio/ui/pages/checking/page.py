@@ -361,4 +361,5 @@ class CheckingPage(CheckingFrame):
         if item.subject_id == self._chosen and not self._is_let_go:
             self._ignored = tuple(IgnoredWish(each.rect, each.step) for each in regions)
             self.finding.show_ignored(len(regions))
-            self.middle.comparison.show_ignored(self._ignored)
+            if self.middle.has_comparison:
+                self.middle.comparison.show_ignored(self._ignored)
