@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton, QWidget
@@ -190,6 +190,8 @@ def test_the_bar_stays_at_the_top_where_nothing_is_done_there() -> None:
 points = st.tuples(st.integers(0, 1279), st.integers(0, 719))
 
 
+@example([(632, 8), (632, 616)])
+@example([(640, 10), (640, 700)])
 @given(st.lists(points, min_size=1, max_size=12))
 def test_the_bar_is_never_what_a_step_or_the_next_one_acts_on(places: list[tuple[int, int]]) -> None:
     steps = [click(number, 100 * number, x, y) for number, (x, y) in enumerate(places, 1)]

@@ -38,7 +38,7 @@ def bar_places(steps: Sequence[PlanStep], size: tuple[int, int], room: Rect) -> 
     for number in range(len(steps) + 1):
         near = tuple(rect for each in acted_on[number : number + 2] for rect in each)
         stay = found[-1:] if found and _overlap(found[-1], near) == 0 else []
-        found += stay or [min(places, key=lambda place: _overlap(place, near))]
+        found += stay or [min(places, key=lambda place: (_hits(place, near), _overlap(place, near)))]
     return tuple(found)
 
 
@@ -53,13 +53,18 @@ def covered_at(places: Sequence[Rect], number: int) -> tuple[Rect, ...]:
 
 
 def _candidates(size: tuple[int, int], room: Rect) -> Iterator[Rect]:
-    """Top centre first, as every bar of the app; then below, then the corners."""
+    """Top centre first, as every bar of the app; then below, then the corners, and last in between.
+
+    Whatever two places are acted on, one of these is on neither.
+    """
     width, height = size
     top, bottom = room.y + _EDGE, room.bottom - height - _EDGE
     centre, left, right = room.x + (room.width - width) // 2, room.x + _EDGE, room.right - width - _EDGE
     for x in (centre, left, right):
         for y in (top, bottom):
             yield Rect(x, y, width, height)
+    for x in (left, right):
+        yield Rect(x, room.y + (room.height - height) // 2, width, height)
 
 
 def _acted_on(step: PlanStep) -> Iterator[Rect]:
@@ -69,6 +74,11 @@ def _acted_on(step: PlanStep) -> Iterator[Rect]:
         points.add((step.target.x, step.target.y))
     for x, y in sorted(points):
         yield Rect(x - _AROUND, y - _AROUND, 2 * _AROUND, 2 * _AROUND)
+
+
+def _hits(place: Rect, others: Sequence[Rect]) -> int:
+    """On how many of the places that are acted on it would lie; they are in the middle of what is around."""
+    return sum(place.contains(other.x + _AROUND, other.y + _AROUND) for other in others)
 
 
 def _overlap(place: Rect, others: Sequence[Rect]) -> int:

@@ -121,7 +121,12 @@ def test_keys_that_choose_are_no_less_distinct_than_in_english(path: Path) -> No
     by_module: dict[str, set[str]] = defaultdict(set)
     for message in SCRIPT["template"]():
         for place, _ in message.locations:
-            if isinstance(message.id, str) and MNEMONIC.search(message.id):
+            # One that is not collected or translated yet is told by the tests above.
+            if (
+                isinstance(message.id, str)
+                and MNEMONIC.search(message.id)
+                and key_of(said.get(message.id, ""))
+            ):
                 by_module[place].add(message.id)
     for place, texts in by_module.items():
         for one in texts:
@@ -131,7 +136,7 @@ def test_keys_that_choose_are_no_less_distinct_than_in_english(path: Path) -> No
 
 
 def key_of(text: str) -> str:
-    return str(MNEMONIC.findall(text)[0]).casefold()
+    return "".join(MNEMONIC.findall(text)[:1]).casefold()
 
 
 @each_language
