@@ -21,7 +21,7 @@ differ by no more than that.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final, Protocol
+from typing import Any, Final, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,19 +168,49 @@ def _reached(times: NDArray[np.int64], indexes: Iterable[int], from_ns: int, rea
 
 def _is_something(brightness: Brightness) -> NDArray[np.bool_]:
     """Which tiles are not flat."""
-    return np.array([int(tile.max()) - int(tile.min()) > _FLAT for tile in _tiles(brightness)], np.bool_)
+    tiles = _Tiles.of(brightness)
+    # The greatest is never less than the least: it does not wrap.
+    shows: NDArray[np.bool_] = tiles.each(np.maximum, brightness) - tiles.each(np.minimum, brightness) > _FLAT
+    return shows
 
 
 def _differs(one: Brightness, other: Brightness) -> NDArray[np.bool_]:
     """Which tiles differ by more than the codec's doing."""
     difference = np.abs(one.astype(np.int16) - other)
-    return np.array(
-        [tile.mean() > _SAME_MEAN or tile.max() > _SAME_MOST for tile in _tiles(difference)], np.bool_
-    )
+    tiles = _Tiles.of(difference)
+    mean = tiles.each(np.add, difference.astype(np.int32)) / tiles.areas
+    differs: NDArray[np.bool_] = (mean > _SAME_MEAN) | (tiles.each(np.maximum, difference) > _SAME_MOST)
+    return differs
 
 
-def _tiles(pixels: NDArray[np.uint8] | NDArray[np.int16]) -> Iterator[NDArray[np.uint8] | NDArray[np.int16]]:
-    """Tiles of eight pixels, or a little more at the far edges: none is smaller, unless the box is."""
-    rows, columns = (max(1, side // TILE_PX) for side in pixels.shape)
-    for strip in np.array_split(pixels, rows, axis=0):
-        yield from np.array_split(strip, columns, axis=1)
+@dataclass(frozen=True, slots=True)
+class _Tiles:
+    """Tiles of eight pixels, or a little more at the near edges: none is smaller, unless the box is.
+
+    All at once: one after the other, they would hold the interpreter up while a person goes on working.
+    """
+
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    areas: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, pixels: NDArray[Any]) -> Self:
+        """Those of pixels of this shape."""
+        (rows, heights), (columns, widths) = map(_split, pixels.shape)
+        return cls(rows, columns, np.outer(heights, widths))
+
+    def each(self, reduce: np.ufunc, pixels: NDArray[Any]) -> NDArray[Any]:
+        """Reduce every tile to one number."""
+        whole: NDArray[Any] = reduce.reduceat(
+            reduce.reduceat(pixels, self.rows, axis=0), self.columns, axis=1
+        )
+        return whole
+
+
+def _split(side: int) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+    """Where the tiles of a side begin, and how long they are."""
+    count = max(1, side // TILE_PX)
+    sizes = np.full(count, side // count, np.int64)
+    sizes[: side % count] += 1
+    return np.cumsum(sizes) - sizes, sizes

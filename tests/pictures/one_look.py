@@ -25,6 +25,7 @@ from tests.pictures.life import Life
 from tests.pictures.looks import SITTINGS, Sitting
 from tests.pictures.places import take_places
 from tests.pictures.receiving import take_receiving
+from tests.pictures.replaying import take_replaying
 from tests.pictures.reviews import take_reviews
 from tests.pictures.sharing import take_sharing
 
@@ -48,7 +49,7 @@ def take_all(sitting: Sitting, vault: Path, life: Life, folder: Path) -> None:
     take_reviews(camera, studio, life)
     take_sharing(camera, studio, life)
     take_receiving(camera, studio)
-    take_checking(camera, studio)
+    take_replaying(camera, studio, take_checking(camera, studio))
     _end(studio)
 
 

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from recorder.bundle.layout import bundle_folder
@@ -26,7 +25,7 @@ from studio.ui.pages.viewing.inspector import ViewingTab
 from studio.ui.pages.viewing.page import ViewingPage
 from studio.ui.widgets.switch import Switch
 from studio.ui.words import tr
-from tests.pictures.camera import Camera, the
+from tests.pictures.camera import Camera, the, turn
 from tests.rigs.received import OTHER_OWNER, know_study, receive, study_naming
 from tests.rigs.sharing import contributor, submitted
 from tests.rigs.shell_rig import study_file
@@ -76,7 +75,7 @@ def _take_list(camera: Camera, studio: Studio, folder: Path) -> None:
     the(ReceivedPage).table.choose(bundle_id)
     _press("&Try again")
     camera.until("the recording", lambda: isinstance(window.page, ViewingPage) and window.page.bench)
-    QTest.qWait(800)
+    turn(800)
     camera.page(window, "received-watched")
     the(ViewingBench).inspector.setCurrentIndex(ViewingTab.ACTIONS)
     camera.page(window, "received-actions")
@@ -97,11 +96,11 @@ def _take_owners(camera: Camera, studio: Studio, folder: Path) -> None:
     stranger = study_file().study.recipients[0].age_key
     study.write_bytes(study_naming(stranger, study_id="new-tasks"))
     studio.shell.open_study(study)
-    QTest.qWait(500)
+    turn(500)
     camera.page(window, "consent-first-owner")
     study.write_bytes(study_naming(stranger, study_id=_STUDY, owner=OTHER_OWNER))
     studio.shell.open_study(study)
-    QTest.qWait(500)
+    turn(500)
     camera.page(window, "consent-other-owner")
     for switch in window.findChildren(Switch):
         switch.setChecked(True)

@@ -16,7 +16,7 @@ from studio.ui.pages.review.page import ReviewPage
 from studio.ui.pages.review.workbench import Workbench
 from studio.ui.widgets.stage import BoxDrawn
 from studio.ui.widgets.timeline.facts import Marks
-from tests.pictures.camera import Camera, the
+from tests.pictures.camera import Camera, the, turn
 from tests.pictures.life import CODE, Life
 
 _AT: Final = 12 * NS_PER_SECOND
@@ -38,7 +38,7 @@ def take_reviews(camera: Camera, studio: Studio, life: Life) -> None:
     _take_edits(camera, studio, desk)
     _run(desk, CommandId.SEARCH)
     QTest.keyClicks(desk.inspector.found.field, "invitation")
-    QTest.qWait(600)
+    turn(600)
     camera.page(window, "review-search")
     camera.dialog(lambda: _run(desk, CommandId.SHORTCUTS), "review-keys")
     _run(desk, CommandId.PREVIEW)
@@ -53,7 +53,7 @@ def take_reviews(camera: Camera, studio: Studio, life: Life) -> None:
     # What is prepared is shown at once, as others will see it.
     camera.until("the end of the bake", lambda: isinstance(window.page, ApprovalPage))
     camera.until("the episode", lambda: the(ApprovalPage).bench is not None and the(ApprovalPage).is_hashed)
-    QTest.qWait(800)
+    turn(800)
     camera.page(window, "review-baked")
 
 
@@ -106,7 +106,7 @@ def _desk(camera: Camera, studio: Studio) -> Workbench:
     )
     assert page.desk is not None
     desk = page.desk.bench
-    QTest.qWait(800)
+    turn(800)
     return desk
 
 
@@ -121,7 +121,7 @@ def _in_window(desk: Workbench) -> int:
 def _go(desk: Workbench, at_ns: int) -> None:
     desk.player.seek(at_ns)
     desk.timeline.ensure_visible(at_ns)
-    QTest.qWait(300)
+    turn(300)
 
 
 def _run(desk: Workbench, command: CommandId) -> None:

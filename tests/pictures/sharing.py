@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from recorder.vault.sharing_rows import SubmissionRow, SubmissionState
@@ -17,7 +16,7 @@ from studio.ui.pages.library_page import LibraryPage
 from studio.ui.pages.tasks_page import TasksPage
 from studio.ui.widgets.recording_table import RecordingTable
 from studio.ui.words import tr
-from tests.pictures.camera import Camera, the
+from tests.pictures.camera import Camera, the, turn
 from tests.pictures.life import Life
 
 
@@ -29,13 +28,13 @@ def take_sharing(camera: Camera, studio: Studio, life: Life) -> None:
     assert isinstance(page, ApprovalPage)
     camera.until("the episode", lambda: page.bench is not None and page.bench.player.content is not None)
     camera.until("its hash", lambda: page.is_hashed)
-    QTest.qWait(800)
+    turn(800)
     camera.page(window, "share-first-sight")
     assert page.bench is not None
     assert page.panel is not None
     page.bench.player.set_speed(16.0)
     page.panel.rest.click()
-    QTest.qWait(4000)
+    turn(4000)
     page.bench.player.pause()
     camera.page(window, "share-watched-a-part")
     page.panel.knows.setChecked(True)
@@ -74,7 +73,7 @@ def _withdraw_buttons() -> list[QPushButton]:
 
 def _press_and_wait(button: QPushButton) -> None:
     button.click()
-    QTest.qWait(800)
+    turn(800)
 
 
 def _choose(camera: Camera, state: RecordingState) -> None:

@@ -1,6 +1,7 @@
 """What is seen in the middle of the page: a word, keys that ask, the private desktop, or the comparison."""
 
 from enum import IntEnum
+from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -13,6 +14,8 @@ from studio.ui.widgets.column import READING_WIDTH
 from studio.ui.widgets.comparison import ComparisonView
 from studio.ui.widgets.text import strangers_words, words
 from studio.ui.words import tr
+
+_LATER_MS: Final = 50
 
 
 class Pane(IntEnum):
@@ -92,15 +95,21 @@ class Middle(QStackedWidget):
         self._comparison: ComparisonView | None = None
         for pane in (self.word, self.asking, self.live):
             self.addWidget(pane)
-        # A moment later: making all parts in one would hold the interface up.
-        QTimer.singleShot(0, self, self._make_comparison)
+        # Once the rest is seen: making all parts in one would hold the interface up.
+        QTimer.singleShot(_LATER_MS, self, self.make_comparison)
+
+    @property
+    def has_comparison(self) -> bool:
+        """Whether the fourth is made by now."""
+        return self._comparison is not None
 
     @property
     def comparison(self) -> ComparisonView:
         """The fourth."""
-        return self._comparison or self._make_comparison()
+        return self._comparison or self.make_comparison()
 
-    def _make_comparison(self) -> ComparisonView:
+    def make_comparison(self) -> ComparisonView:
+        """Make the fourth, unless it is there."""
         if self._comparison is None:
             self._comparison = ComparisonView()
             self._comparison.ignored_requested.connect(self.ignored_requested)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +25,7 @@ from studio.ui.theme import GRID
 from studio.ui.widgets.comparison import IgnoredWish
 from studio.ui.words import tr, trn
 
+_TURN_MS: Final = 1
 _ENDED: Final = frozenset({CheckState.DONE, CheckState.STOPPED})
 
 MakeBeside = Callable[[CheckItem, RunRecord], QWidget | None]
@@ -208,14 +209,32 @@ class CheckingPage(CheckingFrame):
         self._read_ignored(item)
 
     def _on_opened(self, opened: OpenedRecord) -> None:
-        item = self._desk.item(opened.subject_id)
-        if item is None or opened.subject_id != self._chosen or self._shown is None:
+        if opened.subject_id != self._chosen or self._shown is None:
             return
         self._record = opened.record
-        self.middle.comparison.show_record(opened.record)
-        self.middle.comparison.show_ignored(self._ignored)
-        self.finding.show_record(item, opened.record)
-        self._show_beside(self._make_beside(item, opened.record))
+        self._do_in_turns(opened, (self.middle.make_comparison, self._show_run, self._show_found))
+
+    def _do_in_turns(self, opened: OpenedRecord, steps: Sequence[Callable[[], object]]) -> None:
+        """Each a moment after the one before: all in one would hold the interface up."""
+        if steps and self._record is opened.record:
+            QTimer.singleShot(_TURN_MS, self, partial(self._do_turn, opened, steps))
+
+    def _do_turn(self, opened: OpenedRecord, steps: Sequence[Callable[[], object]]) -> None:
+        if self._record is opened.record:
+            steps[0]()
+            self._do_in_turns(opened, steps[1:])
+
+    def _show_run(self) -> None:
+        if self._record is not None:
+            self.middle.comparison.show_record(self._record)
+            self.middle.comparison.show_ignored(self._ignored)
+
+    def _show_found(self) -> None:
+        item = self._desk.item(self._chosen)
+        if item is None or self._record is None:
+            return
+        self.finding.show_record(item, self._record)
+        self._show_beside(self._make_beside(item, self._record))
         self.finding.show()
         self.middle.show_comparison()
 
@@ -342,4 +361,5 @@ class CheckingPage(CheckingFrame):
         if item.subject_id == self._chosen and not self._is_let_go:
             self._ignored = tuple(IgnoredWish(each.rect, each.step) for each in regions)
             self.finding.show_ignored(len(regions))
-            self.middle.comparison.show_ignored(self._ignored)
+            if self.middle.has_comparison:
+                self.middle.comparison.show_ignored(self._ignored)

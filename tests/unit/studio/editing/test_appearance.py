@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND, TimeRange
@@ -124,3 +126,47 @@ def test_looking_can_be_called_off(tmp_path: Path) -> None:
         film, last = SessionFilm(reader, 0), TimeRange(reader.ended_ns - 1, reader.ended_ns)
         with pytest.raises(InterruptedError):
             appearance(film, BOX, last, check=stop)
+
+
+class Frames:
+    """Pictures that are no wider than the box that is looked at, a second apart."""
+
+    def __init__(self, *frames: NDArray[np.uint8]) -> None:
+        self._frames = frames
+        self.times = np.arange(len(frames), dtype=np.int64) * NS_PER_SECOND
+
+    def brightness(self, index: int, box: Rect) -> NDArray[np.uint8]:
+        """The whole picture."""
+        assert box == ODD
+        return self._frames[index]
+
+
+ODD = Rect(0, 0, 29, 19)
+
+
+@pytest.mark.parametrize("row", [0, 7, 8, 18])
+@pytest.mark.parametrize("column", [0, 14, 15, 28])
+def test_no_pixel_of_a_box_that_is_no_multiple_of_a_tile_is_missed(row: int, column: int) -> None:
+    empty = np.full((ODD.height, ODD.width), 100, np.uint8)
+    dotted = empty.copy()
+    dotted[row, column] = 220
+    film = Frames(empty, dotted, dotted, dotted, empty)
+    made = appearance(film, ODD, TimeRange(2 * NS_PER_SECOND, 2 * NS_PER_SECOND + 1))
+    assert made.range == TimeRange(NS_PER_SECOND, 4 * NS_PER_SECOND)
+    assert not made.is_there_before
+    assert not made.is_there_after
+
+
+def test_a_box_smaller_than_a_tile_is_one() -> None:
+    empty, full = np.zeros((3, 5), np.uint8), np.array([[0, 90, 0, 90, 0]] * 3, np.uint8)
+    small = Rect(0, 0, 5, 3)
+
+    class Small(Frames):
+        def brightness(self, index: int, box: Rect) -> NDArray[np.uint8]:
+            assert box == small
+            return self._frames[index]
+
+    made = appearance(
+        Small(empty, full, full, empty), small, TimeRange(2 * NS_PER_SECOND, 2 * NS_PER_SECOND + 1)
+    )
+    assert made.range == TimeRange(NS_PER_SECOND, 3 * NS_PER_SECOND)
