@@ -21,8 +21,8 @@ check style "$bin/ruff" check .
 check types "$bin/mypy"
 check directions "$bin/lint-imports"
 [ -z "$failed" ] || printf '== failed before the tests:%s\n' "$failed"
-# Most tests wait for real programs: two at a time take half as long. A few cannot share the machine.
-check tests "$bin/pytest" -n 2 --dist worksteal -m 'not alone'
-check 'tests that run alone' "$bin/pytest" -m alone
+# Most tests wait for real programs: three at a time take a third as long. A few cannot share the machine.
+check tests "$bin/pytest" -n 3 --dist worksteal --durations 20 -m 'not alone'
+check 'tests that run alone' "$bin/pytest" --durations 10 -m alone
 [ -z "$failed" ] || printf '== failed:%s\n' "$failed"
 [ -z "$failed" ]
