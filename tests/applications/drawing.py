@@ -1,13 +1,14 @@
 """A drawing program: with mtpaint, places are marked by dragging and filled through its menus.
 
-No button of its tool bar is used: while a replay waits with the pointer on one, a hint opens beneath it.
+No button of its tool bar is used: while a replay waits with the pointer on one, a hint opens beneath it. Its
+status line is off: it counts where the pointer passes by, and a replay takes other ways between the places.
 """
 
 from typing import Final
 
 import numpy as np
 
-from recorder.episode.actions import Click, Drag
+from recorder.episode.actions import Click
 from recorder.episode.study import PlacedFile, Size, TaskStart
 from replay.report.png import png_of
 from studio.demo.person import Person
@@ -15,6 +16,8 @@ from tests.rigs.recorded_tasks import Plant, RecordedTask, moved_to, step_of, th
 
 _WIDTH: Final = 560
 _HEIGHT: Final = 360
+_SETTINGS: Final = "".join(f"{name} = 0\n" for name in (*(f"status{n}Toggle" for n in range(5)), "toolbar3"))
+"""No status line, and no tool bar in a window of its own."""
 
 
 def _plan(*, door: int = 140, has_shed: bool = True) -> bytes:
@@ -33,16 +36,12 @@ def _plan(*, door: int = 140, has_shed: bool = True) -> bytes:
 
 
 def _draw(person: Person) -> None:
-    toolbar = person.wait_for_window("Settings Toolbar").rect
     window = person.wait_for_window("mtPaint").rect
 
     def at(x: int, y: int) -> tuple[int, int]:
         return window.x + x, window.y + y
 
     person.look(4)
-    # Out of the way: by its title, as windows are moved.
-    person.drag(toolbar.x + 140, toolbar.y - 9, to=(1090, 210))
-    person.look(2)
     # Blue, then a rectangle.
     person.click(*at(39, 231))
     person.look(1)
@@ -66,8 +65,8 @@ def _draw(person: Person) -> None:
 DRAWING: Final = RecordedTask(
     name="drawing",
     start=TaskStart(
-        command=("mtpaint", "plan.png"),
-        files=(PlacedFile("plan.png", _plan()),),
+        command=("env", "HOME=.", "mtpaint", "plan.png"),
+        files=(PlacedFile("plan.png", _plan()), PlacedFile(".mtpaint", _SETTINGS.encode())),
         window=Size(820, 560),
         screen=Size(1280, 800),
     ),
@@ -83,7 +82,7 @@ DRAWING: Final = RecordedTask(
         Plant(
             name="missing",
             change=with_files(plan_png=_plan(has_shed=False)),
-            shows_at=step_of(Drag, 0),
+            shows_at=step_of(Click, 0),
         ),
         Plant(name="slow start", change=through_shell("sleep 4")),
         Plant(name="window moved", change=moved_to(150, 170), is_quick=True),
