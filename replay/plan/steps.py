@@ -145,4 +145,5 @@ class ReplayPlan:
         Args:
             number: The step's.
         """
-        return next((step for step in self.steps[number:] if not isinstance(step.action, Wait)), None)
+        later = self.steps[number:]
+        return next((step for step in later if step.inputs or not isinstance(step.action, Wait)), None)
