@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from recorder.episode.screen import Rect
-from replay.seeing.difference import Difference, difference, difference_after_moving, redrawn_share
+from replay.seeing.difference import (
+    Difference,
+    difference,
+    difference_after_moving,
+    is_on_same_ground,
+    redrawn_share,
+)
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.places import place_of, shape_of
 from replay.seeing.reading import TextReader, letters_of, line_around
@@ -293,4 +299,5 @@ def _told_by(
     if not is_same:
         return _Read(is_same=False, text=TextDifference(TextSource.READ, said, says))
     is_text = len(letters_of(said)) >= _LEAST_LETTERS
-    return _Read(is_same=is_text and redrawn_share(before, after) >= _REDRAWN)
+    is_redrawn = redrawn_share(before, after) >= _REDRAWN and is_on_same_ground(before, after)
+    return _Read(is_same=is_text and is_redrawn)

@@ -36,6 +36,8 @@ from replay.seeing.pair import (
 from replay.seeing.picture import ScreenPicture, luma_of
 
 _LEAST_DRAWN: Final = 12
+_GROUND_LIMIT: Final = 40
+"""How far the ground behind letters may be another colour, per channel of 255: themes differ by less."""
 _NEAR_PX: Final = 2
 
 
@@ -195,6 +197,15 @@ def redrawn_share(expected: ScreenPicture, seen: ScreenPicture) -> float:
     drawn = _by_columns(edges_of(one) | edges_of(other))
     off = _by_columns(np.abs(one - other) > PIXEL_LIMIT)
     return count_of(drawn & off) / max(1, count_of(drawn))
+
+
+def is_on_same_ground(expected: ScreenPicture, seen: ScreenPicture) -> bool:
+    """Whether what most of a line shows, which is what lies behind its letters, has the same colour.
+
+    What is selected stands on another one: that is no other way to draw the same text.
+    """
+    one, other = (np.median(picture.pixels[..., :3].reshape(-1, 3), axis=0) for picture in (expected, seen))
+    return bool(np.abs(one - other).max() <= _GROUND_LIMIT)
 
 
 def _by_columns(mask: Mask) -> Mask:

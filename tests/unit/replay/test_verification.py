@@ -289,6 +289,21 @@ def test_what_arrived_must_be_what_was_typed() -> None:
     assert "Gr" not in repr(verdict)
 
 
+def test_what_is_selected_is_no_other_way_to_draw_the_same_text() -> None:
+    reader = Tesseract.if_installed()
+    if reader is None:
+        pytest.skip("tesseract is not installed")
+    line = Rect(BEFORE.window.x + 10, BEFORE.window.y + 60, 250, 26)
+    pixels = AFTER.shown().pixels.copy()
+    selected = pixels[line.y : line.bottom, line.x : line.right, :3]
+    # White letters on blue, as toolkits show what is selected.
+    share = selected.astype(float).mean(axis=2, keepdims=True) / 250
+    selected[:] = (share * (228, 132, 53) + (1 - share) * 255).clip(0, 255).astype("uint8")
+    asked = replace(evidence(AFTER), seen_after=ScreenPicture(AFTER.shown().place, pixels))
+    verdict = judge_step(asked, reader=reader)
+    assert verdict.kind is VerdictKind.DIFFERENT
+
+
 def test_reading_decides_where_letters_are_drawn_otherwise() -> None:
     reader = Tesseract.if_installed()
     if reader is None:
