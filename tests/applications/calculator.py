@@ -98,7 +98,6 @@ CALCULATOR: Final = RecordedTask(
         ),
         Plant(
             name="the window is elsewhere",
-            is_quick=True,
             change=moved_to(120, 90),
         ),
     ),
