@@ -66,7 +66,6 @@ CALCULATOR: Final = RecordedTask(
     plants=(
         Plant(
             name="another label in a menu",
-            is_quick=True,
             change=_planted(f"sed -i 's/_Scientific Mode/_Scholarly Mode/' {_MAIN}"),
             shows_at=step_of(Click, 4),
         ),

@@ -73,6 +73,6 @@ DIALOGS: Final = RecordedTask(
         Plant(name="wrong result", change=_with("more=1"), shows_at=step_of(Click, -2)),
         Plant(name="position", change=_with("first=Almond"), is_quick=True),
         Plant(name="slow start", change=through_shell("sleep 4")),
-        Plant(name="window moved", change=beside_shell(_MOVE), is_quick=True),
+        Plant(name="window moved", change=beside_shell(_MOVE)),
     ),
 )

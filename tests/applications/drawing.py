@@ -85,6 +85,6 @@ DRAWING: Final = RecordedTask(
             shows_at=step_of(Click, 0),
         ),
         Plant(name="slow start", change=through_shell("sleep 4")),
-        Plant(name="window moved", change=moved_to(150, 170), is_quick=True),
+        Plant(name="window moved", change=moved_to(150, 170)),
     ),
 )

@@ -74,7 +74,6 @@ EDITOR: Final = RecordedTask(
             name="another label",
             change=with_files(list_txt=_TEXT.replace(b"Shopping", b"Clearing")),
             shows_at=step_of(Click, 0),
-            is_quick=True,
         ),
         Plant(
             name="an item is missing",
@@ -92,7 +91,6 @@ EDITOR: Final = RecordedTask(
         Plant(
             name="slow in the middle",
             change=beside_shell("sleep 2; pkill -STOP mousepad; sleep 3; pkill -CONT mousepad"),
-            is_quick=True,
         ),
         Plant(name="the window is elsewhere", change=moved_to(120, 90)),
     ),

@@ -61,13 +61,11 @@ TERMINAL: Final = RecordedTask(
         ),
         Plant(
             name="a wrong result",
-            is_quick=True,
             change=with_files(shopping_txt=_SHOPPING + b"onions\n"),
             shows_at=step_of(Press, 1),
         ),
         Plant(
             name="a slow start",
-            is_quick=True,
             change=through_shell("echo 'sleep 3' >/tmp/slow; export ENV=/tmp/slow"),
         ),
         Plant(
