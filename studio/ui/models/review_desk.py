@@ -15,12 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from recorder.bundle.statements import Finding
 from recorder.vault.vault import Vault
 from studio.submission.approval import Progress
-from studio.submission.review_looking import (
-    ReviewsReport,
-    begin_looking,
-    finish_looking,
-    look_for_reviews,
-)
+from studio.submission.review_hearing import ReviewsReport, finish_looking
+from studio.submission.review_looking import begin_looking, look_for_reviews
 from studio.submission.reviewing import (
     ReviewOrder,
     SentReview,
@@ -146,7 +142,7 @@ class ReviewDesk(QObject):
         self._steps.start(
             Steps(
                 words=tr("Looking for what readers said…"),
-                begin=begin_looking,
+                begin=lambda vault: begin_looking(vault, today=self._now().astimezone(UTC).date()),
                 carry_out=look_for_reviews,
                 finish=lambda vault, _, found: finish_looking(vault, found),
                 abandon=lambda *_: None,

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from studio.submission.review_looking import ReviewsReport
+from studio.submission.review_hearing import ReviewsReport
 from studio.ui.models.failure_words import failure_words
 from studio.ui.models.received_model import place_words
 from studio.ui.models.review_desk import ReviewDesk
@@ -68,7 +68,7 @@ class Hearing(QObject):
         page = self._window.page
         if self._asking.is_at_gate or not was_asked or not isinstance(page, LibraryPage):
             return
-        said = news_words([each for each in report.new if not each.is_own])
+        said = news_words(report.new, report.missed)
         missed = " ".join(
             " ".join(
                 (
