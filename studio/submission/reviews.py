@@ -74,6 +74,7 @@ class ShownReview:
         next_try_at: When that is tried again by itself.
         order: Larger in a later review by the same signer.
         earlier: What the same signer said before, the latest first.
+        is_of_own_recording: Whether it is about something that this person made.
     """
 
     bundle_id: str
@@ -91,6 +92,7 @@ class ShownReview:
     next_try_at: datetime | None
     order: tuple[date, int]
     earlier: tuple["ShownReview", ...] = field(default=(), repr=False)
+    is_of_own_recording: bool = False
 
     @property
     def counts(self) -> bool:
@@ -227,7 +229,8 @@ def _shown_alone(row: ReviewRow, reviewed: Reviewed) -> ShownReview | None:
     except NoReviewError:
         return None
     standing, recipient = signer_in(reviewed.study, signed.signer)
-    return _shown(row, signed, standing, recipient)
+    shown = _shown(row, signed, standing, recipient)
+    return replace(shown, is_of_own_recording=reviewed.is_own_recording)
 
 
 def plain_comment(text: str) -> str:

@@ -266,7 +266,7 @@ def use(patch: pytest.MonkeyPatch, key: S3Key) -> None:
 def test_on_a_server_a_readers_key_takes_away_nothing_for_good(
     s3: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every reader's key may put each review there, over others too; a contributor's gets what it can name."""
+    """Each reader's key may put every review there, over others too; a contributor's gets what it names."""
     place = s3.fresh_place()
 
     def sign_in(who: str) -> None:

@@ -18,6 +18,7 @@ from studio.ui.models.review_desk import ReviewWish
 from studio.ui.models.review_words import (
     consequence_words,
     decided_words,
+    earlier_words,
     finding_words,
     review_words,
     state_words,
@@ -36,10 +37,12 @@ class ReviewPanel(QFrame):
 
     Attributes:
         review_requested: A ``ReviewWish``.
+        retry_requested: What waits shall be sent now.
         notice: What stands in the way, in place.
     """
 
     review_requested = Signal(object)
+    retry_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,13 +65,20 @@ class ReviewPanel(QFrame):
         self.accept = QPushButton(tr("&Accept"))
         self.reject = QPushButton(tr("Send &back"))
         self.again = QPushButton(tr("&Change my mind"))
+        self.retry = QPushButton(tr("Try &now"))
         self._form = QWidget()
         self._lay_out()
         self.comment.textChanged.connect(self._on_typed)
         self.accept.clicked.connect(self._on_accept)
         self.reject.clicked.connect(self._on_reject)
         self.again.clicked.connect(self._on_again)
+        self.retry.clicked.connect(self._on_retry)
         self.show_sheet(None)
+
+    @property
+    def said_before(self) -> str:
+        """The comment that was given; empty where there is none."""
+        return "" if self._sheet is None or self._sheet.own is None else self._sheet.own.comment
 
     def show_sheet(self, sheet: ReviewSheet | None, reviews: Sequence[ShownReview] = ()) -> None:
         """Show how it stands with a recording; what is being written for it stays.
@@ -104,6 +114,13 @@ class ReviewPanel(QFrame):
         self._is_busy = is_busy
         self._refresh()
 
+    def take_up(self, draft: str) -> None:
+        """Go on with what was being written."""
+        if self._sheet is not None and self._sheet.may_review:
+            self._fold(is_open=True)
+            if self.comment.toPlainText() != draft:
+                self.comment.setPlainText(draft)
+
     def show_error(self, error: BaseException) -> None:
         """Say what stands in the way."""
         self.notice.say_error(error)
@@ -131,7 +148,12 @@ class ReviewPanel(QFrame):
             layout.addWidget(label)
         for label in (self.own, self.others):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        given = QHBoxLayout()
+        given.setSpacing(GRID)
+        given.addWidget(self.retry)
+        given.addWidget(self.again)
+        given.addStretch(1)
+        layout.addLayout(given)
         layout.addWidget(self.notice)
         form = QVBoxLayout(self._form)
         form.setContentsMargins(0, 0, 0, 0)
@@ -155,7 +177,8 @@ class ReviewPanel(QFrame):
         layout.addWidget(self._form)
         self.setTabOrder(self.comment, self.accept)
         self.setTabOrder(self.accept, self.reject)
-        self.again.setToolTip(tr("Say something else of it; that takes the place of what you said"))
+        self.again.setToolTip(tr("Say something else of it; that counts instead of what you said"))
+        self.retry.setToolTip(tr("Send what you said now"))
         self.show_found(None)
 
     def _show_own(self, own: ShownReview | None) -> None:
@@ -163,10 +186,12 @@ class ReviewPanel(QFrame):
         self.own.setVisible(own is not None)
         self.own_state.setVisible(own is not None and not is_stuck)
         self.waits.setVisible(is_stuck)
+        self.retry.setVisible(is_stuck)
         if own is None:
             return
         said = decided_words(own) + "."
-        self.own.setText(f"{said} “{own.comment}”" if own.comment else said)
+        lines = [f"{said} “{own.comment}”" if own.comment else said, *map(earlier_words, own.earlier)]
+        self.own.setText("\n".join(lines))
         for label in (self.own_state, self.waits):
             label.setText(state_words(own))
 
@@ -191,6 +216,7 @@ class ReviewPanel(QFrame):
         is_fit = letters <= MOST_COMMENT and self._sheet is not None and not self._is_busy
         self.accept.setEnabled(is_fit)
         self.reject.setEnabled(is_fit and letters > 0)
+        self.retry.setEnabled(not self._is_busy)
         self.comment.setReadOnly(self._is_busy)
         self.accept.setToolTip(tr("It is as it should be (Alt+A)"))
         self.reject.setToolTip(
@@ -216,6 +242,11 @@ class ReviewPanel(QFrame):
     @Slot()
     def _on_reject(self) -> None:
         self._wish(Decision.REJECTED)
+
+    @Slot()
+    def _on_retry(self) -> None:
+        self.notice.hide()
+        self.retry_requested.emit()
 
     @Slot()
     def _on_again(self) -> None:
