@@ -38,10 +38,12 @@ class StudyFileError(UserFacingError):
     """A study's file cannot be used.
 
     Attributes:
+        name: What the file is called.
         mistakes: All that is wrong, by line.
     """
 
     def __init__(self, name: str, mistakes: tuple[Mistake, ...]) -> None:
+        self.name = name
         self.mistakes = mistakes
         count = "one mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
         listed = "".join(

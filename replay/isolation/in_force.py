@@ -79,7 +79,7 @@ def isolation_in_force() -> Isolation:
     """Which wall stands here; tried anew each time, in some 30 ms: it may have been installed just now."""
     program = find_bubblewrap()
     if program is None:
-        return Isolation(why_not=phrase("The program bwrap is not installed."))
+        return Isolation(why_not=phrase("The program bwrap, which makes the wall, is not installed."))
     environment = private_environment(home=INNER_HOME, temporary=INNER_TEMPORARY)
     with walled(program, ["/bin/true"], shown=visible(), environment=environment) as command:
         try:
@@ -93,7 +93,7 @@ def isolation_in_force() -> Isolation:
             )
         except OSError as error:
             return Isolation(
-                why_not=phrase("The program bwrap did not run ({error}).", error=type(error).__name__)
+                why_not=phrase("The program bwrap could not be started: {reason}.", reason=_reason(error))
             )
         with tried:
             command.begun()
@@ -101,11 +101,20 @@ def isolation_in_force() -> Isolation:
                 complaint = tried.communicate(timeout=_TRY_SECONDS)[1]
             except subprocess.TimeoutExpired:
                 tried.kill()
-                return Isolation(why_not=phrase("The program bwrap did not end."))
+                return Isolation(why_not=phrase("The program bwrap, which makes the wall, did not answer."))
     if tried.returncode == 0:
         return Isolation(program=program)
     lines = complaint.decode(errors="replace").strip().splitlines()
     if not lines:
-        return Isolation(why_not=phrase("The program bwrap refused, and did not say why."))
-    reason = lines[-1].removeprefix("bwrap: ")[:_LONGEST_REASON]
-    return Isolation(why_not=phrase("The program bwrap refused: {reason}", reason=reason))
+        return Isolation(
+            why_not=phrase("The program bwrap, which makes the wall, failed and did not say why.")
+        )
+    reason = lines[-1].removeprefix("bwrap: ")[:_LONGEST_REASON].rstrip(".")
+    return Isolation(
+        why_not=phrase("The program bwrap, which makes the wall, failed: {reason}.", reason=reason)
+    )
+
+
+def _reason(error: OSError) -> str:
+    """What the system says of it, in the system's language."""
+    return error.strerror or type(error).__name__

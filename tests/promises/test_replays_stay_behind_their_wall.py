@@ -265,7 +265,7 @@ def test_a_task_cannot_fill_the_machine() -> None:
 
 
 def test_without_a_wall_nothing_starts_unless_that_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    none = Isolation(why_not=phrase("The program bwrap is not installed."))
+    none = Isolation(why_not=phrase("The program bwrap, which makes the wall, is not installed."))
     monkeypatch.setattr(run_module, "isolation_in_force", lambda: none)
     events: list[RunEvent] = []
     with pytest.raises(NoWallError, match="bubblewrap"):
@@ -276,7 +276,7 @@ def test_without_a_wall_nothing_starts_unless_that_is_allowed(monkeypatch: pytes
 def test_without_a_wall_it_says_so_and_still_has_a_desktop_of_its_own(
     monkeypatch: pytest.MonkeyPatch, assent_home: Path, leftovers: _Leftovers
 ) -> None:
-    none = Isolation(why_not=phrase("The program bwrap is not installed."))
+    none = Isolation(why_not=phrase("The program bwrap, which makes the wall, is not installed."))
     monkeypatch.setattr(run_module, "isolation_in_force", lambda: none)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "the secret")
     script = "env > env.txt; echo done > done.txt"

@@ -6,9 +6,7 @@ Never what is typed: the bar lies above everything, and others may look on.
 from collections.abc import Mapping
 from typing import Final, assert_never
 
-from recorder.episode.actions import Action, Type
 from replay.running.result import RunEnding, RunResult
-from studio.ui.models.action_words import action_words
 from studio.ui.models.phrase_words import phrase_words
 from studio.ui.models.replay_state import ReplayStage, ReplayState
 from studio.ui.words import later, tr, trn
@@ -19,13 +17,6 @@ _ENDINGS: Final[Mapping[RunEnding, str]] = {
     RunEnding.TOO_LONG: later("The replay took too long, and was ended at step {number} of {total}."),
     RunEnding.BROKE: later("Something broke, and the replay ended at step {number} of {total}."),
 }
-
-
-def private_action_words(action: Action) -> str:
-    """What an action is, in one line, without the text that was typed."""
-    if isinstance(action, Type) and action.text:
-        return trn("Type one character", "Type {count} characters", len(action.text))
-    return action_words(action)
 
 
 def state_words(state: ReplayState) -> str:  # noqa: PLR0911 - one a stage

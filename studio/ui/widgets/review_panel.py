@@ -166,7 +166,7 @@ class ReviewPanel(QFrame):
         if own is None:
             return
         said = decided_words(own) + "."
-        self.own.setText(f"{said} “{own.comment}”" if own.comment else said)
+        self.own.setText(tr("{said} “{text}”", said=said, text=own.comment) if own.comment else said)
         for label in (self.own_state, self.waits):
             label.setText(state_words(own))
 

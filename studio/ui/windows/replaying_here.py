@@ -16,10 +16,11 @@ from replay.running.result import RunEnding, RunResult
 from replay.verifying.playing import ToPlay
 from replay.verifying.subjects import Subject
 from studio.ui.dialogs.replay_question import ReplayQuestionDialog
+from studio.ui.models.action_words import private_action_words
 from studio.ui.models.bar_places import bar_places
 from studio.ui.models.replay_desk import ReplayDesk
 from studio.ui.models.replay_state import ReplayState
-from studio.ui.models.replay_words import ending_words, private_action_words
+from studio.ui.models.replay_words import ending_words
 from studio.ui.windows.asking import Asking
 from studio.ui.windows.replay_bar import ReplayBar
 from studio.ui.words import tr
