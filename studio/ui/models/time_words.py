@@ -33,7 +33,7 @@ def short_length_words(duration_ns: int) -> str:
 
 def factor_words(factor: float) -> str:
     """How many times as fast: ``0.5``, in German ``0,5``."""
-    return QLocale().toString(factor, "g", 3)
+    return QLocale().toString(float(factor), "g", 3)
 
 
 def when_words(moment: datetime, now: datetime | None = None) -> str:

@@ -15,9 +15,9 @@ from recorder.vault.vault import Vault
 from replay.displays.private import PrivateDesktop
 from replay.running import own_desktop
 from replay.running.result import RunEnding, RunResult
+from replay.running.standing import ReplayStage, ReplayState
 from studio.ui.dialogs.replay_question import ReplayQuestionDialog
 from studio.ui.models.places import Place, Visit
-from studio.ui.models.replay_state import ReplayStage, ReplayState
 from studio.ui.pages.library_page import LibraryPage
 from studio.ui.pages.tasks_page import TasksPage
 from studio.ui.pages.unlock_page import UnlockPage
