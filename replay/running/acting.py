@@ -49,9 +49,7 @@ from replay.running.viewer import Viewer
 from replay.running.watched_gate import HoldingGate, WatchedGate, Watching
 from replay.seeing.gate import ScreenGate
 
-_CHORD_IS_TAKEN: Final = later(
-    "Another program uses the keys that end a replay; a corner of the screen ends it."
-)
+_CHORD_IS_TAKEN: Final = later("Only a corner of the screen ends the replay: another program uses its keys.")
 
 _NOBODY_LISTENS: Final = later("What arrives of the typing could not be listened to, and is not compared.")
 _HEARD_S: Final = 10.0

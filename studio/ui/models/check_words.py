@@ -145,11 +145,11 @@ def certainty(record: RunRecord) -> str:
 
 def speed_words(speed: float | None) -> str:
     """How fast it was replayed."""
-    return (
-        tr("as fast as the screen allows")
-        if speed is None
-        else tr("at {speed}x speed", speed=factor_words(speed))
-    )
+    if speed is None:
+        return tr("as fast as the screen allows")
+    if speed == 1:
+        return tr("at the recording's pace")
+    return tr("at {speed}x speed", speed=factor_words(speed))
 
 
 def runs_words(finding: Finding) -> str:

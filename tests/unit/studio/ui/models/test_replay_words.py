@@ -94,7 +94,7 @@ def test_a_step_that_nobody_can_allow_is_told_without_a_command() -> None:
 
 def test_numbers_are_written_as_the_language_writes_them() -> None:
     assert speed_words(0.5) == "mit 0,5-fachem Tempo"
-    assert speed_words(2) == "mit 2-fachem Tempo"
+    assert (speed_words(2), speed_words(1)) == ("mit 2-fachem Tempo", "im Tempo der Aufnahme")
 
 
 def test_whole_sentences_that_a_record_holds_are_said_in_german() -> None:
