@@ -45,4 +45,8 @@ def refused_words(error: BaseException) -> Words | None:
 
 def _line(mistake: Mistake) -> str:
     # Who writes such a file writes its keys in English, and is told of them in English.
-    return tr("Line {number}: {mistake}", number=mistake.line, mistake=clean(f"{mistake.key} {mistake.text}"))
+    return tr(
+        "Line {number}: {mistake}",
+        number=mistake.line,
+        mistake=clean(f"{mistake.key} {mistake.text}".strip()),
+    )

@@ -167,7 +167,7 @@ def test_the_bar_pauses_goes_on_and_stops(rig: ShellRig, desktop: PrivateDesktop
     assert over[0].ending is RunEnding.ABORTED
     assert not is_anything_held(desktop)
     assert rig.shell.replaying.bar is None
-    assert "You ended the replay" in rig.said
+    assert "The replay was ended by hand" in rig.said
 
 
 def test_locking_the_vault_ends_it_and_says_nothing_at_the_gate(
