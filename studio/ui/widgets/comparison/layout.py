@@ -1,4 +1,4 @@
-"""Where the parts of a comparison lie: steps at the left, pictures and facts at the right, timing below.
+"""Where the parts of a comparison lie: tools above, steps left, pictures and facts right, timing below.
 
 Everything is made inside of what holds it, from the outside in: a widget that is put into another one is
 dressed anew, with all that it holds.
@@ -58,16 +58,20 @@ class ComparisonLayout:
         above = _column(said, margin=GRID * 3)
         above.addWidget(self._nothing)
         above.addStretch(1)
-        whole = QSplitter(Qt.Orientation.Horizontal, view)
-        whole.setChildrenCollapsible(False)
-        self.steps = StepList(whole)
-        right = QWidget(whole)
-        whole.setStretchFactor(1, 1)
-        whole.setSizes([_LIST_WIDTH, 3 * _LIST_WIDTH])
+        whole = QWidget(view)
+        rows = _column(whole)
+        # Across all of it: beside the steps there is no room for them in one line.
+        self.tools = ComparisonTools(actions, whole)
+        rows.addWidget(self.tools)
+        across = QSplitter(Qt.Orientation.Horizontal, whole)
+        across.setChildrenCollapsible(False)
+        rows.addWidget(across, 1)
+        self.steps = StepList(across)
+        right = QWidget(across)
+        across.setStretchFactor(1, 1)
+        across.setSizes([_LIST_WIDTH, 3 * _LIST_WIDTH])
         column = _column(right)
         column.setContentsMargins(GRID, 0, 0, 0)
-        self.tools = ComparisonTools(actions, right)
-        column.addWidget(self.tools)
         halves = QSplitter(Qt.Orientation.Vertical, right)
         column.addWidget(halves, 1)
         shown = QWidget(halves)
