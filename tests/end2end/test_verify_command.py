@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
+from xml.etree import ElementTree as ET
 
+import psutil
 import pytest
 
 from recorder.commands.kept import find_kept
@@ -37,9 +39,10 @@ pytestmark = pytest.mark.slow
 
 @dataclass(frozen=True)
 class Recorded:
-    """A vault with an episode in it."""
+    """A vault with a session in it, and the episode that was made of it."""
 
     folder: Path
+    session: str
     episode: str
 
     @property
@@ -72,11 +75,11 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorded]:
     (folder / "passphrase").touch(mode=0o600)
     (folder / "passphrase").write_text(f"{PASSPHRASE}\n")
     with PrivateDesktop(ScreenFormat(1280, 800)) as desktop:
-        yield Recorded(folder, record(desktop, Recorded(folder, "")))
+        yield Recorded(folder, *record(desktop, Recorded(folder, "", "")))
 
 
-def record(desktop: PrivateDesktop, at: Recorded) -> str:
-    """Write a letter as a person does; the id of its episode."""
+def record(desktop: PrivateDesktop, at: Recorded) -> tuple[str, str]:
+    """Write a letter as a person does; the ids of its session and its episode."""
     environment = desktop.environment() | at.environment
     assent = [str(Path(sys.executable).with_name("assent"))]
 
@@ -110,8 +113,9 @@ def record(desktop: PrivateDesktop, at: Recorded) -> str:
         write_letter(Person(environment, pace=1.5))
         recording.send_signal(signal.SIGINT)
         out, _ = recording.communicate(timeout=30)
-    made: str = json.loads(run("bake", json.loads(out)["session"], "--json"))["episode"]
-    return made
+    session: str = json.loads(out)["session"]
+    episode: str = json.loads(run("bake", session, "--json"))["episode"]
+    return session, episode
 
 
 def write_letter(person: Person) -> None:
@@ -194,6 +198,41 @@ def test_a_planted_change_fails_at_its_step(recorded: Recorded, script: str, ste
 
 def test_a_slow_start_alone_passes(recorded: Recorded) -> None:
     assert verified_with(recorded, command=through_a_shell("sleep 3")).outcome is Outcome.PASSED
+
+
+def test_what_was_killed_in_the_middle_leaves_nothing_and_goes_on_where_it_stopped(
+    recorded: Recorded, tmp_path: Path
+) -> None:
+    report = tmp_path / "report"
+    both = (recorded.session, recorded.episode, "--speed", "screen", "--report", report)
+    with recorded.begin(*both) as process:
+        assert process.stderr is not None
+        said = [process.stderr.readline()]
+        while f"{recorded.episode[:8]}: replaying" not in said[-1]:
+            said.append(process.stderr.readline())
+            assert said[-1], said
+        inside = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+    assert any(f"[1/2] {recorded.session[:8]}: passed" in line for line in said), said
+    assert {each.name() for each in inside} >= {"bwrap", "Xvfb", "mousepad"}
+    wait_for("the end of all that it ran", lambda: not any(map(is_running, inside)), seconds=30)
+
+    code, document, err = recorded.verify(*both)
+    assert code == 0, (document, err)
+    assert [each["was_kept"] for each in document["verified"]] == [True, False]  # type: ignore[attr-defined]
+    assert {path.name for path in report.iterdir() if path.is_dir()} == {
+        f"{recorded.session}-1-of-1",
+        f"{recorded.episode}-1-of-1",
+    }
+    assert suites_of(report / "junit.xml") == 2
+
+
+def suites_of(path: Path) -> int:
+    return len(ET.parse(path).findall("testsuite"))  # noqa: S314 - our own file
+
+
+def is_running(process: psutil.Process) -> bool:
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 def test_ctrl_c_ends_all_runs_and_leaves_nothing(recorded: Recorded, tmp_path: Path) -> None:
