@@ -10,7 +10,7 @@ from typing import Final
 
 from recorder.episode.actions import Type
 from recorder.episode.events import WindowContext
-from recorder.episode.phrase import Phrase
+from recorder.episode.phrase import Phrase, phrase
 from recorder.episode.screen import Rect
 from replay.gate import Lost
 from replay.isolation.in_force import Isolation
@@ -137,7 +137,11 @@ class Hearing:
             for file in message.files
         }
         reason = _phrase(message.reason, message.values) if message.reason else None
-        result = self.result(why or _ENDINGS[message.how], reason, ended_within_ns)
+        ending = why or _ENDINGS[message.how]
+        if why is None and message.how is How.ABORTED and not self._isolation.is_own_desktop:
+            # Nobody sits at a private desktop: one of its programs has sent a signal.
+            ending, reason = RunEnding.BROKE, phrase("Something on its own desktop ended it.")
+        result = self.result(ending, reason, ended_within_ns)
         return replace(result, files=MappingProxyType(files), took_ns=message.at_ns)
 
     def result(

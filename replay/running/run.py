@@ -180,7 +180,7 @@ def _listen(
 def _ended(hearing: Hearing, ended: Ended, ender: "_Ender") -> RunResult | None:
     """What came of it; ``None`` where what it says of its end cannot be."""
     try:
-        return hearing.ended(ended, ender.why, ender.took_ns)
+        return hearing.ended(ended, ender.wanted(), ender.took_ns)
     except ValueError:
         return None
 

@@ -100,6 +100,15 @@ def test_a_task_cannot_speak_for_the_process_that_acts() -> None:
     assert result.files["got.txt"].content == b""
 
 
+def test_a_task_that_ends_its_replay_is_no_person_who_stopped_it() -> None:
+    # Its verdict would be left out of a night's, as if somebody had wished so.
+    plan = plan_of(step(1, 60_000), start=in_a_terminal("sleep 0.3; kill -TERM 1"))
+    result = run_replay(plan, None)
+    assert result.ending is RunEnding.BROKE
+    assert result.reason is not None
+    assert "on its own desktop" in english(result.reason)
+
+
 def test_a_task_finds_other_programs_first_and_can_change_none(tmp_path: Path) -> None:
     folder = tmp_path / "build"
     folder.mkdir()
