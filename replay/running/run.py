@@ -279,6 +279,7 @@ def _begin(plan: ReplayPlan, options: RunOptions, isolation: Isolation, *, is_co
         monitors=plan.monitors,
         desktop=desktop_of(plan),
         start=plan.start if options.starts_task else None,
+        first_window=plan.first_window,
         folder=plan.folder,
         programs="" if options.programs is None else INNER_PROGRAMS,
         steps=tuple(told(step) for step in plan.steps),
