@@ -78,6 +78,6 @@ class ReplayState:
                     return replace(self, stage=ReplayStage.LOOKING)
                 return replace(self, number=number + 1, warning="")
             case Pausing(number=number):
-                return replace(self, stage=ReplayStage.PAUSED, number=max(1, number))
+                return replace(self, stage=ReplayStage.PAUSED, number=min(number, self.total))
             case _:
                 assert_never(event)
