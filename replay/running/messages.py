@@ -252,7 +252,8 @@ class Paused(_Message, frozen=True, kw_only=True):
     """Nothing is done until a wish says so, and nothing is held down.
 
     Attributes:
-        number: The step that comes next, or is in the middle of its inputs.
+        number: The step that comes next, or is in the middle of its inputs; the number past the last one's
+            where only the pointer's way is left.
     """
 
     number: _Number

@@ -1,4 +1,4 @@
-"""The answer to whoever recorded something: accepted, or sent back; below what its check found."""
+"""The answer to whoever recorded something: accepted, or sent back; below everything, always in sight."""
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -23,15 +23,27 @@ class Answering(QWidget):
         reviews: Signs and sends.
         bundle_id: What was received.
         record: What its check showed.
+
+    Attributes:
+        panel: The bar.
+        said: What others said, to be put beside what the check found.
     """
 
-    def __init__(self, desk: VaultDesk, reviews: ReviewDesk, bundle_id: str, record: RunRecord) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        desk: VaultDesk,
+        reviews: ReviewDesk,
+        bundle_id: str,
+        record: RunRecord,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self._desk = desk
         self._reviews = reviews
         self._bundle_id = bundle_id
         self._is_asked = False
-        self.panel = ReviewPanel()
+        self.panel = ReviewPanel(self)
+        self.said = self.panel.said
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.panel)
@@ -53,7 +65,7 @@ class Answering(QWidget):
         sheet, reviews = known
         self.panel.show_sheet(sheet, reviews)
         # Who is not asked for an answer, and has heard none, has no use for the panel.
-        self.panel.setVisible(sheet is not None and (sheet.may_review or bool(reviews)))
+        self.panel.setVisible(sheet is not None and (sheet.may_review or sheet.own is not None))
 
     @Slot(object)
     def _on_review_wanted(self, wish: ReviewWish) -> None:
