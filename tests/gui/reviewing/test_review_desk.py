@@ -11,7 +11,7 @@ from recorder.errors import UserFacingError
 from recorder.vault.sharing_rows import ReviewState
 from studio.submission.approval import Progress
 from studio.submission.review_errors import CommentNeededError
-from studio.submission.review_looking import ReviewsReport
+from studio.submission.review_hearing import ReviewsReport
 from studio.submission.reviewing import ReviewOrder, SentReview, carry_out
 from studio.submission.reviews import Decision, ShownReview, reviews_of
 from studio.submission.store_errors import StoreFolderMissingError, UnreachableStoreError
