@@ -184,8 +184,8 @@ def _tell_reviews(said: list[ShownReview], unsaid: list[NotSent], report: Review
         note(f"{short_id(bundle_id)}: {what} where reviews do, and is none of it. Left as it is.")
     for url in report.refused:
         note(
-            f"No review of what you shared can be read in {place_text(url)}: if you expect one, ask those "
-            "who run the store for a key that may get what lies in bundles/*/reviews/."
+            f"No review of what you shared can be read in {place_text(url)}. If you expect one, ask those "
+            "who run the store whether the key of this computer may read reviews."
         )
     return len(said) + len(unsaid) + len(report.new) + len(report.missed)
 

@@ -83,7 +83,7 @@ def review_words(review: ShownReview) -> str:
     if review.found is not None:
         lines.append(tr("The check: {found}", found=finding_words(review.found)))
     if review.comment:
-        lines.append(f"“{review.comment}”")
+        lines.append(tr("“{text}”", text=review.comment))
     lines += [standing_words(review)] if not review.counts else []
     if review.state is ReviewState.MISSED:
         lines.append(

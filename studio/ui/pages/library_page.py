@@ -156,7 +156,7 @@ class LibraryPage(QWidget):
         self._withdraw.setIcon(icon("take-back"))
         self._withdraw.setToolTip(tr("Take back what you shared of it"))
         self._delete.setIcon(icon("trash"))
-        self._delete.setToolTip(tr("Destroy this recording (Del)"))
+        self._delete.setToolTip(tr("Destroy this recording (Delete)"))
         layout.addWidget(self.said)
         layout.addWidget(self._make_foot())
 

@@ -52,7 +52,7 @@ class Checking(QObject):
         """The page, with one recording chosen."""
         is_received = self._window.visit.place is Place.RECEIVED
         back = tr("Back to what you received") if is_received else tr("Back to the library")
-        page = CheckingPage(self.desk, subject_id, back=back, make_beside=self._make_beside)
+        page = CheckingPage(self.desk, subject_id, back=back, make_answer=self._make_answer)
         page.back_requested.connect(self._on_back_wanted)
         page.save_requested.connect(self._on_save_wanted)
         page.wall_requested.connect(self._on_wall_wanted)
@@ -61,7 +61,7 @@ class Checking(QObject):
         page.destroyed.connect(self.content_dropped)
         return page
 
-    def _make_beside(self, item: CheckItem, record: RunRecord) -> QWidget | None:
+    def _make_answer(self, item: CheckItem, record: RunRecord) -> Answering | None:
         if item.name.kind is not SubjectKind.RECEIVED:
             return None
         return Answering(self._asking.desk, self._reviews, item.subject_id, record)

@@ -141,8 +141,8 @@ class Hearing(QObject):
         elif report.refused and not said:
             page.notice.say(
                 tr(
-                    "No review was found. The key of this computer may perhaps not read them: if you expect "
-                    "one, ask those who run the store for a key that may get what lies in bundles/*/reviews/."
+                    "No review was found. If you expect one, ask those who run the store whether the key of "
+                    "this computer may read reviews."
                 )
             )
         else:

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -97,14 +98,19 @@ class App:
         self.wait_for(lambda: words in self.shell.said)
 
 
-OpenApp = Callable[[str], App]
+class OpenApp(Protocol):
+    """Opens the app of somebody, by the name of their vault's folder; who had it open before closes it."""
+
+    def __call__(self, who: str, among: Reviewing | None = None) -> App:
+        """Their app, at the gate; among these people where others than the usual ones are meant."""
+        ...
 
 
 @pytest.fixture
 def open_app(
     rig: Reviewing, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[OpenApp]:
-    """Opens the app of somebody, by the name of their vault's folder; who had it open before closes it."""
+    """As it says."""
     garbage = GarbageCollection()
     monkeypatch.setenv("HOME", str(rig.world))
     begun: list[Studio] = []
@@ -117,14 +123,16 @@ def open_app(
         begun.clear()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
-    def open_it(who: str) -> App:
+    def open_it(who: str, among: Reviewing | None = None) -> App:
         close()
-        monkeypatch.setenv("ASSENT_HOME", str(rig.world / who))
-        monkeypatch.setenv("ASSENT_CONFIG", str(rig.world / f"config of {who}"))
+        people = among or rig
+        monkeypatch.setenv("ASSENT_HOME", str(people.world / who))
+        monkeypatch.setenv("ASSENT_CONFIG", str(people.world / f"config of {who}"))
         studio = Studio(qapp, SettingsDesk(settings_path()))
         begun.append(studio)
         studio.shell.show()
-        return App(rig, studio, ShellRig(studio.shell, qtbot, rig.world / who, [], [], []), qtbot)
+        shell = ShellRig(studio.shell, qtbot, people.world / who, [], [], [])
+        return App(people, studio, shell, qtbot)
 
     yield open_it
     close()

@@ -1,7 +1,10 @@
 """A reader answers from the Check page of the app, to a real folder; its contributor hears of it there."""
 
 import shutil
+import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -13,14 +16,18 @@ from recorder.vault.check_rows import SubjectKind
 from recorder.vault.errors import DiskFullError
 from recorder.vault.kept_reviews import KeptReviews
 from recorder.vault.sharing_rows import ReviewState
+from studio.demo.s3_server import S3Key, S3Server
+from studio.demo.search import find_words
 from studio.submission.reviewing import begin_review, reviews_of
 from studio.submission.reviews import Decision, ShownReview
 from studio.ui.dialogs.decision import DecisionDialog
 from studio.ui.models.places import Place, Visit
 from studio.ui.widgets.review_panel import ReviewPanel
 from tests.gui.reviewing.conftest import App, OpenApp, state_of
+from tests.rigs.at_the_command_line import ASSENT
 from tests.rigs.kept_check import keep_check
-from tests.rigs.reviewing import CONTRIBUTOR, NOOR, QUINN, SAM, Reader, Reviewing
+from tests.rigs.reviewing import CONTRIBUTOR, NOOR, QUINN, SAM, Reader, Reviewing, make_reviewing
+from tests.rigs.sharing import SECRET
 
 WHY = "The save button is gone: step 4 cannot be done.\nPlease record it again ✓ “thanks”, 漢字 🎉"
 
@@ -34,7 +41,7 @@ def reader(rig: Reviewing, open_app: OpenApp) -> App:
 def opened(rig: Reviewing, open_app: OpenApp, reader: Reader = QUINN) -> App:
     with rig.reading(reader) as vault:
         keep_check(vault, SubjectKind.RECEIVED, rig.bundle_id)
-    app = open_app(reader.identity.name)
+    app = open_app(reader.identity.name, rig)
     app.unlock()
     return app
 
@@ -97,6 +104,53 @@ def test_sent_back_and_accepted_after_all_with_every_word(reader: App, open_app:
     contributor.wait_for(page.said.isVisible)
     assert "Before that: sent back" in page.said.text.toPlainText()
     assert WHY in page.said.text.toPlainText()
+
+
+def test_on_a_server_with_keys_that_may_as_little_as_can_be(
+    s3: S3Server, tmp_path: Path, open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the Check page to a real S3 server, and to the contributor's library and command line."""
+
+    def use(key: S3Key) -> None:
+        for name, value in key.environment().items():
+            monkeypatch.setenv(name, value)
+
+    def sign_in(who: str) -> None:
+        use(s3.contributor if who == CONTRIBUTOR else s3.reader)
+
+    place = s3.fresh_place()
+    rig = make_reviewing(tmp_path, (QUINN,), store_url=s3.url(place), sign_in=sign_in, now=datetime.now(UTC))
+    # A reader's key that may not put reviews: said in place, kept, and tried again with one that may.
+    app = opened(rig, open_app)
+    panel = app.panel()
+    write(app, panel, WHY)
+    QTest.mouseClick(panel.reject, Qt.MouseButton.LeftButton)
+    app.wait_for(lambda: panel.notice.isVisible() and panel.retry.isVisible())
+    assert WHY in panel.own.text()
+    use(s3.reviewer)
+    QTest.mouseClick(panel.retry, Qt.MouseButton.LeftButton)
+    wait_until_sent(app, panel)
+    names = [name for name in s3.objects(place) if "/reviews/" in name]
+    assert len(names) == 1
+    assert find_words([s3.data, s3.log], ("record it again",)) == ()
+    # Its contributor's key may put, and get reviews by their names.
+    use(s3.listener)
+    contributor = open_app(CONTRIBUTOR, rig)
+    contributor.unlock()
+    contributor.wait_for_words("News of a recording: Sent back by Quinn.")
+    page = contributor.library()
+    contributor.wait_for(page.said.isVisible)
+    assert WHY in page.said.text.toPlainText()
+    contributor.studio.close()
+    secret = tmp_path / "secret"
+    secret.touch(mode=0o600)
+    secret.write_text(SECRET + "\n")
+    monkeypatch.setenv("ASSENT_PASSPHRASE_FILE", str(secret))
+    told = subprocess.run(
+        [str(ASSENT), "reviews"], check=True, capture_output=True, timeout=60
+    ).stdout.decode()
+    assert "sent back by Quinn" in told
+    assert all(f"| {line}" in told for line in WHY.splitlines())
 
 
 def test_a_store_that_goes_away_meanwhile_is_told_and_tried_again_by_hand(reader: App) -> None:

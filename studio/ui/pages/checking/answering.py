@@ -1,4 +1,4 @@
-"""The answer to whoever recorded something: accepted, or sent back; below what its check found.
+"""The answer to whoever recorded something: accepted, or sent back; below everything, always in sight.
 
 What is being written outlives the page, until the vault is locked: who looks at something else first finds it
 again.
@@ -28,16 +28,28 @@ class Answering(QWidget):
         reviews: Signs and sends.
         bundle_id: What was received.
         record: What its check showed.
+
+    Attributes:
+        panel: The bar.
+        said: What others said, to be put beside what the check found.
     """
 
-    def __init__(self, desk: VaultDesk, reviews: ReviewDesk, bundle_id: str, record: RunRecord) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        desk: VaultDesk,
+        reviews: ReviewDesk,
+        bundle_id: str,
+        record: RunRecord,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self._desk = desk
         self._reviews = reviews
         self._bundle_id = bundle_id
         self._is_asked = False
         self._wants_to_know = False
-        self.panel = ReviewPanel()
+        self.panel = ReviewPanel(self)
+        self.said = self.panel.said
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.panel)
@@ -64,9 +76,9 @@ class Answering(QWidget):
         self.panel.show_sheet(sheet, reviews)
         if draft and not self._is_asked:
             self.panel.take_up(draft)
-        # Who is not asked for an answer, and has heard none, has no use for the panel; one that says why it
+        # Who is not asked for an answer, and has given none, has no use for the panel; one that says why it
         # has none any more stays.
-        is_of_use = sheet is not None and (sheet.may_review or bool(reviews))
+        is_of_use = sheet is not None and (sheet.may_review or sheet.own is not None)
         self.panel.setVisible(is_of_use or not self.panel.notice.isHidden())
 
     @Slot(object)

@@ -1,7 +1,7 @@
 """How the Check page is laid out, and nothing of what it does.
 
 In a wide page the finding has a column of its own, since a comparison needs most of the room; in others it
-lies below the queue.
+lies below the queue. What is answered lies below everything: it is in sight whatever is scrolled or folded.
 """
 
 from typing import Final
@@ -10,15 +10,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
 
-from studio.checking.wanted import Wanted
 from studio.ui.icons import icon
 from studio.ui.pages.checking.finding import FindingPanel
 from studio.ui.pages.checking.middle import Middle
-from studio.ui.pages.checking.options import CheckOptions
 from studio.ui.pages.checking.queue import QueueList
 from studio.ui.pages.checking.wall import WallLine, WallNotice
 from studio.ui.theme import GRID, TARGET
 from studio.ui.widgets.notice import Notice
+from studio.ui.widgets.page_header import PageHeader
 from studio.ui.widgets.text import words
 from studio.ui.words import tr
 
@@ -32,30 +31,31 @@ class CheckingFrame(QWidget):
     """The parts in their places.
 
     Args:
-        wanted: How it is checked, to begin with.
         back: What the way back is called.
 
     Attributes:
+        below_queue: Has room for how it is checked.
         back_requested: The person wants to leave.
     """
 
     back_requested = Signal()
 
-    def __init__(self, wanted: Wanted, back: str, parent: QWidget | None = None) -> None:
+    def __init__(self, back: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.notice = Notice()
-        self.wall = WallNotice()
-        self.wall_line = WallLine()
-        self.queue = QueueList()
-        self.options = CheckOptions(wanted)
-        self.middle = Middle()
-        self.finding = FindingPanel()
-        self.start = QPushButton(tr("&Start"))
-        self.stop_all = QPushButton(tr("Stop &all"))
-        self.folding = QToolButton()
-        self.left = QWidget()
-        self._left = QSplitter(Qt.Orientation.Vertical)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self.wall_line = WallLine(self)
+        self.folding = QToolButton(self)
+        self.wall = WallNotice(self)
+        self.notice = Notice(self)
+        self._split = QSplitter(Qt.Orientation.Horizontal, self)
+        self.left = QWidget(self._split)
+        self._left = QSplitter(Qt.Orientation.Vertical, self.left)
+        self.queue = QueueList(self._left)
+        self.finding = FindingPanel(self._left)
+        self.below_queue = QVBoxLayout()
+        self.start = QPushButton(tr("&Start"), self.left)
+        self.stop_all = QPushButton(tr("Stop a&ll"), self.left)
+        self.middle = Middle(self._split)
+        self._foot = QVBoxLayout()
         self._is_wide = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -64,7 +64,12 @@ class CheckingFrame(QWidget):
         layout.addWidget(self.wall)
         layout.addWidget(self.notice)
         layout.addWidget(self._split, 1)
+        layout.addLayout(self._foot)
         self._lay_out_split()
+
+    def put_foot(self, foot: QWidget) -> None:
+        """Show something below everything."""
+        self._foot.addWidget(foot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Put the finding where there is room for it."""
@@ -77,19 +82,10 @@ class CheckingFrame(QWidget):
             self._size_left()
             self.finding.setVisible(is_shown)
 
-    def _header(self, name: str) -> QHBoxLayout:
-        back = QToolButton()
-        back.setIcon(icon("back"))
-        back.setProperty("role", "flat")
-        back.setToolTip(name)
-        back.setAccessibleName(name)
-        back.setMinimumSize(TARGET, TARGET)
-        back.clicked.connect(self.back_requested)
-        header = QHBoxLayout()
-        header.setContentsMargins(GRID, GRID, GRID * 2, GRID)
-        header.setSpacing(GRID)
-        header.addWidget(back)
-        title = words(tr("Check"), role="heading")
+    def _header(self, back: str) -> PageHeader:
+        header = PageHeader(back, self)
+        header.back.clicked.connect(self.back_requested)
+        title = words(tr("Check"), role="heading", parent=self)
         title.setWordWrap(False)
         header.addWidget(title)
         header.addSpacing(GRID)
@@ -114,18 +110,14 @@ class CheckingFrame(QWidget):
         self.queue.setMinimumHeight(GRID * 14)
         self.finding.setMinimumSize(GRID * 26, GRID * 16)
         self.finding.hide()
-        self._left.addWidget(self.queue)
-        self._left.addWidget(self.finding)
         self._left.setChildrenCollapsible(False)
         self._left.setHandleWidth(1)
         self._size_left()
         column.addWidget(self._left, 1)
-        column.addWidget(self.options)
+        column.addLayout(self.below_queue)
         column.addLayout(self._buttons())
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)
-        self._split.addWidget(left)
-        self._split.addWidget(self.middle)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([_LEFT, 10_000, _RIGHT])
 
