@@ -15,6 +15,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from recorder.bundle.errors import WithdrawnBundleError
 from recorder.bundle.statements import Finding
 from recorder.errors import UserFacingError
 from recorder.vault.vault import Vault
@@ -103,6 +104,8 @@ class ReviewDesk(QObject):
     """A ``ShownReview`` that is in its store."""
     failed = Signal(object)
     """A ``ReviewFailure``. What was signed is kept, and waits."""
+    gone = Signal(str)
+    """What was to be spoken of was taken back: its copy is destroyed, and what was said of it."""
     news = Signal(object)
     """What came of a look: a ``ReviewsReport``."""
     heard = Signal(object)
@@ -136,6 +139,11 @@ class ReviewDesk(QObject):
         self._order: ReviewOrder | None = None
         self._steps.running_changed.connect(self.running_changed)
         desk.locking.connect(self.stop)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is sent or looked for now."""
+        return self._steps.running is not None
 
     def start(self) -> None:
         """Begin with whatever was left, also what somebody had to mend: perhaps they have."""
@@ -302,6 +310,9 @@ class ReviewDesk(QObject):
         if not self._is_open:
             return
         self.changed.emit(bundle_id)
+        if isinstance(error, WithdrawnBundleError):
+            self.drafts.pop(bundle_id, None)
+            self.gone.emit(bundle_id)
         self.failed.emit(ReviewFailure(bundle_id, error))
         self.wake()
 

@@ -183,6 +183,7 @@ class Shell(QObject):
         self.receiving.desk.items_changed.connect(self.checking.on_received)
         self.checking.desk.checked.connect(self._on_checked)
         self.hearing.changed.connect(self.refresh)
+        self.hearing.desk.gone.connect(self.receiving.desk.refresh)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme)
 
     def _is_acting(self) -> bool:

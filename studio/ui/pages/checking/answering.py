@@ -7,6 +7,7 @@ again.
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from recorder.bundle.errors import WithdrawnBundleError
 from recorder.bundle.statements import Finding
 from recorder.vault.vault import Vault
 from replay.report.record import Ending, RunRecord
@@ -75,8 +76,10 @@ class Answering(QWidget):
         self.panel.show_sheet(sheet, reviews)
         if draft and not self._is_asked:
             self.panel.take_up(draft)
-        # Who is not asked for an answer, and has heard none, has no use for the panel.
-        self.panel.setVisible(sheet is not None and (sheet.may_review or sheet.own is not None))
+        # Who is not asked for an answer, and has given none, has no use for the panel; one that says why it
+        # has none any more stays.
+        is_of_use = sheet is not None and (sheet.may_review or sheet.own is not None)
+        self.panel.setVisible(is_of_use or not self.panel.notice.isHidden())
 
     @Slot(object)
     def _on_review_wanted(self, wish: ReviewWish) -> None:
@@ -112,7 +115,9 @@ class Answering(QWidget):
             return
         self._is_asked = False
         self.panel.show_busy(is_busy=False)
-        if self._wants_to_know:
+        if isinstance(failure.error, WithdrawnBundleError):
+            self.panel.show_gone()
+        elif self._wants_to_know:
             self._wants_to_know = False
             self.panel.show_error(failure.error)
 
