@@ -88,6 +88,7 @@ class Player:
         self._aborting = aborting or Event()
         self._wake = Event()
         self._wishes: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._past_last = len(steps) + 1
         self._began_ns = 0
         self._is_told_paused = False
 
@@ -147,7 +148,8 @@ class Player:
     def _sleep(self, until_ns: int | None) -> None:
         if self._schedule.is_paused and not self._is_told_paused:
             self._is_told_paused = True
-            self._on_event(Paused(self._schedule.number or 0, self._now_ns()))
+            number = self._schedule.number or self._past_last
+            self._on_event(Paused(number, self._now_ns()))
         until_ns = self._now_ns() + _DAY_NS if until_ns is None else until_ns
         self._clock.sleep_until_ns(self._began_ns + until_ns, self._wake)
 

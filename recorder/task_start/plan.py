@@ -4,6 +4,7 @@ import shlex
 from dataclasses import dataclass, field
 from typing import Final
 
+from recorder.episode.screen import Rect
 from recorder.episode.study import Size, TaskStart
 from recorder.errors import UserFacingError
 
@@ -35,6 +36,20 @@ class FileToPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class WindowPlace:
+    """Where the first window was when the task was recorded, so that it is put there again.
+
+    Attributes:
+        rect: Its place on the screen, in pixels.
+        framed_app: ``None`` where ``rect`` is what the program draws. Else only its upper left corner counts,
+            which was that of the frame around a window of this application; another one's is left alone.
+    """
+
+    rect: Rect
+    framed_app: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StartPlan:
     """A checked start.
 
@@ -43,12 +58,14 @@ class StartPlan:
         files: What lies in the folder, in the study's order.
         window: The size of the first window, in pixels, or ``None`` to leave it to the program.
         screen: The size of the screen that the task was made for, or ``None`` for any.
+        place: Where the first window goes, and with what size if that is known; ``None`` to leave it there.
     """
 
     command: tuple[str, ...]
     files: tuple[FileToPlace, ...]
     window: Size | None
     screen: Size | None
+    place: WindowPlace | None = None
 
     @property
     def command_text(self) -> str:
@@ -56,19 +73,23 @@ class StartPlan:
         return shlex.join(self.command)
 
 
-def plan_start(start: TaskStart) -> StartPlan:
+def plan_start(start: TaskStart, place: WindowPlace | None = None) -> StartPlan:
     """Check a task's start.
+
+    Args:
+        start: The study's.
+        place: Where its first window was when it was recorded, to do it again.
 
     Raises:
         UnsafeStartError: A file could leave the folder, two are one, or the program could be one of them.
     """
     files = tuple(FileToPlace(_parts(file.name), file.content) for file in start.files)
-    places = [file.parts for file in files]
-    for number, place in enumerate(places):
-        others = places[:number] + places[number + 1 :]
-        if any(other[: len(place)] == place for other in others):
+    paths = [file.parts for file in files]
+    for number, path in enumerate(paths):
+        others = paths[:number] + paths[number + 1 :]
+        if any(other[: len(path)] == path for other in others):
             raise UnsafeStartError("two of its files have the same place")
-    return StartPlan(_command(start.command), files, start.window, start.screen)
+    return StartPlan(_command(start.command), files, start.window, start.screen, place)
 
 
 def _command(command: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Starts a task: files, program, first window, its size."""
+"""Starts a task: files, program, first window, its size and place."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from recorder.devices.x11.connection import Connection, screen_may_go
-from recorder.devices.x11.first_window import FirstWindow, NewWindow, monitor_of
+from recorder.devices.x11.first_window import Corner, FirstWindow, NewWindow, monitor_of
 from recorder.devices.x11.monitors import MonitorList
 from recorder.episode.phrase import later
 from recorder.episode.screen import Rect
@@ -86,7 +86,7 @@ def start_task(
     patience_s: float = FIRST_WINDOW_S,
     is_called_off: Callable[[], bool] = lambda: False,
 ) -> StartedTask:
-    """Start a task and return when its first window has its size.
+    """Start a task and return when its first window has its size, and its place where one is asked for.
 
     Args:
         plan: What to place and run.
@@ -114,8 +114,7 @@ def start_task(
             program = start_program(plan, folder, environment=environment)
             until = time.monotonic() + patience_s
             window = _wait(windows, program, plan, until=until, is_called_off=is_called_off)
-            if plan.window is not None:
-                windows.give_size(window.id, plan.window)
+            _arrange(windows, window, plan)
             rect = windows.rect_of(window.id)
             if rect is None:
                 raise ProgramFailedError(_name(plan), "closed its window at once")
@@ -177,6 +176,21 @@ def _wait(
         if time.monotonic() > until:
             raise ProgramFailedError(_name(plan), "runs, but showed no window in time")
         time.sleep(_POLL_S)
+
+
+def _arrange(windows: FirstWindow, window: NewWindow, plan: StartPlan) -> None:
+    """Give the window its size, and the place where it was."""
+    place, size = plan.place, plan.window
+    if place is None:
+        corner = None
+    elif place.framed_app is None:
+        corner, size = Corner(place.rect.x, place.rect.y), Size(place.rect.width, place.rect.height)
+    elif place.framed_app.casefold() in window.names:
+        corner = windows.corner_inside(window.id, Corner(place.rect.x, place.rect.y))
+    else:
+        corner = None
+    if size is not None or corner is not None:
+        windows.arrange(window.id, size=size, corner=corner)
 
 
 def _name(plan: StartPlan) -> str:

@@ -96,13 +96,24 @@ def verify(
         )
     for verified in missing:
         _tell_error(verified)
-    index = None if report is None or not found else write_index(report)
+    index, unwritten = _indexed(report) if report is not None and found else (None, None)
     everything = (*missing, *found)
     if as_json:
         print_json(_document(everything, index))
     else:
         _say_all(everything, index)
-    return int(_code(everything))
+    if unwritten is not None:
+        note(str(unwritten))
+    code = _code(everything)
+    return int(ExitCode.FAILED if code is ExitCode.DONE and unwritten is not None else code)
+
+
+def _indexed(report: Path) -> tuple[Path | None, UserFacingError | None]:
+    """The index of what was done by now, or why there is none: the verdicts are told all the same."""
+    try:
+        return write_index(report), None
+    except UserFacingError as error:
+        return None, error
 
 
 def _ignored(texts: Sequence[str]) -> tuple[IgnoredRegion, ...]:
@@ -215,8 +226,11 @@ def _document(everything: Sequence[Verified], index: Path | None) -> dict[str, o
 
 
 def _code(everything: Sequence[Verified]) -> ExitCode:
-    if len(everything) == 1 and everything[0].error is not None:
-        # As every other command says it of one thing.
-        return exit_code_of(everything[0].error)
+    errors = [verified.error for verified in everything if verified.error is not None]
     outcomes = {verified.outcome for verified in everything}
-    return next((code for outcome, code in _CODES if outcome in outcomes), ExitCode.DONE)
+    if len(everything) == 1 and errors and outcomes <= {Outcome.NOT_REPLAYED, Outcome.PASSED}:
+        # As every other command says it of one thing.
+        return exit_code_of(errors[0])
+    code = next((code for outcome, code in _CODES if outcome in outcomes), ExitCode.DONE)
+    # What passed and stands in no report has not gone well.
+    return ExitCode.FAILED if code is ExitCode.DONE and errors else code

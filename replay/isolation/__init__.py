@@ -8,6 +8,7 @@ A recorded episode is code, and so is the program that its task starts. May impo
     in_force        which wall stands here, found by trying it, and how a person is told
     bubblewrap      the wall as the program ``bwrap`` is told it
     programs        a folder of other programs to be tried, and what of it would lead out
+    kernel_calls    what may be asked of the kernel, which is the same on both sides
     visible         what of this machine is behind it
     environment     the few variables that a process there is given
 

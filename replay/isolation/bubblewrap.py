@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from replay.isolation.kernel_calls import call_filter
 from replay.isolation.visible import Visible
 
 PROGRAM: Final = "bwrap"
@@ -36,6 +37,19 @@ _KERNEL: Final = (
     "/proc/scsi",
     "/proc/sys",
     "/proc/sysrq-trigger",
+)
+# These tell of the whole machine, its keys and its memory; some only to root, which root is here as well.
+_KERNEL_SECRETS: Final = (
+    "/proc/kcore",
+    "/proc/key-users",
+    "/proc/keys",
+    "/proc/kmsg",
+    "/proc/kpagecgroup",
+    "/proc/kpagecount",
+    "/proc/kpageflags",
+    "/proc/slabinfo",
+    "/proc/timer_list",
+    "/proc/vmallocinfo",
 )
 _NAMESPACES: Final = (
     "--unshare-user",
@@ -148,12 +162,16 @@ def walled(
         shown: What of the machine is there.
         environment: All that the process is given.
         doors: What else is there, for this one wall.
+
+    Raises:
+        UnknownMachineError: No wall can be put up on this kind of machine.
     """
     with ExitStack() as open_files:
+        calls = _in_memory(call_filter(os.uname().machine), open_files)
         maps = _Maps() if os.getuid() == 0 else None
         if maps is not None:
             open_files.callback(maps.close)
-        made_up = {path: _in_memory(text, open_files) for path, text in _system_files().items()}
+        made_up = {path: _in_memory(text.encode(), open_files) for path, text in _system_files().items()}
         options = [
             *_NAMESPACES,
             *("--hostname", HOST_NAME),
@@ -165,6 +183,7 @@ def walled(
             # What is started is the first process there: none of the others can end it, and there is no other
             # one that holds its pipes.
             "--as-pid-1",
+            *("--seccomp", str(calls)),
             *_file_system(shown),
             *(
                 word
@@ -186,10 +205,10 @@ def walled(
             *(word for name, value in environment.items() for word in ("--setenv", name, value)),
         ]
         # Not in the command, which every process behind the wall can read.
-        told = _in_memory("".join(f"{option}\0" for option in options), open_files)
+        told = _in_memory("".join(f"{option}\0" for option in options).encode(), open_files)
         command = (program, "--args", str(told), "--", *argv)
         given = maps.given if maps is not None else ()
-        yield WalledCommand(command, (told, *made_up.values(), *given), maps)
+        yield WalledCommand(command, (told, calls, *made_up.values(), *given), maps)
 
 
 def _system_files() -> dict[str, str]:
@@ -205,11 +224,11 @@ def _system_files() -> dict[str, str]:
     }
 
 
-def _in_memory(text: str, open_files: ExitStack) -> int:
-    """A file with this text that lies nowhere, read from its start."""
+def _in_memory(content: bytes, open_files: ExitStack) -> int:
+    """A file with this content that lies nowhere, read from its start."""
     descriptor = os.memfd_create("wall")
     open_files.callback(os.close, descriptor)
-    os.write(descriptor, text.encode())
+    os.write(descriptor, content)
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor
 
@@ -229,6 +248,10 @@ def _file_system(shown: Visible) -> list[str]:
     # To root, even one without powers, these would be open: they ask who one is and nothing else.
     for each in _KERNEL:
         options += ["--ro-bind-try", each, each]
+    for each in _KERNEL_SECRETS:
+        # A device on a file system where devices do nothing: it cannot be opened.
+        if Path(each).exists():
+            options += ["--ro-bind", os.devnull, each]
     options += _memory("/dev/shm", _SHARED_MEMORY_BYTES, "1777")  # noqa: S108 - the wall's own
     options += ["--dir", "/var/tmp"]  # noqa: S108 - as above
     return options

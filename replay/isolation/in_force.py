@@ -18,6 +18,7 @@ from replay.isolation.bubblewrap import (
     walled,
 )
 from replay.isolation.environment import private_environment
+from replay.isolation.kernel_calls import UnknownMachineError
 from replay.isolation.visible import visible
 
 _TRY_SECONDS: Final = 10.0
@@ -79,33 +80,41 @@ def isolation_in_force() -> Isolation:
     """Which wall stands here; tried anew each time, in some 30 ms: it may have been installed just now."""
     program = find_bubblewrap()
     if program is None:
-        return Isolation(why_not=phrase("The program bwrap is not installed."))
+        return Isolation(why_not=phrase("The program bwrap, which makes the wall, is not installed."))
+    try:
+        why_not = _tried(program)
+    except UnknownMachineError:
+        why_not = phrase("No wall is known for this kind of machine.")
+    except OSError as error:
+        why_not = phrase(
+            "The program bwrap could not be started: {reason}.", reason=error.strerror or type(error).__name__
+        )
+    return Isolation(program=program) if why_not is None else Isolation(why_not=why_not)
+
+
+def _tried(program: str) -> Phrase | None:
+    """Put a wall up around a process that does nothing; why that went wrong, or ``None``."""
     environment = private_environment(home=INNER_HOME, temporary=INNER_TEMPORARY)
     with walled(program, ["/bin/true"], shown=visible(), environment=environment) as command:
-        try:
-            tried = subprocess.Popen(
-                command.argv,
-                env={},
-                pass_fds=command.descriptors,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-            )
-        except OSError as error:
-            return Isolation(
-                why_not=phrase("The program bwrap did not run ({error}).", error=type(error).__name__)
-            )
+        tried = subprocess.Popen(
+            command.argv,
+            env={},
+            pass_fds=command.descriptors,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
         with tried:
             command.begun()
             try:
                 complaint = tried.communicate(timeout=_TRY_SECONDS)[1]
             except subprocess.TimeoutExpired:
                 tried.kill()
-                return Isolation(why_not=phrase("The program bwrap did not end."))
+                return phrase("The program bwrap, which makes the wall, did not answer.")
     if tried.returncode == 0:
-        return Isolation(program=program)
+        return None
     lines = complaint.decode(errors="replace").strip().splitlines()
     if not lines:
-        return Isolation(why_not=phrase("The program bwrap refused, and did not say why."))
-    reason = lines[-1].removeprefix("bwrap: ")[:_LONGEST_REASON]
-    return Isolation(why_not=phrase("The program bwrap refused: {reason}", reason=reason))
+        return phrase("The program bwrap, which makes the wall, failed and did not say why.")
+    reason = lines[-1].removeprefix("bwrap: ")[:_LONGEST_REASON].rstrip(".")
+    return phrase("The program bwrap, which makes the wall, failed: {reason}.", reason=reason)

@@ -10,9 +10,11 @@ from typing import Final, Self
 
 from Xlib import X
 
-from recorder.devices.x11.connection import Connection, pack_native, screen_may_go
+from recorder.devices.x11.connection import Connection, screen_may_go
 from recorder.devices.x11.keyboard import read_keymap
 from recorder.devices.x11.keymap import Keymap
+from recorder.devices.x11.record_context import RecordRange, record_range, start_recording
+from recorder.devices.x11.record_replies import RecordRefusedError
 from recorder.errors import UserFacingError
 from recorder.ports import ScreenGoneError
 from replay.listening.stream import (
@@ -22,28 +24,14 @@ from replay.listening.stream import (
     XKB_GET_KEYBOARD_BY_NAME,
     XKB_SET_MAP,
     KeyStream,
-    ListeningRefusedError,
     Marked,
     Relaid,
     Remapped,
     Struck,
 )
 
-_ALL_CLIENTS: Final = 3
-_RECORD_ENABLE: Final = 5
 _READ_BYTES: Final = 1 << 16
 _BEGIN_S: Final = 10.0
-_NOTHING: Final = {
-    "core_requests": (0, 0),
-    "core_replies": (0, 0),
-    "ext_requests": (0, 0, 0, 0),
-    "ext_replies": (0, 0, 0, 0),
-    "delivered_events": (0, 0),
-    "device_events": (0, 0),
-    "errors": (0, 0),
-    "client_started": False,
-    "client_died": False,
-}
 
 
 class CannotListenError(UserFacingError):
@@ -106,15 +94,12 @@ class KeyListener:
 
     def _start(self) -> None:
         data, self._marking, self._asking = (self._connect() for _ in range(3))
-        if not self._asking.display.has_extension("RECORD"):
-            raise CannotListenError
-        context = self._asking.display.record_create_context(0, [_ALL_CLIENTS], self._ranges())
-        self._asking.round_trip()
-        data.round_trip()
-        self._socket: socket.socket = data.display.display.socket
         self._stream = KeyStream(self._marking.display.display.info.resource_id_base)
-        major = data.display.display.get_extension_major("RECORD")
-        self._socket.sendall(pack_native("BBHI", major, _RECORD_ENABLE, 2, context))
+        started = start_recording(self._asking, data, self._ranges())
+        if started is None:
+            raise CannotListenError
+        # The recording ends with the connection that made it.
+        _, self._socket = started
         self._socket.settimeout(_BEGIN_S)
         until_s = time.monotonic() + _BEGIN_S
         while not self._stream.has_begun and time.monotonic() < until_s:
@@ -123,15 +108,15 @@ class KeyListener:
         # After the beginning: a change that comes between is told as well, and changes nothing twice.
         self._keymap = read_keymap(self._asking)
 
-    def _ranges(self) -> list[dict[str, object]]:
+    def _ranges(self) -> list[RecordRange]:
         requests = (CHANGE_KEYBOARD_MAPPING, SET_MODIFIER_MAPPING, NO_OPERATION)
-        ranges = [_NOTHING | {"core_requests": (opcode, opcode)} for opcode in requests]
-        ranges.append(_NOTHING | {"device_events": (X.KeyPress, X.KeyPress)})
+        ranges = [record_range("core_requests", (opcode, opcode)) for opcode in requests]
+        ranges.append(record_range("device_events", (X.KeyPress, X.KeyPress)))
         xkb = self._asking.display.query_extension("XKEYBOARD")
         if xkb is not None and xkb.present:
             major = xkb.major_opcode
             ranges += [
-                _NOTHING | {"ext_requests": (major, major, minor, minor)}
+                record_range("ext_requests", (major, major, minor, minor))
                 for minor in (XKB_SET_MAP, XKB_GET_KEYBOARD_BY_NAME)
             ]
         return ranges
@@ -164,7 +149,7 @@ class KeyListener:
                         self._keymap = read_keymap(self._asking)
                     case Marked():
                         self._on_mark()
-        except ListeningRefusedError as exc:
+        except RecordRefusedError as exc:
             raise CannotListenError from exc
 
     def _connect(self) -> Connection:
@@ -173,7 +158,6 @@ class KeyListener:
         return connection
 
     def _hang_up(self) -> None:
-        # The context goes with the connection that made it.
         for connection in self._connections:
             connection.close()
         for end in self._wake:

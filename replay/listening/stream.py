@@ -10,6 +10,8 @@ from typing import Final
 
 from Xlib import X
 
+from recorder.devices.x11.record_replies import EVENT, FROM_CLIENT, FROM_SERVER, RecordReplies
+
 CHANGE_KEYBOARD_MAPPING: Final = 100
 SET_MODIFIER_MAPPING: Final = 118
 NO_OPERATION: Final = 127
@@ -17,23 +19,9 @@ XKB_SET_MAP: Final = 9
 XKB_GET_KEYBOARD_BY_NAME: Final = 23
 """Asks for a layout, and with the right flag puts it in force."""
 
-# Type, category, length in words, whether the client has its bytes the other way round, its base of ids.
-_REPLY: Final = struct.Struct("=BBxxIxBxxI")
-_HEADER_BYTES: Final = 32
-_EVENT: Final = struct.Struct("=BBxxI12xhh4xHxx")
 _REQUEST: Final = struct.Struct("=BBH")
 _LONG_REQUEST: Final = struct.Struct("=I")
 _MAPPING: Final = struct.Struct("=BxxxBBxx")
-_ERROR: Final = 0
-_REPLY_KIND: Final = 1
-_FROM_SERVER: Final = 0
-_FROM_CLIENT: Final = 1
-_START_OF_DATA: Final = 4
-_END_OF_DATA: Final = 5
-
-
-class ListeningRefusedError(Exception):
-    """The server answered the request to listen with an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,58 +62,42 @@ Told = Struck | Remapped | Relaid | Marked
 
 
 class KeyStream:
-    """Cuts the replies of one context into what they tell, however the socket cut them.
+    """Cuts the replies of one recording into what they tell, however the socket cut them.
 
     Args:
         own_base: The base of ids of the client whose requests without effect are marks.
-
-    Attributes:
-        has_begun: Whether everything from now on is recorded.
-        has_ended: Whether nothing follows.
     """
 
     def __init__(self, own_base: int) -> None:
         self._own_base: Final = own_base
-        self._rest = b""
-        self.has_begun = False
-        self.has_ended = False
+        self._replies: Final = RecordReplies()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether everything from now on is recorded."""
+        return self._replies.has_begun
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing follows."""
+        return self._replies.has_ended
 
     def feed(self, data: bytes) -> Iterator[Told]:
         """Take what was read from the socket, and give what is complete.
 
         Raises:
-            ListeningRefusedError: The server refused.
+            RecordRefusedError: The server refused.
         """
-        buffer = self._rest + data if self._rest else data
-        at = 0
-        while len(buffer) - at >= _HEADER_BYTES:
-            kind, category, words, is_swapped, base = _REPLY.unpack_from(buffer, at)
-            if kind == _ERROR:
-                raise ListeningRefusedError
-            if kind != _REPLY_KIND:
-                # An event of the connection itself: not part of what is recorded.
-                at += _HEADER_BYTES
-                continue
-            body = at + _HEADER_BYTES
-            end = body + words * 4
-            if len(buffer) < end:
-                break
-            yield from self._told(category, buffer[body:end], base, is_swapped=bool(is_swapped))
-            at = end
-        self._rest = buffer[at:]
-
-    def _told(self, category: int, body: bytes, base: int, *, is_swapped: bool) -> Iterator[Told]:
-        if category == _FROM_SERVER:
-            for code, detail, _, _, _, state in _EVENT.iter_unpack(body):
-                if code == X.KeyPress:
-                    yield Struck(detail, state)
-        elif category == _FROM_CLIENT:
-            # Numbers in another order than this machine's: the server is asked instead.
-            yield from (Relaid(),) if is_swapped else self._requested(body, base)
-        elif category == _START_OF_DATA:
-            self.has_begun = True
-        elif category == _END_OF_DATA:
-            self.has_ended = True
+        for reply in self._replies.feed(data):
+            if reply.category == FROM_SERVER:
+                for code, detail, _, _, _, state in EVENT.iter_unpack(reply.body):
+                    if code == X.KeyPress:
+                        yield Struck(detail, state)
+            elif reply.category == FROM_CLIENT and reply.is_swapped:
+                # Numbers in another order than this machine's: the server is asked instead.
+                yield Relaid()
+            elif reply.category == FROM_CLIENT:
+                yield from self._requested(reply.body, reply.base)
 
     def _requested(self, body: bytes, base: int) -> Iterator[Told]:
         at = 0

@@ -175,7 +175,8 @@ def mapped(plan: ReplayPlan, mapping: Mapping) -> ReplayPlan:
     """
     first_window = plan.first_window
     if first_window is not None:
-        first_window = _mapped_rect(first_window, mapping)
+        rect = _mapped_rect(first_window.rect, mapping)
+        first_window = None if rect is None else replace(first_window, rect=rect)
     return replace(
         plan,
         monitors=tuple(pair.here for pair in mapping.pairs) or plan.monitors,

@@ -12,8 +12,9 @@ from recorder.episode.events import ContextChanged, Mark, MonitorsChanged, Numbe
 from recorder.episode.keys import Chord
 from recorder.episode.recognition import recognise
 from recorder.episode.recognition.stretches import stops_input
-from recorder.episode.screen import Monitor
+from recorder.episode.screen import Monitor, Rect
 from recorder.episode.study import Study
+from recorder.task_start.plan import WindowPlace
 from recorder.vault.session_reader import SessionReader
 from replay.plan.inputs import Move, TimedInput
 from replay.plan.joining import joined
@@ -54,17 +55,31 @@ def plan_of(
         study_id=header.study_id,
         task_id=header.task_id,
         start=None if task is None else task.start,
-        first_window=header.first_window,
+        steps=(steps := tuple(_steps(found, actions, monitors, allowed))),
+        first_window=_first_window(header.first_window, steps),
         folder=header.task_folder,
         monitors=monitors,
         ended_ns=reader.ended_ns,
-        steps=(steps := tuple(_steps(found, actions, monitors, allowed))),
         last_moves=_last_moves(found, steps, monitors),
         last_window=next(reversed(_windows(found.events).values()), None),
         gaps=tuple(
             each.event for each in found.events if isinstance(each.event, Mark) and stops_input(each.event)
         ),
     )
+
+
+def _first_window(rect: Rect | None, steps: Sequence[PlanStep]) -> WindowPlace | None:
+    """Where the first window was when the recording began, or the focused one at its first step.
+
+    An episode whose beginning was cut does not know the former, and the latter is the task's own only if the
+    application is; whoever starts it compares.
+    """
+    if rect is not None:
+        return WindowPlace(rect)
+    window = next((step.window for step in steps if step.inputs), None)
+    if window is None or window.rect is None or not window.app:
+        return None
+    return WindowPlace(window.rect, framed_app=window.app)
 
 
 def _check_amounts(actions: Sequence[Action]) -> None:

@@ -5,7 +5,9 @@ for machines that have nothing but pyautogui. What can be said in one call is: a
 mean pace; the rest is said press by press, at its own time.
 
 Everything that comes from the episode is written as a number, as a name out of a fixed list, or by ``ascii``
-as a text in quotes. Comments hold one line of plain ASCII. So no title and no text can become code.
+as a text in quotes. Comments hold one line of plain ASCII, and one of the first says that all of it is so:
+from a comment in its second line Python would take another encoding, and read code out of those that follow.
+So no title and no text can become code.
 """
 
 import shlex
@@ -64,12 +66,16 @@ def script_of(plan: ReplayPlan) -> str:
 
 def _about(plan: ReplayPlan) -> Iterator[str]:
     yield "#!/usr/bin/env python3"
+    yield "# -*- coding: ascii -*-"
     yield _comment(f"What was done in {plan.episode_id}, task {plan.task_id} of the study {plan.study_id}.")
     yield "# Move the pointer into a corner of the screen to stop it."
     if plan.start is not None:
         yield _comment(f"Start this first: {shlex.join(plan.start.command)}")
         for file in plan.start.files:
             yield _comment(f"in a folder with the study's file {file.name}")
+        if plan.first_window is not None:
+            rect = plan.first_window.rect
+            yield f"# Its window was at {rect.x}, {rect.y}, {rect.width} by {rect.height} pixels."
 
 
 def _screen(plan: ReplayPlan) -> Iterator[str]:

@@ -20,8 +20,9 @@ from enum import StrEnum
 from recorder.episode.actions import Action, Wait
 from recorder.episode.events import Mark, WindowContext
 from recorder.episode.keys import Chord
-from recorder.episode.screen import Monitor, Rect
+from recorder.episode.screen import Monitor
 from recorder.episode.study import TaskStart
+from recorder.task_start.plan import WindowPlace
 from replay.plan.inputs import Move, TimedInput
 
 
@@ -98,8 +99,7 @@ class ReplayPlan:
         study_id: The study.
         task_id: The task.
         start: How the task starts; ``None`` where the study that is at hand has no such task.
-        first_window: Where the task's first window was when it was recorded, without its frame; ``None``
-            where the person had started the task themselves.
+        first_window: Where the task's first window was when it was recorded; ``None`` where nobody knows.
         monitors: Those of the episode's beginning, never empty.
         ended_ns: The episode's length, in nanoseconds.
         steps: In order.
@@ -114,7 +114,7 @@ class ReplayPlan:
     study_id: str
     task_id: str
     start: TaskStart | None
-    first_window: Rect | None
+    first_window: WindowPlace | None
     monitors: tuple[Monitor, ...]
     ended_ns: int
     steps: tuple[PlanStep, ...]

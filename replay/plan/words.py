@@ -107,7 +107,7 @@ def plan_json(plan: ReplayPlan, *, shows_text: bool = False) -> dict[str, object
             "screen": None if start.screen is None else asdict(start.screen),
         },
         "folder": plan.folder,
-        "first_window": None if plan.first_window is None else asdict(plan.first_window),
+        "first_window": None if plan.first_window is None else asdict(plan.first_window.rect),
         "monitors": [asdict(monitor) for monitor in plan.monitors],
         "length_ns": plan.ended_ns,
         "gaps": [asdict(gap) for gap in plan.gaps],
@@ -131,7 +131,7 @@ def _heading(plan: ReplayPlan) -> Iterator[tuple[str, str]]:
         if plan.start.window is not None:
             yield "Window", f"{plan.start.window.width} by {plan.start.window.height}"
     if plan.first_window is not None:
-        rect = plan.first_window
+        rect = plan.first_window.rect
         yield "It was at", f"{rect.x}, {rect.y}, {rect.width} by {rect.height}"
     yield "Screen", "; ".join(map(_monitor, plan.monitors))
     yield "Length", f"{format_time(plan.ended_ns)}, {count_text(len(plan.steps), 'step')}"

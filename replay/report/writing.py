@@ -30,6 +30,7 @@ INDEX: Final = "index.html"
 JUNIT: Final = "junit.xml"
 RECORD: Final = "run.json"
 MAX_INDEXED_BYTES: Final = 100_000_000
+_HALF: Final = ".part"
 _PRIVATE_FILE: Final = 0o600
 _PRIVATE_FOLDER: Final = 0o700
 
@@ -61,6 +62,8 @@ class KeptRuns:
 def write_run(folder: Path, record: RunRecord) -> Path:
     """Write a run's page, JUnit and JSON into a folder of its own name, over an earlier one of that name.
 
+    What a writer that was killed has left there goes first: it may be half of a page, with its pictures.
+
     Returns:
         The page.
 
@@ -70,6 +73,7 @@ def write_run(folder: Path, record: RunRecord) -> Path:
     own = folder / record.run_id
     _make(folder)
     _make(own)
+    _clear_halves(own)
     _write(own / PAGE, run_page(record).encode())
     _write(own / JUNIT, junit_xml([record]))
     # Last: a run that is in the index has all of its files.
@@ -87,7 +91,10 @@ def write_index(folder: Path) -> Path:
         ReportNotWrittenError: They cannot be written there.
     """
     _make(folder)
-    kept = read_runs(folder)
+    try:
+        kept = read_runs(folder)
+    except OSError as error:
+        raise ReportNotWrittenError(folder, _reason(error)) from None
     listed = [
         ListedRun(record, f"{name}/{PAGE}" if (folder / name / PAGE).is_file() else "")
         for name, record in kept.runs
@@ -97,8 +104,20 @@ def write_index(folder: Path) -> Path:
     return folder / INDEX
 
 
+def read_run(folder: Path, run_id: str) -> RunRecord | None:
+    """A run that lies in a report's folder already; ``None`` where none does that can be read."""
+    try:
+        return _read(folder / run_id / RECORD)
+    except (UnreadableRecordError, OSError):
+        return None
+
+
 def read_runs(folder: Path) -> KeptRuns:
-    """The runs that lie in a report's folder already: those need not be made again."""
+    """The runs that lie in a report's folder already: those need not be made again.
+
+    Raises:
+        OSError: The folder cannot be read.
+    """
     runs: list[tuple[str, RunRecord]] = []
     unreadable: list[str] = []
     for name, path in _records(folder):
@@ -137,8 +156,16 @@ def _make(folder: Path) -> None:
         raise ReportNotWrittenError(folder, _reason(error)) from None
 
 
+def _clear_halves(own: Path) -> None:
+    try:
+        for half in own.glob(f".*{_HALF}"):
+            half.unlink(missing_ok=True)
+    except OSError as error:
+        raise ReportNotWrittenError(own, _reason(error)) from None
+
+
 def _write(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside = path.with_name(f".{path.name}.{os.getpid()}{_HALF}")
     try:
         try:
             beside.unlink(missing_ok=True)

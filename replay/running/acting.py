@@ -49,13 +49,9 @@ from replay.running.viewer import Viewer
 from replay.running.watched_gate import HoldingGate, WatchedGate, Watching
 from replay.seeing.gate import ScreenGate
 
-_CHORD_IS_TAKEN: Final = later(
-    "Another program has the chord that ends a replay; use a corner of the screen."
-)
+_CHORD_IS_TAKEN: Final = later("Only a corner of the screen ends the replay: another program uses its keys.")
 
-_NOBODY_LISTENS: Final = later(
-    "This display does not tell what is typed on it, so that what arrives is not compared."
-)
+_NOBODY_LISTENS: Final = later("What arrives of the typing could not be listened to, and is not compared.")
 _HEARD_S: Final = 10.0
 """How long the listener may lag behind; it is milliseconds, but of a machine that does much else."""
 

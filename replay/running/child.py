@@ -12,7 +12,7 @@ from threading import Event
 from typing import IO, Final
 
 from recorder.episode.phrase import later
-from recorder.errors import UserFacingError
+from recorder.errors import UserFacingError, where_of
 from recorder.process_memory import close_to_others
 from replay.running.acting import act
 from replay.running.messages import Failed
@@ -42,7 +42,7 @@ def main() -> int:
     except Exception as error:  # noqa: BLE001 - the last handler: no traceback, which could hold what was captured
         mouth.say(
             Failed(
-                happened=_OWN_FAULT.format(_where(error)),
+                happened=_OWN_FAULT.format(where_of(error)),
                 kept="No key and no button is held down.",
                 mend="Please report it, with what 'assent doctor' prints.",
             )
@@ -62,15 +62,6 @@ def _private_pipes() -> tuple[IO[bytes], IO[bytes]]:
     os.dup2(nothing, 1)
     os.close(nothing)
     return orders, reports
-
-
-def _where(error: BaseException) -> str:
-    """What kind of error and where, without its text, which could hold what was captured."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
-    return f"{type(error).__name__}{place}"
 
 
 if __name__ == "__main__":

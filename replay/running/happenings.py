@@ -67,7 +67,10 @@ class StepSkipped:
 
 @dataclass(frozen=True, slots=True)
 class Pausing:
-    """Nothing is done until a wish says so, and nothing is held down; this step comes next."""
+    """Nothing is done until a wish says so, and nothing is held down; this step comes next.
+
+    Past the last step, while the pointer is still on its way, it is the number past the last one's.
+    """
 
     number: int
 

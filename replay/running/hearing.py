@@ -10,7 +10,7 @@ from typing import Final
 
 from recorder.episode.actions import Type
 from recorder.episode.events import WindowContext
-from recorder.episode.phrase import Phrase
+from recorder.episode.phrase import Phrase, phrase
 from recorder.episode.screen import Rect
 from replay.gate import Lost
 from replay.isolation.in_force import Isolation
@@ -84,6 +84,8 @@ class Hearing:
         self._remarks: tuple[str, ...] = ()
         self._started_at = datetime.now(UTC)
         self._started_ns = time.monotonic_ns()
+        # What was said already: nothing but a pause happens twice, and whoever says so fills the memory.
+        self._said: set[tuple[object, ...]] = set()
 
     def take(self, message: FromChild) -> bool:
         """Take something that the process said.
@@ -94,6 +96,7 @@ class Hearing:
         try:
             match message:
                 case Up() | TaskUp():
+                    self._once(type(message))
                     self._came_up(message)
                 case Looked():
                     self._look(message)
@@ -102,10 +105,11 @@ class Hearing:
                 case Heard():
                     self._heard(message)
                 case Skipped():
+                    self._once(Skipped, message.number)
                     self._steps[message.number] = replace(self._steps[message.number], is_skipped=True)
                     self._on_event(StepSkipped(message.number))
                 case Paused():
-                    self._on_event(Pausing(self._steps[message.number].number))
+                    self._pausing(message)
                 case Resumed():
                     self._on_event(GoingOn())
                 case View():
@@ -124,13 +128,20 @@ class Hearing:
             message: What it said.
             why: Why it was told to end; ``None`` where it was not.
             ended_within_ns: From that until nothing was done any more.
+
+        Raises:
+            ValueError: Its reason asks for more than its values.
         """
         files = {
             file.name: TaskFile(file.name, file.size, file.sha256, file.content if file.is_whole else None)
             for file in message.files
         }
         reason = _phrase(message.reason, message.values) if message.reason else None
-        result = self.result(why or _ENDINGS[message.how], reason, ended_within_ns)
+        ending = why or _ENDINGS[message.how]
+        if why is None and message.how is How.ABORTED and not self._isolation.is_own_desktop:
+            # Nobody sits at a private desktop: one of its programs has sent a signal.
+            ending, reason = RunEnding.BROKE, phrase("Something on its own desktop ended it.")
+        result = self.result(ending, reason, ended_within_ns)
         return replace(result, files=MappingProxyType(files), took_ns=message.at_ns)
 
     def result(
@@ -152,6 +163,17 @@ class Hearing:
             files=MappingProxyType({}),
         )
 
+    def _once(self, *what: object) -> None:
+        if what in self._said:
+            raise ValueError("what happens once was said twice")
+        self._said.add(what)
+
+    def _pausing(self, message: Paused) -> None:
+        # Past the last step there is still the pointer's way to its end.
+        if message.number != len(self._steps) + 1 and message.number not in self._steps:
+            raise ValueError("it pauses before a step that there is not")
+        self._on_event(Pausing(message.number))
+
     def _came_up(self, message: Up | TaskUp) -> None:
         self._started_at, self._started_ns = datetime.now(UTC), time.monotonic_ns()
         if isinstance(message, Up):
@@ -165,10 +187,12 @@ class Hearing:
     def _heard(self, message: Heard) -> None:
         if message.number not in self._typing:
             raise ValueError("what was heard belongs to no step that types")
+        self._once(Heard, message.number)
         self._steps[message.number] = replace(self._steps[message.number], typed=message.text)
 
     def _look(self, message: Looked) -> None:
         _check_window(message.window)
+        self._once(Looked, None if message.is_end else message.number)
         look = Look(message.at_ns, self._film.add(message.change), message.window, message.hints)
         if self._last_looked is not None:
             last = self._steps[self._last_looked]
@@ -185,6 +209,7 @@ class Hearing:
         self._on_event(StepAnswered(step.number, answer))
 
     def _done(self, message: Done) -> None:
+        self._once(Done, message.number)
         step = self._steps[message.number]
         self._steps[step.number] = replace(
             step, planned_ns=message.planned_ns, began_ns=message.began_ns, done_ns=message.done_ns

@@ -12,6 +12,7 @@ import msgspec
 from recorder.episode.events import WindowContext
 from recorder.episode.screen import Monitor, Rect
 from recorder.episode.study import TaskStart
+from recorder.task_start.plan import WindowPlace
 from replay.displays.xserver import RunningServer
 from replay.listening.typed import MOST_HEARD
 from replay.plan.inputs import Move, TimedInput
@@ -64,6 +65,7 @@ class Begin(_Message, frozen=True, kw_only=True):
         monitors: Those that the plan was made for.
         desktop: The pixels that the plan's places lie in.
         start: How the task starts; ``None`` where nothing is started.
+        first_window: Where its first window is put; ``None`` to leave it where it opens.
         folder: Where its files lay when it was recorded; empty where nobody knows.
         programs: A folder whose programs the task finds before the system's own; empty for none.
         steps: The plan's.
@@ -84,6 +86,7 @@ class Begin(_Message, frozen=True, kw_only=True):
     monitors: tuple[Monitor, ...]
     desktop: Rect
     start: TaskStart | None
+    first_window: WindowPlace | None = None
     folder: str = ""
     programs: str
     steps: tuple[Told, ...]
@@ -249,7 +252,8 @@ class Paused(_Message, frozen=True, kw_only=True):
     """Nothing is done until a wish says so, and nothing is held down.
 
     Attributes:
-        number: The step that comes next, or is in the middle of its inputs.
+        number: The step that comes next, or is in the middle of its inputs; the number past the last one's
+            where only the pointer's way is left.
     """
 
     number: _Number

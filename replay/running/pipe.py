@@ -29,8 +29,12 @@ def write_frame(pipe: IO[bytes], body: bytes) -> None:
     pipe.flush()
 
 
-def read_frame(pipe: IO[bytes]) -> bytes | None:
+def read_frame(pipe: IO[bytes], *, longest_bytes: int = LONGEST_BYTES) -> bytes | None:
     """Read a message; ``None`` where the pipe ended after a whole one.
+
+    Args:
+        pipe: Where it comes from.
+        longest_bytes: How long it may be, where the reader knows of a shorter limit.
 
     Raises:
         PipeError: It ended within one, or one is too long.
@@ -41,7 +45,7 @@ def read_frame(pipe: IO[bytes]) -> bytes | None:
     if len(head) < _LENGTH.size:
         raise PipeError("the pipe ended within a message")
     (length,) = _LENGTH.unpack(head)
-    if length > LONGEST_BYTES:
+    if length > longest_bytes:
         raise PipeError("a message is too long")
     body = pipe.read(length)
     if len(body) < length:

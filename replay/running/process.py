@@ -20,7 +20,7 @@ import msgspec
 from replay.displays.programs import Process
 from replay.running.ending_pipe import EndingReader, EndingWriter
 from replay.running.messages import Failed, FromChild, FromParent, Released, View, encoded, read_from_child
-from replay.running.pipe import PipeError, read_frame, write_frame
+from replay.running.pipe import LONGEST_BYTES, PipeError, read_frame, write_frame
 
 _POLL_S: Final = 0.05
 # As many of its words as may wait to be heard; then it has to wait itself.
@@ -49,15 +49,17 @@ class ActingProcess:
     Args:
         process: Started with pipes for its input and output.
         most_bytes: How much it may say but for views, in all.
+        longest_bytes: How long one of its messages may be; some of them wait in memory.
 
     Attributes:
         let_go_ns: When nothing was done any more and nothing was held down, or it was gone, on the monotonic
             clock; ``None`` before. Noted as soon as it is said, however busy its owner is.
     """
 
-    def __init__(self, process: Process, *, most_bytes: int) -> None:
+    def __init__(self, process: Process, *, most_bytes: int, longest_bytes: int = LONGEST_BYTES) -> None:
         self._process = process
         self._most_bytes = most_bytes
+        self._longest_bytes = longest_bytes
         self.let_go_ns: int | None = None
         self._gone: Gone | None = None
         self._dead_since_s: float | None = None
@@ -165,7 +167,7 @@ class ActingProcess:
             return
         left = self._most_bytes
         pipe = io.BufferedReader(EndingReader(self._process.stdout.fileno(), self._ended_read))
-        while (body := read_frame(pipe)) is not None:
+        while (body := read_frame(pipe, longest_bytes=self._longest_bytes)) is not None:
             message = read_from_child(body)
             # What is looked at and forgotten takes no room.
             left -= 0 if isinstance(message, View) else len(body)

@@ -27,6 +27,7 @@ from replay.running.hearing import Hearing
 from replay.running.messages import Asked, Begin, Ended, Failed, Order, Place, Released, Wish
 from replay.running.options import RunOptions
 from replay.running.own_desktop import ABORT_CHORD, count_down
+from replay.running.pipe import LONGEST_BYTES
 from replay.running.process import ActingProcess, Gone
 from replay.running.result import RunEnding, RunResult
 from replay.running.shown_pictures import PictureShower, RecordedPictures
@@ -36,6 +37,8 @@ _POLL_S: Final = 0.02
 _POLITE_NS: Final = 100 * NS_PER_MS
 _LAST_WORDS_NS: Final = 5 * NS_PER_SECOND
 _START_NS: Final = 120 * NS_PER_SECOND
+# Names of files, sentences, and what stands around them.
+_WORDS_BYTES: Final = 4 << 20
 
 Wishes = queue.SimpleQueue[Wish]
 """What a person wishes while it runs: to pause, to go on, to do one step."""
@@ -129,6 +132,7 @@ def _run(
     process = ActingProcess(
         start_module("replay.running.child", isolation=isolation, doors=_doors(options, around.window)),
         most_bytes=options.most_bytes,
+        longest_bytes=_longest_message(begin),
     )
     with contextlib.closing(process):
         process.say(begin)
@@ -153,8 +157,8 @@ def _listen(
                 process.say(shower.answer(asked))
             case Released():
                 pass
-            case Ended() as ended:
-                return hearing.ended(ended, ender.why, ender.took_ns)
+            case Ended() as ended if (result := _ended(hearing, ended, ender)) is not None:
+                return result
             case Failed() | Gone() if (why := ender.wanted()) is not None:
                 # A task that is called off while it starts says that it did not start: that was the wish.
                 return hearing.result(why, None, ender.took_ns)
@@ -163,14 +167,24 @@ def _listen(
                     _plain(failed.happened), kept=_plain(failed.kept), mend=_plain(failed.mend)
                 )
             case Gone():
-                return hearing.result(RunEnding.BROKE, phrase("The process that acts ended without a word."))
+                return hearing.result(
+                    RunEnding.BROKE, phrase("The program that does the steps ended without a word.")
+                )
             case message if hearing.take(message):
                 pass
             case _:
                 process.kill()
                 return hearing.result(
-                    RunEnding.BROKE, phrase("The process that acts said what it could not know.")
+                    RunEnding.BROKE, phrase("The program that does the steps reported what cannot be.")
                 )
+
+
+def _ended(hearing: Hearing, ended: Ended, ender: "_Ender") -> RunResult | None:
+    """What came of it; ``None`` where what it says of its end cannot be."""
+    try:
+        return hearing.ended(ended, ender.wanted(), ender.took_ns)
+    except ValueError:
+        return None
 
 
 def _hand_on(wishes: Wishes | None, process: ActingProcess) -> None:
@@ -267,6 +281,7 @@ def _begin(plan: ReplayPlan, options: RunOptions, isolation: Isolation, *, is_co
         monitors=plan.monitors,
         desktop=desktop_of(plan),
         start=plan.start if options.starts_task else None,
+        first_window=plan.first_window,
         folder=plan.folder,
         programs="" if options.programs is None else INNER_PROGRAMS,
         steps=tuple(told(step) for step in plan.steps),
@@ -280,6 +295,13 @@ def _begin(plan: ReplayPlan, options: RunOptions, isolation: Isolation, *, is_co
         files_bytes=options.files_bytes,
         abort_chord=ABORT_CHORD,
     )
+
+
+def _longest_message(begin: Begin) -> int:
+    """How long a message is at most: one with a whole picture, or the one with the task's files."""
+    # A picture that does not get smaller grows by five bytes for 16 kB (RFC 1951, stored blocks).
+    picture = begin.desktop.width * begin.desktop.height * 4
+    return min(LONGEST_BYTES, picture + picture // 1_000 + begin.files_bytes + _WORDS_BYTES)
 
 
 def _longest_ns(plan: ReplayPlan, options: RunOptions) -> int:

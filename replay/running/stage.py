@@ -56,7 +56,10 @@ class Stage:
         if begin.start is None:
             return None
         return start_task(
-            plan_start(begin.start), self.folder, environment=self.environment, is_called_off=is_called_off
+            plan_start(begin.start, begin.first_window),
+            self.folder,
+            environment=self.environment,
+            is_called_off=is_called_off,
         )
 
 

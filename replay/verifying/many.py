@@ -8,13 +8,11 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from threading import Event
 from typing import Final
 
-from recorder.errors import UserFacingError
 from replay.running.happenings import RunEvent
-from replay.verifying.once import verify_subject
+from replay.verifying.once import met_fault, verify_subject
 from replay.verifying.subjects import Subject
 from replay.verifying.tasks import Asked, Outcome, Verified
 
@@ -97,16 +95,5 @@ def _verified(subject: Subject, asked: Asked, cancel: Event, on_event: OnRunEven
             cancel=cancel,
             on_event=lambda repeat, event: on_event(subject, repeat, event),
         )
-    except UserFacingError as error:
-        return Verified(named=subject.id, outcome=Outcome.NOT_REPLAYED, error=error)
     except Exception as error:  # noqa: BLE001 - a fault in one episode must not stop the night's work
-        return Verified(named=subject.id, outcome=Outcome.FAULT, fault=_where(error))
-
-
-def _where(error: BaseException) -> str:
-    """What kind of fault and where, without its text, which could hold what was captured."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
-    return f"{type(error).__name__}{place}"
+        return met_fault(subject, asked, error)

@@ -20,13 +20,13 @@ import msgspec
 
 from recorder.episode.phrase import Phrase
 from recorder.episode.screen import Rect
-from recorder.errors import UserFacingError
+from recorder.errors import UserFacingError, where_of
 from recorder.vault.session_reader import SessionReader
 from replay.composing import RecordComposer, RunAbout
 from replay.plan.steps import ReplayPlan
 from replay.reasons import file_words
 from replay.report.record import Ending, LeftOut, RunRecord
-from replay.report.writing import read_runs, write_run
+from replay.report.writing import read_run, write_run
 from replay.running.desktop_size import desktop_of
 from replay.running.happenings import RunEvent
 from replay.running.result import RunEnding, RunResult
@@ -55,34 +55,29 @@ class _EndedError(Exception):
     """Somebody ended it: nobody waits for a verdict of what was done by then."""
 
 
-class _UnwrittenError(Exception):
-    """A report could not be written; that is no fault of what is replayed."""
-
-    def __init__(self, error: UserFacingError) -> None:
-        super().__init__()
-        self.error: Final = error
-
-
 class _Kept:
-    """What is kept of the runs: their reports are written at once, and their pictures forgotten."""
+    """What is kept of the runs: their reports are written at once, and their pictures forgotten.
+
+    Attributes:
+        records: One a run, without its pictures.
+        pages: The reports' pages.
+        unwritten: Why the first report that could not be written was not; no fault of what is replayed.
+    """
 
     def __init__(self, asked: Asked, on_record: OnRecord = lambda _record: None) -> None:
         self._report: Final = asked.report
         self._on_record: Final = on_record
         self.records: tuple[RunRecord, ...] = ()
         self.pages: tuple[Path, ...] = ()
+        self.unwritten: UserFacingError | None = None
 
     def take(self, record: RunRecord) -> None:
-        """Take what a run came to.
-
-        Raises:
-            _UnwrittenError: Its report cannot be written.
-        """
+        """Take what a run came to."""
         if self._report is not None:
             try:
                 self.pages += (write_run(self._report, record),)
             except UserFacingError as error:
-                raise _UnwrittenError(error) from error
+                self.unwritten = self.unwritten or error
         self._on_record(record)
         self.records += (msgspec.structs.replace(record, pictures=()),)
 
@@ -116,16 +111,30 @@ def verify_subject(
             it is written by that. Not of what was not replayed, nor of what a report holds already.
         wishes: What a person wishes while it runs: to pause, to go on, to do one step.
 
-    Raises:
-        UserFacingError: Its report cannot be written. Whatever else goes wrong is in what is returned.
+    Returns:
+        What became of it; whatever a person can mend is in there.
     """
     before = kept_of(subject, asked)
     if before is not None:
         return before
-    try:
-        return _verified(subject, asked, cancel, _Told(on_event, on_record, wishes))
-    except _UnwrittenError as unwritten:
-        raise unwritten.error from None
+    return _verified(subject, asked, cancel, _Told(on_event, on_record, wishes))
+
+
+def met_fault(subject: Subject, asked: Asked, error: Exception) -> Verified:
+    """What becomes of a subject whose replay met a fault of ours, so that it is missing from no report."""
+    fault = where_of(error)
+    kept = _Kept(asked)
+    composer = RecordComposer(about_of(subject, asked, None, _unwritten_repeat(subject, asked)))
+    why = (f"Assent met a fault of its own ({fault}).", "Please report it.")
+    kept.take(composer.unplayed((), why, ending=Ending.BROKE, at=datetime.now(UTC), desktop=_NOWHERE))
+    return Verified(
+        named=subject.id,
+        outcome=Outcome.FAULT,
+        records=kept.records,
+        pages=kept.pages,
+        error=kept.unwritten,
+        fault=fault,
+    )
 
 
 def _verified(subject: Subject, asked: Asked, cancel: Event, told: _Told) -> Verified:
@@ -146,7 +155,11 @@ def _verified(subject: Subject, asked: Asked, cancel: Event, told: _Told) -> Ver
             return Verified(named=subject.id, outcome=Outcome.STOPPED, error=error)
         return _not_replayed(subject, asked, plan, error, began_at)
     return Verified(
-        named=subject.id, outcome=outcome_of(kept.records), records=kept.records, pages=kept.pages
+        named=subject.id,
+        outcome=outcome_of(kept.records),
+        records=kept.records,
+        pages=kept.pages,
+        error=kept.unwritten,
     )
 
 
@@ -171,8 +184,7 @@ def kept_of(subject: Subject, asked: Asked) -> Verified | None:
     if asked.report is None or asked.is_anew:
         return None
     folder, programs = asked.report, asked.options.programs
-    by_name = dict(read_runs(folder).runs)
-    found = [by_name.get(asked.run_id(subject.id, repeat)) for repeat in range(1, asked.runs + 1)]
+    found = [read_run(folder, asked.run_id(subject.id, repeat)) for repeat in range(1, asked.runs + 1)]
     records = tuple(
         record
         for record in found
@@ -309,13 +321,23 @@ def _refused(
     """The record of what was not replayed, so that it is missing from no report."""
     if asked.report is None:
         return None
-    composer = RecordComposer(about_of(subject, asked, plan, 1))
+    composer = RecordComposer(about_of(subject, asked, plan, _unwritten_repeat(subject, asked)))
     return composer.unplayed(
         () if plan is None else plan.steps,
         (error.happened, error.kept, error.mend),
         ending=Ending.REFUSED,
         at=at,
         desktop=_desktop(plan),
+    )
+
+
+def _unwritten_repeat(subject: Subject, asked: Asked) -> int:
+    """The first of the runs that the report does not hold; what was judged already stays in it."""
+    if asked.report is None or asked.is_anew:
+        return 1
+    numbers = range(1, asked.runs + 1)
+    return next(
+        (each for each in numbers if read_run(asked.report, asked.run_id(subject.id, each)) is None), 1
     )
 
 

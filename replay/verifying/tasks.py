@@ -98,7 +98,8 @@ class Verified:
         outcome: In a word.
         records: One for each run that there was, without their pictures.
         pages: The report's pages, where they were written.
-        error: Why it was not replayed, in words a person can act on; ``None`` where it was.
+        error: Why it was not replayed, or why its report could not be written, in words a person can act
+            on; ``None`` where all went well.
         fault: Which fault of ours it met, without anything captured; empty where none.
         is_kept: Whether the verdict is one that the report's folder held already.
     """

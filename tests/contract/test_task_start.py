@@ -2,19 +2,22 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import psutil
 import pytest
+from Xlib.display import Display
 
 from recorder.commands.own_windows import own_processes
 from recorder.episode.screen import Rect
 from recorder.episode.study import Size
-from recorder.task_start.plan import FileToPlace, StartPlan
+from recorder.task_start.plan import FileToPlace, StartPlan, WindowPlace
 from recorder.task_start.program import AlreadyOpenError, MissingProgramError, ProgramFailedError
 from recorder.task_start.starting import StartedTask, is_window_open, start_task
 from replay.displays.private import PrivateDesktop
 from replay.displays.processes import MARK
+from tests.rigs import window_mover
 from tests.rigs.recording import wait_for
 
 LETTER = FileToPlace(("letter.txt",), b"Garden Friends\n")
@@ -35,12 +38,17 @@ class Starter:
         self.started: list[StartedTask] = []
 
     def __call__(
-        self, *command: str, window: Size | None = None, screen: Size | None = None, patience_s: float = 30.0
+        self,
+        *command: str,
+        window: Size | None = None,
+        screen: Size | None = None,
+        place: WindowPlace | None = None,
+        patience_s: float = 30.0,
     ) -> StartedTask:
         self._number += 1
         folder = self._folder / str(self._number)
-        folder.mkdir()
-        plan = StartPlan(command, (LETTER,), window, screen)
+        folder.mkdir(parents=True)
+        plan = StartPlan(command, (LETTER,), window, screen, place)
         self.started.append(start_task(plan, folder, environment=self.environment, patience_s=patience_s))
         return self.started[-1]
 
@@ -97,6 +105,44 @@ def test_a_maximised_window_takes_its_size_too(start: Starter, desktop: PrivateD
     end(start, desktop)
 
 
+@pytest.mark.parametrize("command", [("mousepad", "letter.txt"), ("xterm",)])
+@pytest.mark.parametrize("is_framed", [False, True], ids=["by what it draws", "by its frame"])
+def test_a_window_is_put_where_it_was(
+    desktop: PrivateDesktop, tmp_path: Path, command: tuple[str, ...], *, is_framed: bool
+) -> None:
+    start = Starter(desktop, tmp_path / "first")
+    first = start(*command, window=Size(700, 500))
+    drawn, frame = first.rect.moved(97, 53), outer_rect(first.window, start).moved(97, 53)
+    end(start, desktop)
+    place = WindowPlace(frame, framed_app=command[0].upper()) if is_framed else WindowPlace(drawn)
+    start = Starter(desktop, tmp_path / "again")
+    again = start(*command, window=Size(700, 500), place=place)
+    assert again.rect == drawn
+    assert outer_rect(again.window, start) == frame
+    end(start, desktop)
+
+
+def test_a_window_of_another_program_is_not_put_there(desktop: PrivateDesktop, tmp_path: Path) -> None:
+    start = Starter(desktop, tmp_path / "first")
+    left_alone = start("xterm").rect
+    end(start, desktop)
+    start = Starter(desktop, tmp_path / "again")
+    place = WindowPlace(Rect(400, 300, 10, 10), framed_app="Mousepad")
+    assert start("xterm", place=place).rect == left_alone
+    end(start, desktop)
+
+
+def test_a_window_that_goes_back_to_its_own_place_has_its_way(
+    start: Starter, desktop: PrivateDesktop
+) -> None:
+    mover = Path(window_mover.__file__)
+    place = WindowPlace(Rect(400, 300, 484, 316))
+    task = start(sys.executable, str(mover), "40", "50", "xterm", place=place)
+    frame = outer_rect(task.window, start)
+    assert (frame.x, frame.y) == (40, 50)
+    end(start, desktop)
+
+
 def test_a_program_that_runs_once_hands_on_to_the_one_that_runs(
     start: Starter, desktop: PrivateDesktop
 ) -> None:
@@ -126,6 +172,21 @@ def test_a_program_that_fails_or_shows_nothing_is_said(start: Starter, desktop: 
         start("no-such-program-here")
     assert not list((start._folder / "4").iterdir())  # noqa: SLF001 - nothing was placed
     end(start, desktop)
+
+
+def outer_rect(window: int, start: Starter) -> Rect:
+    """Of the frame that the window manager has put around it: the topmost window that it lies in."""
+    display = Display(start.environment["DISPLAY"])
+    try:
+        root = display.screen().root
+        outer = display.create_resource_object("window", window)
+        while (parent := outer.query_tree().parent) != root:
+            outer = parent
+        shape = outer.get_geometry()
+        border = 2 * shape.border_width
+        return Rect(shape.x, shape.y, shape.width + border, shape.height + border)
+    finally:
+        display.close()
 
 
 def inner_size(window: int, start: Starter) -> tuple[int, int]:

@@ -2,17 +2,24 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
+from typing import cast
+from xml.etree import ElementTree as ET
 
+import psutil
 import pytest
 
+from recorder.commands.exit_codes import ExitCode
 from recorder.commands.kept import find_kept
 from recorder.episode.study import Study, TaskStart
 from recorder.vault.keys import Passphrase
@@ -37,9 +44,10 @@ pytestmark = pytest.mark.slow
 
 @dataclass(frozen=True)
 class Recorded:
-    """A vault with an episode in it."""
+    """A vault with a session in it, and the episode that was made of it."""
 
     folder: Path
+    session: str
     episode: str
 
     @property
@@ -50,9 +58,9 @@ class Recorded:
             "PYTHONPATH": str(ROOT),
         }
 
-    def begin(self, *arguments: object) -> "subprocess.Popen[str]":
+    def begin(self, *arguments: object, python: Path | None = None) -> "subprocess.Popen[str]":
         return subprocess.Popen(
-            [sys.executable, "-m", "replay", "verify", *map(str, arguments)],
+            [python or sys.executable, "-m", "replay", "verify", *map(str, arguments)],
             env=os.environ | self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -60,10 +68,38 @@ class Recorded:
             text=True,
         )
 
-    def verify(self, *arguments: object) -> tuple[int, dict[str, object], str]:
-        with self.begin(*arguments, "--json") as process:
+    def verify(self, *arguments: object, python: Path | None = None) -> tuple[int, dict[str, object], str]:
+        with self.begin(*arguments, "--json", python=python) as process:
             out, err = process.communicate(timeout=100)
         return process.returncode, json.loads(out) if out else {}, err
+
+
+@pytest.fixture(scope="module")
+def python_without_qt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python with all that this one has but Qt, as on a machine that only replays."""
+    folder = tmp_path_factory.mktemp("without-qt")
+    packages = Path(sysconfig.get_path("purelib"))
+    own = folder / packages.relative_to(sys.prefix)
+    shutil.copytree(
+        packages,
+        own,
+        symlinks=True,
+        copy_function=_link,
+        ignore=shutil.ignore_patterns("PySide6*", "pyside6*", "shiboken6*", "pytestqt", "pytest_qt*"),
+    )
+    (folder / "pyvenv.cfg").write_text((Path(sys.prefix) / "pyvenv.cfg").read_text())
+    python = folder / "bin" / "python"
+    python.parent.mkdir()
+    python.symlink_to(Path(sys.executable).resolve())
+    return python
+
+
+def _link(source: str, target: str) -> None:
+    """A second name costs nothing; on another file system it is a copy."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 @pytest.fixture(scope="module")
@@ -72,11 +108,11 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorded]:
     (folder / "passphrase").touch(mode=0o600)
     (folder / "passphrase").write_text(f"{PASSPHRASE}\n")
     with PrivateDesktop(ScreenFormat(1280, 800)) as desktop:
-        yield Recorded(folder, record(desktop, Recorded(folder, "")))
+        yield Recorded(folder, *record(desktop, Recorded(folder, "", "")))
 
 
-def record(desktop: PrivateDesktop, at: Recorded) -> str:
-    """Write a letter as a person does; the id of its episode."""
+def record(desktop: PrivateDesktop, at: Recorded) -> tuple[str, str]:
+    """Write a letter as a person does; the ids of its session and its episode."""
     environment = desktop.environment() | at.environment
     assent = [str(Path(sys.executable).with_name("assent"))]
 
@@ -110,8 +146,9 @@ def record(desktop: PrivateDesktop, at: Recorded) -> str:
         write_letter(Person(environment, pace=1.5))
         recording.send_signal(signal.SIGINT)
         out, _ = recording.communicate(timeout=30)
-    made: str = json.loads(run("bake", json.loads(out)["session"], "--json"))["episode"]
-    return made
+    session: str = json.loads(out)["session"]
+    episode: str = json.loads(run("bake", session, "--json"))["episode"]
+    return session, episode
 
 
 def write_letter(person: Person) -> None:
@@ -194,6 +231,58 @@ def test_a_planted_change_fails_at_its_step(recorded: Recorded, script: str, ste
 
 def test_a_slow_start_alone_passes(recorded: Recorded) -> None:
     assert verified_with(recorded, command=through_a_shell("sleep 3")).outcome is Outcome.PASSED
+
+
+def test_what_was_killed_leaves_nothing_and_goes_on_where_it_stopped_without_qt_too(
+    recorded: Recorded, python_without_qt: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report"
+    both = (recorded.session, recorded.episode, "--speed", "screen", "--report", report)
+    with recorded.begin(*both) as process:
+        assert process.stderr is not None
+        said = [process.stderr.readline()]
+        while f"{recorded.episode[:8]}: replaying" not in said[-1]:
+            said.append(process.stderr.readline())
+            assert said[-1], said
+        inside = psutil.Process(process.pid).children(recursive=True)
+        names = {name_of(each) for each in inside}
+        process.kill()
+    # How it went as fast as the screen allowed is not the point here: it is done once, and stays as it was.
+    first = next(line for line in said if line.startswith(f"[1/2] {recorded.session[:8]}: "))
+    outcome = first.split(": ")[1].strip().lower()
+    assert outcome in {"passed", "failed"}, said
+    assert names >= {"bwrap", "Xvfb", "mousepad"}
+    wait_for("the end of all that it ran", lambda: not any(map(is_running, inside)), seconds=30)
+
+    # On another machine, where there is no Qt.
+    looked_for = [str(python_without_qt), "-c", "import PySide6"]
+    assert b"ModuleNotFoundError" in subprocess.run(looked_for, check=False, capture_output=True).stderr
+    code, document, err = recorded.verify(*both, python=python_without_qt)
+    assert code in {ExitCode.DONE, ExitCode.DIFFERENT}, (document, err)
+    kept, made = cast("list[dict[str, object]]", document["verified"])
+    assert (kept["was_kept"], kept["outcome"]) == (True, outcome)
+    assert not made["was_kept"]
+    assert {path.name for path in report.iterdir() if path.is_dir()} == {
+        f"{recorded.session}-1-of-1",
+        f"{recorded.episode}-1-of-1",
+    }
+    assert suites_of(report / "junit.xml") == 2
+
+
+def suites_of(path: Path) -> int:
+    return len(ET.parse(path).findall("testsuite"))  # noqa: S314 - our own file
+
+
+def name_of(process: psutil.Process) -> str:
+    with suppress(psutil.NoSuchProcess):
+        return process.name()
+    return ""
+
+
+def is_running(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def test_ctrl_c_ends_all_runs_and_leaves_nothing(recorded: Recorded, tmp_path: Path) -> None:

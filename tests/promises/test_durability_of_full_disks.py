@@ -18,7 +18,10 @@ from recorder.vault.session_reader import SessionReader
 from recorder.vault.session_recovery import RecoveryOutcome, recover_session
 from recorder.vault.session_writer import SessionWriter
 from replay.displays.private import PrivateDesktop
+from replay.report.writing import ReportNotWrittenError, read_run, read_runs, write_index, write_run
+from replay.verdict import VerdictKind
 from tests.rigs.recording import Recording, RecordingRig, study_text, wait_for
+from tests.rigs.replay_record import run_of
 from tests.rigs.sender import Sent, index_of, sender
 from tests.rigs.synthetic import HEADER
 
@@ -159,3 +162,21 @@ def test_a_checkpoint_that_was_cut_off_is_finished(tmp_path: Path) -> None:
 
 def test_the_exit_code_of_a_full_disk_is_in_the_help(ready: RecordingRig) -> None:
     assert f"{ExitCode.DISK:>3}  the disk is full or refuses" in ready.run("--help").stdout
+
+
+def test_a_report_that_finds_no_room_is_said_and_leaves_no_half(small_disk: Path) -> None:
+    report = small_disk / "report"
+    first = run_of(VerdictKind.SAME, run_id="first")
+    write_run(report, first)
+    ballast = fill(small_disk)
+    with pytest.raises(ReportNotWrittenError, match=r"No space left.*verdict stands"):
+        write_run(report, run_of(VerdictKind.SAME, run_id="second"))
+    with pytest.raises(ReportNotWrittenError, match="No space left"):
+        write_index(report)
+    assert not list(report.rglob("*.part"))
+    # What was there is there, and what was not written is made again.
+    assert read_run(report, "first") is not None
+    assert read_run(report, "second") is None
+    ballast.unlink()
+    write_run(report, run_of(VerdictKind.SAME, run_id="second"))
+    assert [name for name, _ in read_runs(report).runs] == ["first", "second"]

@@ -1,9 +1,13 @@
 """On a person's own desktop nothing is done without their yes, and all ends within 200 ms of their wish."""
 
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from threading import Event
 
+import psutil
 import pytest
 from Xlib import XK, X
 from Xlib.display import Display
@@ -123,13 +127,72 @@ def test_every_wish_to_end_it_lets_go_within_200_ms_though_nothing_is_done(way: 
         if isinstance(event, StepDone) and event.number == 2:
             assert is_anything_held(person)
             ways[way]()
-            began = time.monotonic()
-            while is_anything_held(person):
-                assert time.monotonic() < began + 10, "it was never let go"
-            took.append(time.monotonic() - began)
+            took.append(seconds_until_let_go(person))
 
     result = run_replay(plan, None, RunOptions(own_desktop=yes_to(plan)), on_event=hear, cancel=cancel)
     assert result.ending is RunEnding.ABORTED
     assert took[0] < WITHIN_S
     assert 3 not in answered
     assert not is_anything_held(person)
+
+
+def test_a_killed_process_lets_go_within_200_ms(person: Display) -> None:
+    plan = holding(person)
+    took: list[float] = []
+
+    def hear(event: RunEvent) -> None:
+        if isinstance(event, StepDone) and event.number == 2:
+            assert is_anything_held(person)
+            (acting,) = [
+                each for each in psutil.Process().children() if "replay.running.child" in each.cmdline()
+            ]
+            acting.kill()
+            took.append(seconds_until_let_go(person))
+
+    result = run_replay(plan, None, RunOptions(own_desktop=yes_to(plan)), on_event=hear)
+    assert result.ending is RunEnding.BROKE
+    assert took[0] < WITHIN_S
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP])
+def test_whoever_shows_the_replay_is_killed_and_all_is_let_go_within_200_ms(
+    number: signal.Signals, person: Display
+) -> None:
+    # As when the app, or the terminal's program, is ended whatever it does.
+    owner = subprocess.Popen([sys.executable, "-c", _OWNER], stdout=subprocess.PIPE, text=True)
+    try:
+        assert owner.stdout is not None
+        while owner.stdout.readline() != "2\n":
+            assert owner.poll() is None
+        below = psutil.Process(owner.pid).children(recursive=True)
+        assert below
+        assert is_anything_held(person)
+    finally:
+        owner.send_signal(number)
+    try:
+        assert seconds_until_let_go(person) < WITHIN_S
+    finally:
+        owner.communicate()
+    _, alive = psutil.wait_procs(below, timeout=30)
+    assert not alive, [each.name() for each in alive]
+
+
+_OWNER = """
+from Xlib.display import Display
+from replay.running import run
+from replay.running.happenings import StepDone
+from replay.running.options import RunOptions
+from tests.promises.test_replays_on_ones_own_desktop import holding, yes_to
+
+plan = holding(Display())
+run.count_down = lambda *_: True
+tell = lambda event: print(event.number if isinstance(event, StepDone) else "", flush=True)
+run.run_replay(plan, None, RunOptions(own_desktop=yes_to(plan)), on_event=tell)
+"""
+
+
+def seconds_until_let_go(display: Display) -> float:
+    began = time.monotonic()
+    while is_anything_held(display):
+        assert time.monotonic() < began + 10, "it was never let go"
+    return time.monotonic() - began

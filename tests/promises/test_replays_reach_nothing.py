@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,36 @@ def test_no_process_and_no_memory_of_the_person() -> None:
     finally:
         other.communicate(b"\n")
         libc.shmctl(segment, 0, None)
+
+
+def test_the_kernel_keeps_nothing_of_the_person_for_it() -> None:
+    name = f"assent-{secrets.token_hex(8)}"
+    attempts = [
+        ("a key of the person's session", "kernel key", name),
+        ("the host of this machine, past the network", "socket of", str(socket.AF_VSOCK)),
+        ("keys by their names", "file", "/proc/keys"),
+        ("memory of the machine", "file", "/proc/timer_list"),
+        ("a network that leads nowhere", "socket of", str(socket.AF_INET)),
+    ]
+
+    def tried() -> tuple[set[str], set[str]]:
+        _keep_in_kernel(name)
+        return _without_wall(attempts), _behind_wall(attempts)
+
+    # A thread has a session of its own, which what it starts inherits.
+    with ThreadPoolExecutor(1) as own_session:
+        without, behind = own_session.submit(tried).result()
+    assert behind == {"a network that leads nowhere"}
+    # What a machine forbids to everybody, as a container may, proves nothing of the wall.
+    assert behind <= without
+
+
+def _keep_in_kernel(name: str) -> None:
+    add_key, keyctl = (248, 250) if os.uname().machine == "x86_64" else (217, 219)
+    libc = ctypes.CDLL(None, use_errno=True)
+    # To join a new session; into it, which is keyring -3.
+    libc.syscall(keyctl, 1, None)
+    libc.syscall(add_key, b"user", name.encode(), b"secret", ctypes.c_long(6), ctypes.c_long(-3))
 
 
 def test_nothing_of_the_environment_goes_in(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ import pytest
 from recorder.episode.events import Button
 from recorder.episode.phrase import english, phrase
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
+from recorder.errors import UserFacingError
 from replay.isolation.in_force import Isolation, NoWallError
 from replay.isolation.programs import read_programs
 from replay.plan.inputs import ButtonDown, KeyDown
@@ -97,6 +98,15 @@ def test_a_task_cannot_speak_for_the_process_that_acts() -> None:
     assert result.ending is RunEnding.FINISHED
     assert (result.files["tried.txt"].content or b"").startswith(b"/proc/")
     assert result.files["got.txt"].content == b""
+
+
+def test_a_task_that_ends_its_replay_is_no_person_who_stopped_it() -> None:
+    # Its verdict would be left out of a night's, as if somebody had wished so.
+    plan = plan_of(step(1, 60_000), start=in_a_terminal("sleep 0.3; kill -TERM 1"))
+    result = run_replay(plan, None)
+    assert result.ending is RunEnding.BROKE
+    assert result.reason is not None
+    assert "on its own desktop" in english(result.reason)
 
 
 def test_a_task_finds_other_programs_first_and_can_change_none(tmp_path: Path) -> None:
@@ -249,6 +259,21 @@ def test_the_death_of_the_process_that_acts_is_told_and_ends_all(leftovers: _Lef
     assert "without a word" in english(result.reason)
 
 
+def test_the_death_of_its_screen_is_told_in_words_and_ends_all(leftovers: _Leftovers) -> None:
+    def kill(event: RunEvent) -> None:
+        leftovers.note()
+        if isinstance(event, TaskReady):
+            for each in psutil.Process().children(recursive=True):
+                with suppress(psutil.Error):
+                    if each.name() == "Xvfb":
+                        each.kill()
+
+    plan = plan_of(click(1, 2_000, 300, 300), start=in_a_terminal("true"))
+    with pytest.raises(UserFacingError) as told:
+        run_replay(plan, None, on_event=kill)
+    assert "screen" in told.value.happened.lower(), told.value
+
+
 def test_a_replay_that_never_ends_is_ended(leftovers: _Leftovers) -> None:
     plan = plan_of(step(1, 600_000))
     options = RunOptions(longest_ns=2 * NS_PER_SECOND)
@@ -265,7 +290,7 @@ def test_a_task_cannot_fill_the_machine() -> None:
 
 
 def test_without_a_wall_nothing_starts_unless_that_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    none = Isolation(why_not=phrase("The program bwrap is not installed."))
+    none = Isolation(why_not=phrase("The program bwrap, which makes the wall, is not installed."))
     monkeypatch.setattr(run_module, "isolation_in_force", lambda: none)
     events: list[RunEvent] = []
     with pytest.raises(NoWallError, match="bubblewrap"):
@@ -276,7 +301,7 @@ def test_without_a_wall_nothing_starts_unless_that_is_allowed(monkeypatch: pytes
 def test_without_a_wall_it_says_so_and_still_has_a_desktop_of_its_own(
     monkeypatch: pytest.MonkeyPatch, assent_home: Path, leftovers: _Leftovers
 ) -> None:
-    none = Isolation(why_not=phrase("The program bwrap is not installed."))
+    none = Isolation(why_not=phrase("The program bwrap, which makes the wall, is not installed."))
     monkeypatch.setattr(run_module, "isolation_in_force", lambda: none)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "the secret")
     script = "env > env.txt; echo done > done.txt"

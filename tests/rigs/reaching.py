@@ -79,6 +79,18 @@ def _changeable(path: str) -> bool:
     return os.access(path, os.W_OK)
 
 
+def _kernel_key(name: str) -> bool:
+    # keyctl: search (10) the session's keyring (-3), which is inherited; syscall 250 or 219.
+    number = 250 if os.uname().machine == "x86_64" else 219
+    libc = ctypes.CDLL(None, use_errno=True)
+    return bool(libc.syscall(number, 10, ctypes.c_long(-3), b"user", name.encode(), ctypes.c_long(0)) >= 0)
+
+
+def _socket_of(family: str) -> bool:
+    with socket.socket(int(family), socket.SOCK_STREAM) as client:
+        return client.fileno() >= 0
+
+
 ATTEMPTS: dict[str, Callable[[str], bool]] = {
     "file": _file,
     "folder": _folder,
@@ -91,6 +103,8 @@ ATTEMPTS: dict[str, Callable[[str], bool]] = {
     "root of others": _root_of_others,
     "powers": _powers,
     "changeable": _changeable,
+    "kernel key": _kernel_key,
+    "socket of": _socket_of,
 }
 
 

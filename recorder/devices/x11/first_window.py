@@ -1,8 +1,12 @@
-"""The first window that a program opens: finding it, giving it a size, saying where it is.
+"""The first window that a program opens: finding it, giving it a size and a place, saying where it is.
 
 A size is asked for as the window managers' convention (EWMH, and ICCCM 4.1.5) has it: the client asks to be
 configured, the manager decides. So what was got is read back and may differ: a terminal rounds to whole
 letters. Shadows that a program draws itself (``_GTK_FRAME_EXTENTS``) are no part of its size.
+
+A place is asked for as a pager would (``_NET_MOVERESIZE_WINDOW``), with static gravity: it is where the
+program draws, whatever frame the manager puts around. A manager that knows no such wish leaves the window
+where it is.
 """
 
 import time
@@ -20,6 +24,11 @@ _CLIENTS: Final = "_NET_CLIENT_LIST"
 _STATE: Final = "_NET_WM_STATE"
 _TYPE: Final = "_NET_WM_WINDOW_TYPE"
 _SHADOW: Final = "_GTK_FRAME_EXTENTS"
+_FRAME: Final = "_NET_FRAME_EXTENTS"
+_MOVE: Final = "_NET_MOVERESIZE_WINDOW"
+_STATIC: Final = 10
+_HAS_X: Final = 1 << 8
+_HAS_Y: Final = 1 << 9
 _ORDINARY: Final = ("_NET_WM_WINDOW_TYPE_NORMAL", "_NET_WM_WINDOW_TYPE_DIALOG")
 _REMOVE: Final = 0
 _FROM_A_PAGER: Final = 2
@@ -27,6 +36,10 @@ _POLL_S: Final = 0.05
 _ASK_AGAIN_S: Final = 0.3
 _STILL_S: Final = 0.4
 _PATIENCE_S: Final = 4.0
+_MOST_MOVES: Final = 3
+"""How often to ask for a place: a program that goes back to its own each time has its way."""
+_BORDER: Final = 8
+"""By how much a place may be missed for a border that the manager counts with the window, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,14 @@ class NewWindow:
     id: int
     process: int | None
     names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """The upper left pixel of a window on the screen."""
+
+    x: int
+    y: int
 
 
 class FirstWindow:
@@ -67,26 +88,50 @@ class FirstWindow:
         """Whether the window is still open."""
         return window in self._windows()
 
-    def give_size(self, window: int, size: Size) -> None:
-        """Ask for a size until the window has it, or until it is clear that it keeps another one."""
+    def arrange(self, window: int, *, size: Size | None, corner: Corner | None) -> None:
+        """Ask for a size and a place until the window has them, or until it is clear that it keeps others.
+
+        Args:
+            window: Its X11 id.
+            size: Of what the program draws; ``None`` to leave it.
+            corner: Of what the program draws; ``None`` to leave it.
+        """
         self._leave_maximised(window)
         now = time.monotonic()
         give_up, asked, still_since = now + _PATIENCE_S, 0.0, now
         seen: Rect | None = None
+        moves, aim = 0, corner
         while (now := time.monotonic()) < give_up:
             rect = self.rect_of(window)
             if rect is None:
                 return
             if rect != seen:
                 seen, still_since = rect, now
-            fits = (rect.width, rect.height) == (size.width, size.height)
+            has_size = size is None or (rect.width, rect.height) == (size.width, size.height)
+            has_place = corner is None or (rect.x, rect.y) == (corner.x, corner.y) or moves >= _MOST_MOVES
             # Some programs take their own size once more when they are shown, so it must also last.
-            if fits and now - still_since >= _STILL_S:
+            if has_size and has_place and now - still_since >= _STILL_S:
                 return
-            if not fits and now - asked >= _ASK_AGAIN_S:
+            if now - asked >= _ASK_AGAIN_S and not (has_size and has_place):
                 asked = now
-                self._ask_for(window, size)
+                if size is not None and not has_size:
+                    self._ask_for(window, size)
+                if corner is not None and aim is not None and not has_place:
+                    if moves:
+                        aim = _corrected(aim, corner.x - rect.x, corner.y - rect.y)
+                    moves += 1
+                    self._ask_to_move(window, aim)
             time.sleep(_POLL_S)
+
+    def corner_inside(self, window: int, outer: Corner) -> Corner:
+        """Where the program draws, once the frame around its window has this corner."""
+        match self._connection.numbers_property(window, _FRAME):
+            case (left, _right, top, _bottom):
+                frame_x, frame_y = left, top
+            case _:
+                frame_x, frame_y = 0, 0
+        shadow_x, _, shadow_y, _ = self._shadow(window)
+        return Corner(outer.x + frame_x + shadow_x, outer.y + frame_y + shadow_y)
 
     def rect_of(self, window: int) -> Rect | None:
         """Where the program draws, on the screen, without frame and shadow; ``None`` when it is gone."""
@@ -110,16 +155,26 @@ class FirstWindow:
         )
         self._connection.round_trip()
 
+    def _ask_to_move(self, window: int, corner: Corner) -> None:
+        left, _, top, _ = self._shadow(window)
+        how = _STATIC | _HAS_X | _HAS_Y | _FROM_A_PAGER << 12
+        # Places left of or above the first monitor are negative; a message holds words without a sign.
+        place = [(corner.x - left) & 0xFFFFFFFF, (corner.y - top) & 0xFFFFFFFF]
+        self._send_to_manager(window, _MOVE, [how, *place, 0, 0])
+
     def _leave_maximised(self, window: int) -> None:
         """A maximised window takes no size; one that is not is left as it is."""
         atoms = [self._connection.atom(f"{_STATE}_MAXIMIZED_{way}") for way in ("HORZ", "VERT")]
         state = self._connection.numbers_property(window, _STATE) or ()
         if not set(atoms).intersection(state):
             return
+        self._send_to_manager(window, _STATE, [_REMOVE, *atoms, _FROM_A_PAGER, 0])
+
+    def _send_to_manager(self, window: int, name: str, numbers: list[int]) -> None:
         message = ClientMessage(
             window=self._connection.window(window),
-            client_type=self._connection.atom(_STATE),
-            data=(32, [_REMOVE, *atoms, _FROM_A_PAGER, 0]),
+            client_type=self._connection.atom(name),
+            data=(32, numbers),
         )
         mask = X.SubstructureRedirectMask | X.SubstructureNotifyMask
         self._connection.root.send_event(message, event_mask=mask)
@@ -152,6 +207,11 @@ class FirstWindow:
     def _names(self, window: int) -> frozenset[str]:
         raw = self._connection.bytes_property(window, "WM_CLASS") or b""
         return frozenset(part.decode("utf-8", "replace").casefold() for part in raw.split(b"\0") if part)
+
+
+def _corrected(aim: Corner, dx: int, dy: int) -> Corner:
+    """Where to aim after a place was missed by this much; who was sent far away has gone by itself."""
+    return Corner(aim.x + dx, aim.y + dy) if max(abs(dx), abs(dy)) <= _BORDER else aim
 
 
 def monitor_of(rect: Rect, monitors: tuple[Monitor, ...]) -> Monitor:

@@ -26,7 +26,9 @@ from Xlib import X
 
 from recorder.devices.x11.connection import Connection, pack_native, screen_may_go
 from recorder.devices.x11.keyboard import read_keymap, reread_keymap
-from recorder.devices.x11.record_stream import EventMaker, RecordRefusedError, RecordStream
+from recorder.devices.x11.record_context import record_range, start_recording
+from recorder.devices.x11.record_replies import RecordRefusedError
+from recorder.devices.x11.record_stream import EventMaker, RecordStream
 from recorder.devices.x11.server_time import ServerTime
 from recorder.episode.events import InputEvent
 from recorder.errors import UserFacingError
@@ -38,21 +40,8 @@ _REST_TICK_S: Final = 0.09
 _REST_AFTER_S: Final = 3.0
 _DRAIN_S: Final = 1.0
 _READ_BYTES: Final = 1 << 18
-_RECORD_ENABLE: Final = 5
 _CHANGE_PROPERTY: Final = 18
 _PROPERTY_NOTIFY: Final = struct.Struct("=B11xI16x")
-_ALL_CLIENTS: Final = 3
-_NOTHING: Final = {
-    "core_requests": (0, 0),
-    "core_replies": (0, 0),
-    "ext_requests": (0, 0, 0, 0),
-    "ext_replies": (0, 0, 0, 0),
-    "delivered_events": (0, 0),
-    "device_events": (0, 0),
-    "errors": (0, 0),
-    "client_started": False,
-    "client_died": False,
-}
 
 
 class RecordMissingError(UserFacingError):
@@ -198,16 +187,12 @@ class _Recording:
         )
 
     def _enable(self) -> None:
-        if not self._keys.display.has_extension("RECORD"):
+        ranges = [record_range("device_events", (X.KeyPress, X.MotionNotify))]
+        started = start_recording(self._keys, self._data, ranges)
+        if started is None:
             raise RecordMissingError
-        ranges = [_NOTHING | {"device_events": (X.KeyPress, X.MotionNotify)}]
-        self._context: int = self._keys.display.record_create_context(0, [_ALL_CLIENTS], ranges)
-        self._keys.round_trip()
-        self._data.round_trip()
-        self._data_socket: socket.socket = self._data.display.display.socket
-        major = self._data.display.display.get_extension_major("RECORD")
+        self._context, self._data_socket = started
         self._data_socket.settimeout(_DRAIN_S)
-        self._data_socket.sendall(pack_native("BBHI", major, _RECORD_ENABLE, 2, self._context))
         while not self._stream.has_begun:
             self._read_events()
 

@@ -5,7 +5,6 @@ tenth of a core at 1000 moves a second. The 32 bytes of a core event are read wi
 (RECORD protocol 1.13, section "RecordEnableContext"; X protocol, appendix B). That is a few microseconds.
 """
 
-import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +12,7 @@ from typing import Final
 from Xlib import X
 
 from recorder.devices.x11.keymap import Keymap
+from recorder.devices.x11.record_replies import EVENT, FROM_SERVER, RecordReplies
 from recorder.devices.x11.server_time import ServerTime
 from recorder.episode.events import (
     Button,
@@ -25,14 +25,6 @@ from recorder.episode.events import (
     Scrolled,
 )
 
-_HEADER: Final = struct.Struct("=BBHI")
-_HEADER_BYTES: Final = 32
-_EVENT: Final = struct.Struct("=BBxxI12xhh4xHxx")
-_FROM_SERVER: Final = 0
-_START_OF_DATA: Final = 4
-_END_OF_DATA: Final = 5
-_ERROR: Final = 0
-
 _BUTTONS: Final = {
     1: Button.LEFT,
     2: Button.MIDDLE,
@@ -42,10 +34,6 @@ _BUTTONS: Final = {
 }
 # Buttons 4 to 7 are one notch of the wheel each: up, down, left, right.
 _NOTCHES: Final = {4: (0, 1), 5: (0, -1), 6: (-1, 0), 7: (1, 0)}
-
-
-class RecordRefusedError(Exception):
-    """The server answered the recording's request with an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +61,17 @@ class RecordStream:
     """Cuts the replies of one recording into events, however the socket cut them."""
 
     def __init__(self) -> None:
-        self._rest = b""
-        self.has_ended = False
-        self.has_begun = False
+        self._replies = RecordReplies()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether everything from now on is recorded."""
+        return self._replies.has_begun
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing follows."""
+        return self._replies.has_ended
 
     def feed(self, data: bytes) -> Iterator[RawEvent]:
         """Take what was read from the socket and give the events that are complete.
@@ -83,29 +79,11 @@ class RecordStream:
         Raises:
             RecordRefusedError: The server refused to record.
         """
-        buffer = self._rest + data if self._rest else data
-        at = 0
-        while len(buffer) - at >= _HEADER_BYTES:
-            kind, category, _, words = _HEADER.unpack_from(buffer, at)
-            if kind == _ERROR:
-                raise RecordRefusedError
-            if kind != 1:  # an event on the recording's connection, such as MappingNotify: not part of it
-                at += _HEADER_BYTES
-                continue
-            body = at + _HEADER_BYTES
-            end = body + words * 4
-            if len(buffer) < end:
-                break
-            if category == _FROM_SERVER:
-                for fields in _EVENT.iter_unpack(buffer[body:end]):
+        for reply in self._replies.feed(data):
+            if reply.category == FROM_SERVER:
+                for fields in EVENT.iter_unpack(reply.body):
                     if X.KeyPress <= fields[0] <= X.MotionNotify:
                         yield RawEvent(*fields)
-            elif category == _START_OF_DATA:
-                self.has_begun = True
-            elif category == _END_OF_DATA:
-                self.has_ended = True
-            at = end
-        self._rest = buffer[at:]
 
 
 class EventMaker:

@@ -27,6 +27,7 @@ from studio.ui.models.review_desk import ReviewWish
 from studio.ui.models.review_words import (
     consequence_words,
     decided_words,
+    earlier_words,
     review_words,
     state_words,
 )
@@ -46,11 +47,13 @@ class ReviewPanel(QFrame):
 
     Attributes:
         review_requested: A ``ReviewWish``.
+        retry_requested: What waits shall be sent now.
         notice: What stands in the way, in place.
         said: What others said; whoever shows this may put it elsewhere.
     """
 
     review_requested = Signal(object)
+    retry_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +70,7 @@ class ReviewPanel(QFrame):
         self.own = words("", role="accent", parent=self._given)
         self.own_state = words("", role="quiet", parent=self._given)
         self.waits = words("", role="notice", parent=self._given)
+        self.retry = QPushButton(tr("Try &now"), self._given)
         self.again = QPushButton(tr("&Change my mind"), self._given)
         self._form = QWidget(self)
         self.heading = QLabel(tr("Your re&view"), self._form)
@@ -80,7 +84,13 @@ class ReviewPanel(QFrame):
         self.accept.clicked.connect(self._on_accept)
         self.reject.clicked.connect(self._on_reject)
         self.again.clicked.connect(self._on_again)
+        self.retry.clicked.connect(self._on_retry)
         self.show_sheet(None)
+
+    @property
+    def said_before(self) -> str:
+        """The comment that was given; empty where there is none."""
+        return "" if self._sheet is None or self._sheet.own is None else self._sheet.own.comment
 
     def show_sheet(self, sheet: ReviewSheet | None, reviews: Sequence[ShownReview] = ()) -> None:
         """Show how it stands with a recording; what is being written for it stays.
@@ -115,6 +125,13 @@ class ReviewPanel(QFrame):
         self._is_busy = is_busy
         self._refresh()
 
+    def take_up(self, draft: str) -> None:
+        """Go on with what was being written."""
+        if self._sheet is not None and self._sheet.may_review:
+            self._fold(is_open=True)
+            if self.comment.toPlainText() != draft:
+                self.comment.setPlainText(draft)
+
     def show_error(self, error: BaseException) -> None:
         """Say what stands in the way."""
         self.notice.say_error(error)
@@ -144,10 +161,12 @@ class ReviewPanel(QFrame):
         given.setColumnStretch(0, 1)
         for row, label in enumerate((self.own, self.own_state, self.waits)):
             given.addWidget(label, row, 0)
-        given.addWidget(self.again, 0, 1, 3, 1, Qt.AlignmentFlag.AlignVCenter)
+        given.addWidget(self.retry, 0, 1, 3, 1, Qt.AlignmentFlag.AlignVCenter)
+        given.addWidget(self.again, 0, 2, 3, 1, Qt.AlignmentFlag.AlignVCenter)
         for label in (self.own, self.others):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.again.setToolTip(tr("Say something else of it; that takes the place of what you said"))
+        self.again.setToolTip(tr("Say something else of it; that counts instead of what you said"))
+        self.retry.setToolTip(tr("Send what you said now"))
         self._lay_out_form()
         self.show_found(None)
 
@@ -184,10 +203,12 @@ class ReviewPanel(QFrame):
         self._given.setVisible(own is not None)
         self.own_state.setVisible(own is not None and not is_stuck)
         self.waits.setVisible(is_stuck)
+        self.retry.setVisible(is_stuck)
         if own is None:
             return
         said = decided_words(own) + "."
-        self.own.setText(f"{said} “{own.comment}”" if own.comment else said)
+        text = tr("{said} “{text}”", said=said, text=own.comment) if own.comment else said
+        self.own.setText("\n".join([text, *map(earlier_words, own.earlier)]))
         for label in (self.own_state, self.waits):
             label.setText(state_words(own))
 
@@ -214,6 +235,7 @@ class ReviewPanel(QFrame):
         is_fit = letters <= MOST_COMMENT and self._sheet is not None and not self._is_busy
         self.accept.setEnabled(is_fit)
         self.reject.setEnabled(is_fit and letters > 0)
+        self.retry.setEnabled(not self._is_busy)
         self.comment.setReadOnly(self._is_busy)
         self.accept.setToolTip(tr("It is as it should be (Alt+A)"))
         self.reject.setToolTip(
@@ -239,6 +261,11 @@ class ReviewPanel(QFrame):
     @Slot()
     def _on_reject(self) -> None:
         self._wish(Decision.REJECTED)
+
+    @Slot()
+    def _on_retry(self) -> None:
+        self.notice.hide()
+        self.retry_requested.emit()
 
     @Slot()
     def _on_again(self) -> None:

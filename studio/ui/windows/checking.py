@@ -9,7 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from recorder.vault.check_rows import SubjectKind
 from replay.report.record import RunRecord
-from studio.ui.dialogs.checking_questions import about_ending_checks, about_no_wall, about_saving_report
+from studio.ui.dialogs.checking_questions import (
+    about_ending_checks,
+    about_no_wall,
+    about_saving_report,
+    about_unsent_answers,
+)
 from studio.ui.dialogs.decision import DecisionDialog
 from studio.ui.models.check_items import CheckItem
 from studio.ui.models.checking_desk import CheckingDesk
@@ -82,6 +87,10 @@ class Checking(QObject):
 
     def may_close(self) -> bool:
         """Whether the app may be closed: asks, if that would end something."""
+        if self._reviews.drafts and not self._asking.decides(
+            DecisionDialog(about_unsent_answers(), self._window)
+        ):
+            return False
         if not self.desk.is_running:
             return True
         running = sum(item.state.is_under_way for item in self.desk.items)

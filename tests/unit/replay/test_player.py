@@ -13,7 +13,7 @@ from replay.actuators.errors import CommandHeldError, CornerError, PersonTookOve
 from replay.clock import MonotonicClock
 from replay.gate import Answer, Gate, OpenGate
 from replay.pacing import Pace
-from replay.plan.inputs import ButtonDown, ButtonUp, TypeText
+from replay.plan.inputs import ButtonDown, ButtonUp, Move, TypeText
 from replay.plan.steps import PlanStep
 from replay.player import Hands, Player
 from replay.progress import Ending, How, Paused, PlayerEvent, Resumed, StepAnswered, StepDone
@@ -200,6 +200,27 @@ def test_it_can_begin_paused_go_a_step_and_be_aborted_while_paused() -> None:
         one.abort()
         assert ending().how is How.ABORTED
     assert [each.number for each in paused] == [1, 2]
+
+
+def test_a_pause_after_the_last_step_has_the_number_past_it() -> None:
+    paused: list[int] = []
+    is_paused = Event()
+
+    def hear(event: PlayerEvent) -> None:
+        if isinstance(event, StepDone):
+            one.pause()
+        if isinstance(event, Paused):
+            paused.append(event.number)
+            is_paused.set()
+
+    hands = Hands(Noted(), OpenGate(), MonotonicClock(), SCREEN)
+    way = (Move(at_ns=ms(20), x=5, y=5), Move(at_ns=ms(5000), x=6, y=6))
+    one = Player(numbered(key(0, hold_ms=5)), last_moves=way, hands=hands, pace=Pace(1.0), on_event=hear)
+    with playing(one) as ended:
+        assert is_paused.wait(30)
+        one.abort()
+        assert ended().how is How.ABORTED
+    assert paused == [2]
 
 
 def test_a_pause_and_its_end_are_told() -> None:

@@ -65,7 +65,7 @@ class MarkList(QWidget):
         self.list.hide()
         self.list.setAccessibleName(tr("Marks in the picture"))
         self.remove = QPushButton(tr("Remove the mark"))
-        self.remove.setToolTip(tr("Compare what it left out again (Del)"))
+        self.remove.setToolTip(tr("Compare what it left out again (Delete)"))
         self._none = words(tr("Nothing is marked here."), role="quiet")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -56,6 +56,14 @@ def test_a_wall_that_cannot_be_put_up_is_none(
     assert why in NoWallError(isolation).happened
 
 
+def test_on_a_machine_that_nobody_knows_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = os.uname()
+    monkeypatch.setattr(os, "uname", lambda: os.uname_result((*here[:4], "vax")))
+    isolation = isolation_in_force()
+    assert not isolation.is_walled
+    assert "kind of machine" in english(isolation.why_not)
+
+
 def test_the_persons_own_desktop_is_never_called_walled() -> None:
     isolation = Isolation(is_own_desktop=True)
     assert not isolation.is_walled

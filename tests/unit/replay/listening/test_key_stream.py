@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recorder.devices.x11.record_replies import RecordRefusedError
 from replay.listening.stream import (
     KeyStream,
-    ListeningRefusedError,
     Marked,
     Relaid,
     Remapped,
@@ -70,7 +70,7 @@ def test_a_request_of_any_bytes_ends(body: bytes) -> None:
 
 
 def test_a_server_that_refuses_says_so() -> None:
-    with pytest.raises(ListeningRefusedError):
+    with pytest.raises(RecordRefusedError):
         list(KeyStream(OWN).feed(bytes(32)))
 
 

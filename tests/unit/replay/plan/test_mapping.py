@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from recorder.episode.screen import Monitor, Rect
+from recorder.task_start.plan import WindowPlace
 from replay.plan.mapping import NotMappableError, mapped, mapping_onto, private_screen
 from replay.plan.steps import Point, ReplayPlan
 from tests.unit.replay.plan.planned import acting, begun, brief, planned
@@ -103,9 +104,9 @@ def test_a_private_desktop_has_one_scale() -> None:
 
 
 def test_the_first_window_is_carried_over(tmp_path: Path) -> None:
-    plan = replace(clicked(tmp_path, 100, 20, RIGHT), first_window=Rect(10, 20, 300, 200))
+    plan = replace(clicked(tmp_path, 100, 20, RIGHT), first_window=WindowPlace(Rect(10, 20, 300, 200)))
     mapping = mapping_onto(plan, [Monitor(0, "4K", Rect(0, 0, 2560, 1600), 2.0, is_primary=True)])
-    assert mapped(plan, mapping).first_window == Rect(20, 40, 600, 400)
+    assert mapped(plan, mapping).first_window == WindowPlace(Rect(20, 40, 600, 400))
 
 
 def test_keys_are_pressed_as_they_were(tmp_path: Path) -> None:

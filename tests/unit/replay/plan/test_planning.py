@@ -5,10 +5,22 @@ from types import SimpleNamespace
 import pytest
 
 from recorder.episode.actions import Drag, Hidden, Type, Wait
-from recorder.episode.events import Button, ButtonPressed, HiddenReason, Mark, MarkKind, MonitorsChanged
+from recorder.episode.events import (
+    Button,
+    ButtonPressed,
+    ContextChanged,
+    HiddenReason,
+    Mark,
+    MarkKind,
+    MonitorsChanged,
+    WindowContext,
+)
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from recorder.study_file import read_study
+from recorder.task_start.plan import WindowPlace
+from recorder.vault.session_header import SessionHeader
+from recorder.vault.session_reader import SessionReader
 from replay.plan.inputs import Move
 from replay.plan.planning import plan_of
 from replay.plan.steps import Point, RefusalKind
@@ -318,17 +330,26 @@ def test_the_start_is_that_of_the_study_it_was_made_for(tmp_path: Path) -> None:
     study = read_study(STUDY_FILE.read_bytes())
     with session_of(tmp_path, begun().after(100).click(10, 10)) as reader:
         header = replace(reader.header, study_sha256=study.sha256, task_id=study.tasks[0].id)
-        same = SimpleNamespace(
-            header=header,
-            ended_ns=reader.ended_ns,
-            rarer_events=reader.rarer_events,
-            pointer_moves=reader.pointer_moves,
-        )
+        same = _with_header(reader, header)
         assert plan_of(same, study).start == study.tasks[0].start  # type: ignore[arg-type]
         same.header = replace(header, task_id="another")
         assert plan_of(same, study).start is None  # type: ignore[arg-type]
         with pytest.raises(ValueError, match="study"):
             plan_of(reader, study)
+
+
+def test_the_first_window_is_where_it_was_or_where_the_first_step_had_the_focus(tmp_path: Path) -> None:
+    focused = Rect(30, 40, 500, 400)
+    script = begun().focus("mousepad", "a.txt", focused).after(100).click(60, 60).focus("files").after(900)
+    with session_of(tmp_path, script.click(90, 90)) as reader:
+        assert _with_first_window(reader, None) == WindowPlace(focused, framed_app="mousepad")
+        assert _with_first_window(reader, Rect(7, 8, 90, 80)) == WindowPlace(Rect(7, 8, 90, 80))
+
+
+def test_of_a_hidden_window_nobody_knows_where_it_was(tmp_path: Path) -> None:
+    hidden = WindowContext("", "", None, HiddenReason.EXCLUDED_WINDOW)
+    script = begun().add(ContextChanged(0, hidden)).after(100).click(10, 10)
+    assert planned(tmp_path, script).first_window is None
 
 
 def test_no_print_of_a_plan_shows_what_was_typed(tmp_path: Path) -> None:
@@ -362,3 +383,18 @@ def test_a_wait_belongs_to_the_step_before_it(tmp_path: Path) -> None:
     assert plan.over_ns(1) == plan.over_ns(2) == plan.steps[2].at_ns
     assert plan.following(1) == plan.steps[2]
     assert plan.following(3) is None
+
+
+def _with_first_window(reader: SessionReader, rect: Rect | None) -> WindowPlace | None:
+    changed = _with_header(reader, replace(reader.header, first_window=rect))
+    return plan_of(changed, None).first_window  # type: ignore[arg-type]
+
+
+def _with_header(reader: SessionReader, header: SessionHeader) -> SimpleNamespace:
+    """All of a session that a plan is made of, under another header."""
+    return SimpleNamespace(
+        header=header,
+        ended_ns=reader.ended_ns,
+        rarer_events=reader.rarer_events,
+        pointer_moves=reader.pointer_moves,
+    )

@@ -169,6 +169,9 @@ _HOSTILE = st.text(max_size=40) | st.sampled_from(
         "\u2028import os",
         "\x00",
         "#\n",
+        # A comment in one of the first two lines says how Python reads all of them.
+        "coding: utf-7 +AAo-import os+AAo-",
+        "coding=raw_unicode_escape \\u000aimport os",
     ]
 )
 
@@ -189,7 +192,8 @@ def test_no_text_becomes_code(plain: ReplayPlan, typed: str, named: str, title: 
     script = script_of(plan)
 
     assert script.isascii()
-    tree = ast.parse(script)
+    # As bytes, which is what a file is: its encoding is asked for.
+    tree = ast.parse(script.encode())
     assert {kind for node in tree.body if isinstance(node, ast.Import) for kind in _names(node)} == {
         "pyautogui", "sys", "time",
     }  # fmt: skip

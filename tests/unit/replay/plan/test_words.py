@@ -8,6 +8,7 @@ from recorder.episode.events import HiddenReason, MarkKind
 from recorder.episode.phrase import english
 from recorder.episode.screen import Rect
 from recorder.episode.study import PlacedFile, Size, TaskStart
+from recorder.task_start.plan import WindowPlace
 from replay.plan.chords import read_chord
 from replay.plan.steps import Refusal, RefusalKind, ReplayPlan
 from replay.plan.words import plan_json, plan_text, refusal_words
@@ -27,7 +28,7 @@ def worked() -> Script:
 @pytest.fixture
 def plan(tmp_path: Path) -> ReplayPlan:
     start = TaskStart(("mousepad", "a b.txt"), (PlacedFile("a b.txt", b"x"),), Size(800, 600), None)
-    return replace(planned(tmp_path, worked()), start=start, first_window=Rect(10, 20, 800, 600))
+    return replace(planned(tmp_path, worked()), start=start, first_window=WindowPlace(Rect(10, 20, 800, 600)))
 
 
 def test_a_plan_is_told_step_by_step(plan: ReplayPlan) -> None:

@@ -32,6 +32,14 @@ def test_a_run_made_again_takes_the_place_of_the_first(tmp_path: Path) -> None:
     assert not [name for name in names(tmp_path) if name.endswith(".part")]
 
 
+def test_half_a_page_that_a_killed_writer_left_goes(tmp_path: Path) -> None:
+    page = write_run(tmp_path, run_of(VerdictKind.SAME))
+    half = page.with_name(".report.html.4711.part")
+    half.write_text("half of a picture")
+    write_run(tmp_path, run_of(VerdictKind.SAME))
+    assert {path.name for path in page.parent.iterdir()} == {"report.html", "junit.xml", "run.json"}
+
+
 def test_an_index_leads_to_each_run_and_goes_on_from_what_is_there(tmp_path: Path) -> None:
     write_run(tmp_path, drawn_run())
     write_index(tmp_path)

@@ -145,6 +145,49 @@ def test_what_is_no_message_ends_the_run(raw: bytes, liar: Liar) -> None:
     assert liar.says(Up(), raw=raw).ending is RunEnding.BROKE
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        Up(warnings=("again",)),
+        _looked(),
+        Done(number=1, planned_ns=3, began_ns=4, done_ns=5),
+        Skipped(number=1),
+        msgspec.structs.replace(_looked(), is_end=True),
+    ],
+    ids=lambda said: type(said).__name__,
+)
+def test_what_happens_once_is_said_once(said: FromChild, liar: Liar) -> None:
+    # Or small words would come to much more in memory than they were.
+    ended = Ended(how=How.FINISHED, at_ns=9)
+    assert liar.says(said, ended).ending is RunEnding.FINISHED
+    assert liar.says(said, said, ended).ending is RunEnding.BROKE
+
+
+def test_the_look_at_the_end_is_none_at_a_step(liar: Liar) -> None:
+    end = msgspec.structs.replace(_looked(), is_end=True)
+    result = liar.says(_looked(), end, Ended(how=How.FINISHED, at_ns=9))
+    assert result.ending is RunEnding.FINISHED
+    assert result.steps[0].after is not None
+
+
+@pytest.mark.parametrize("reason", ["{how.__class__}", "{", "{missing}"])
+def test_a_reason_that_asks_for_more_than_its_values_is_a_lie(reason: str, liar: Liar) -> None:
+    result = liar.says(Ended(how=How.STOPPED, at_ns=9, number=1, reason=reason))
+    assert result.ending is RunEnding.BROKE
+
+
+def test_it_may_pause_after_its_last_step(liar: Liar) -> None:
+    paused = [Paused(number=1), Paused(number=2), Paused(number=2)]
+    assert liar.says(*paused, Ended(how=How.FINISHED, at_ns=9)).ending is RunEnding.FINISHED
+    assert liar.says(Paused(number=3), Ended(how=How.FINISHED, at_ns=9)).ending is RunEnding.BROKE
+
+
+def test_a_message_larger_than_any_of_this_desktop_is_not_read(liar: Liar) -> None:
+    room = SCREEN.width * SCREEN.height * 4 + RunOptions().files_bytes
+    assert room < LONGEST_BYTES // 3
+    assert liar.says(Up(), raw=(2 * room).to_bytes(4, "big")).ending is RunEnding.BROKE
+
+
 def test_whoever_says_too_much_is_ended(liar: Liar) -> None:
     flood = [Up(warnings=("x" * 2_000,) * 10) for _ in range(100)]
     assert liar.says(*flood, most_bytes=1 << 20).ending is RunEnding.BROKE

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from Xlib import X
 
 from recorder.devices.x11.keymap import Keymap, Modifiers
-from recorder.devices.x11.record_stream import EventMaker, RawEvent, RecordRefusedError, RecordStream
+from recorder.devices.x11.record_replies import RecordRefusedError
+from recorder.devices.x11.record_stream import EventMaker, RawEvent, RecordStream
 from recorder.devices.x11.server_time import ServerTime
 from recorder.episode.events import InputEvent, PointerMoved
 

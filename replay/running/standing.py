@@ -1,4 +1,4 @@
-"""Where a replay on the person's own desktop stands, as its bar shows it: out of what is told of the run."""
+"""Where a replay stands, out of what is told of it, for whoever shows it: a bar, or a line of a terminal."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -78,6 +78,6 @@ class ReplayState:
                     return replace(self, stage=ReplayStage.LOOKING)
                 return replace(self, number=number + 1, warning="")
             case Pausing(number=number):
-                return replace(self, stage=ReplayStage.PAUSED, number=max(1, number))
+                return replace(self, stage=ReplayStage.PAUSED, number=min(number, self.total))
             case _:
                 assert_never(event)
