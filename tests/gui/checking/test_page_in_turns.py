@@ -92,6 +92,7 @@ def test_things_are_done_in_order_one_in_each_turn(qtbot: QtBot) -> None:
     assert when[0] < when[1] < when[2], "the loop went round between them"
 
 
+@pytest.mark.usefixtures("qapp")
 def test_what_waits_can_be_had_at_once_or_never() -> None:
     turns, done = Turns(), []
     turns.add(lambda: done.append(1), lambda: done.append(2))
