@@ -13,12 +13,13 @@ from typing import Final
 from recorder.episode.action_json import ACTION_NAMES
 from recorder.episode.actions import Action, Drag
 from recorder.episode.descriptions import describe
-from recorder.episode.phrase import Phrase, phrase
+from recorder.episode.phrase import Phrase, later, phrase
 from recorder.episode.screen import Rect
 from recorder.wording import clean
 from replay.gate import Answer, Late, Lost, Moved, Ready
 from replay.isolation.programs import OtherPrograms
 from replay.plan.steps import PlanStep
+from replay.report.doing import doing_of
 from replay.report.gallery import Gallery
 from replay.report.record import (
     FAR,
@@ -42,6 +43,9 @@ from replay.running.result import RunResult
 from replay.seeing.picture import ScreenPicture
 from replay.verdict import EpisodeVerdict, RegionVerdict, StepVerdict, VerdictKind
 from replay.verification import LATE_NS, StepEvidence
+
+WHOLE: Final = later("{said}")
+"""A text that is a whole sentence of ours, as an error or a remark says it."""
 
 _MOST_PATH_POINTS: Final = 500
 _MOST_REGIONS: Final = 200
@@ -115,6 +119,7 @@ class RecordComposer:
                 number=step.number,
                 action=ACTION_NAMES[type(step.action)],
                 words=describe(step.action)[:MAX_WORDS],
+                doing=doing_of(step.action),
                 verdict=_verdict(verdict.kind, verdict.confidence, verdict.reasons),
                 recorded_ns=max(0, step.at_ns),
                 planned_ns=evidence.planned_ns,
@@ -311,4 +316,4 @@ def _gate(answer: Answer | None) -> GateOutcome:
 
 def _whole(sentence: str) -> Phrase:
     # As a value: what is said may hold braces, and is no text with places.
-    return phrase("{said}", said=sentence)
+    return phrase(WHOLE, said=sentence)

@@ -300,7 +300,7 @@ def _judged_same(evidence: StepEvidence, compared: Compared) -> StepVerdict:
         reasons.append(phrase("Something in the window stands elsewhere."))
     if compared.read_same:
         confidence *= _ONLY_READ
-        reasons.append(phrase("Some text is drawn otherwise, and reads the same."))
+        reasons.append(phrase("Some text looks otherwise, and reads the same."))
     hints = frozenset(() if evidence.seen_after is None else evidence.seen_after.covered)
     if hints.issuperset(compared.covered) and compared.covered:
         reasons.append(phrase("A hint lay over a part, which is not compared."))
@@ -356,13 +356,13 @@ def _windows(evidence: StepEvidence) -> tuple[_Found, ...]:
     if recorded is None or recorded.hidden is not None:
         return ()
     if seen is None:
-        return (_Found(phrase("No window has the focus, and one had."), 1.0),)
+        return (_Found(phrase("No window is in front, and in the recording one was."), 1.0),)
     if not same_app(recorded, seen):
         text = TextDifference(TextSource.APP, recorded.app, seen.app)
-        return (_Found(phrase("Another application has the focus."), 1.0, text),)
+        return (_Found(phrase("The window of another program is in front."), 1.0, text),)
     if evidence.is_title_known and not same_title(recorded, seen):
         text = TextDifference(TextSource.TITLE, recorded.title, seen.title)
-        return (_Found(phrase("The window with the focus has another title."), _READ_OTHERWISE, text),)
+        return (_Found(phrase("The window in front has another title."), _READ_OTHERWISE, text),)
     return ()
 
 

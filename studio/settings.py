@@ -82,6 +82,7 @@ class Settings:
         lock_with_screen: Whether it is locked with the screen and before the machine sleeps.
         hotkeys: Of a recording, as chords.
         window: Where the main window was, or ``None``.
+        looks_for_reviews: Whether stores are asked by itself what readers said of what the person shared.
         receives: Whether the person opens recordings of others, and so has a place for them.
         keys: Of the review page's commands, where the person changed them: portable key texts by the
             command's id. Ids that are not known here are kept.
@@ -94,6 +95,7 @@ class Settings:
     lock_with_screen: bool = True
     hotkeys: Hotkeys = field(default_factory=Hotkeys)
     window: WindowPlace | None = None
+    looks_for_reviews: bool = True
     receives: bool = False
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unknown: Mapping[str, Any] = field(default_factory=dict)
@@ -142,6 +144,7 @@ def _to_fields(settings: Settings) -> dict[str, Any]:
         "lock_with_screen": settings.lock_with_screen,
         "hotkeys": {name: getattr(settings.hotkeys, name) for name in _HOTKEYS},
         "window": None if settings.window is None else asdict(settings.window),
+        "looks_for_reviews": settings.looks_for_reviews,
         "receives": settings.receives,
         "keys": {name: list(keys) for name, keys in settings.keys.items()},
     }
@@ -160,6 +163,8 @@ def _from_fields(held: dict[str, Any]) -> Settings:
         settings = replace(settings, idle_minutes=minutes)
     if type(with_screen := held.get("lock_with_screen")) is bool:
         settings = replace(settings, lock_with_screen=with_screen)
+    if type(looks := held.get("looks_for_reviews")) is bool:
+        settings = replace(settings, looks_for_reviews=looks)
     if type(receives := held.get("receives")) is bool:
         settings = replace(settings, receives=receives)
     return replace(

@@ -28,6 +28,12 @@ MOST_RECIPIENTS: Final = 64
 REVIEW_BYTES: Final = 23 << 10
 """How large every review is, whatever it says."""
 
+REVIEW_SLOTS: Final = 16
+"""How many reviews of a bundle one reader has names for.
+
+Never to be made smaller: with a key that cannot look, reviews are taken back name by name.
+"""
+
 _ID: Final = re.compile(r"[0-9a-f]{32}\Z")
 _REVIEW: Final = re.compile(r"bundles/[0-9a-f]{32}/reviews/([0-9a-f]{64})\.age\Z")
 _TAG: Final = re.compile(r"[0-9a-f]{64}\Z")

@@ -7,16 +7,32 @@ file: a store sees that one was put, and by which key of its own, and neither wh
 
 Decisions:
 
-- The name under which a review lies is worked out from the episode's secret and the reader's public key. That
-  of a grant can be matched by whoever has the cards; this one only by those who can open the episode, so that
-  a store which knows all cards does not learn who checked what. Its contributor, who may perhaps not list,
-  knows all the names there can be, and takes them back with the rest.
+- The names under which a reader's reviews lie, some for each, are worked out from the episode's secret and
+  the reader's public key. That of a grant can be matched by whoever has the cards; these only by those who
+  can open the episode, so that a store which knows all cards does not learn who checked what. Its
+  contributor, who may perhaps not list, knows all the names there can be, and takes them back with the rest.
 - It is an armoured age file with line breaks after its end: any age program opens it with the episode's key.
 - Only the role that a study gives for it, QA, accepts or sends back. What others sign is shown for what it
   is, and never counts.
-- A later review by the same reader replaces the one before. Which is later is told by its day and its number
-  within the day, both signed: a vault that was lost and begun anew goes on with the next day, and a store
-  that puts an older one back is noticed by whoever saw the newer. One who never saw it cannot notice.
+- A later review by the same reader counts instead of the one before, which stays where it is: no review is
+  put over another. Only where all the names of a reader are taken is the last of them taken again. Which is
+  later is told by its day and its number within the day, both signed: a vault that was lost and begun anew
+  goes on with the next day. One of a day that has not come is left until then, or it would count for ever.
+
+What others can do, and what is left of it:
+
+- A store can take reviews away, put back older ones, and lay one under the name of another. It cannot write,
+  read or change one, nor make one count for another episode or reader. Whoever saw a newer review keeps it,
+  and is told that it is gone. Whoever never saw it cannot notice; no chain of hashes would help there, since
+  a store that hides the last link shows a chain that is whole.
+- Another recipient, or a former one, has the episode's secret: they can read all reviews, write what they
+  like under their own key, and lay things under the names of others. What they write counts by the role that
+  the study gives their key, whatever the name. What is laid under a name before its reader comes is passed
+  over; all names full of it, the last is taken back. Where a store lets them overwrite or delete what a
+  reader put there, that reader's own vault notices at its next look and puts it there again, under the next
+  name; who looks in between finds it gone, and keeps what they saw. A store that refuses to put an object
+  where there is one (on S3 a policy that asks readers for If-None-Match) takes even that from them.
+- Whoever may put can put a flood. What is read of it is bounded, and names of the study's readers come first.
 """
 
 import hashlib
@@ -33,7 +49,7 @@ from pyrage import x25519
 from recorder.bundle.age_streams import public_key
 from recorder.bundle.envelope import NotSignedError
 from recorder.bundle.identity import Identity
-from recorder.bundle.layout import REVIEW_BYTES
+from recorder.bundle.layout import REVIEW_BYTES, REVIEW_SLOTS
 from recorder.bundle.statements import Review, UnknownFormatError, read_statement, signed_review
 from recorder.episode.age_key import parse_age_key
 from recorder.episode.phrase import later
@@ -79,8 +95,8 @@ class SignedReview:
     envelope: bytes
 
 
-def review_tag(bundle_id: str, secret: str, age_key: str) -> str:
-    """Under which name a reader's review lies.
+def review_tags(bundle_id: str, secret: str, age_key: str) -> tuple[str, ...]:
+    """Under which names a reader's reviews lie, the first one first.
 
     Args:
         bundle_id: The bundle.
@@ -91,7 +107,15 @@ def review_tag(bundle_id: str, secret: str, age_key: str) -> str:
         ValueError: That is no public key of age.
     """
     key = HKDF(hashes.SHA256(), length=32, salt=None, info=b"assent review tag").derive(secret.encode())
-    return hmac.new(key, bytes.fromhex(bundle_id) + parse_age_key(age_key), hashlib.sha256).hexdigest()
+    named = bytes.fromhex(bundle_id) + parse_age_key(age_key)
+    # The first is what it was when there was but one.
+    slots = (b"", *(bytes([slot]) for slot in range(1, REVIEW_SLOTS)))
+    return tuple(hmac.new(key, named + slot, hashlib.sha256).hexdigest() for slot in slots)
+
+
+def review_tag(bundle_id: str, secret: str, age_key: str) -> str:
+    """The first of a reader's names; see ``review_tags``."""
+    return review_tags(bundle_id, secret, age_key)[0]
 
 
 def sign_review(review: Review, identity: Identity) -> bytes:

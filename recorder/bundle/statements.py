@@ -23,6 +23,8 @@ ACCEPTED: Final = "accepted"
 REJECTED: Final = "rejected"
 MOST_COMMENT: Final = 2000
 """Letters of what a reader says about a recording."""
+MOST_IN_A_DAY: Final = 1_000_000
+"""Reviews of a bundle by one reader."""
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
@@ -141,7 +143,7 @@ class Review(_Statement, frozen=True, kw_only=True):
         comment: What they say about it; never empty where it is rejected.
         found: What the check found; ``None`` where it was not checked.
         reviewed_on: The day.
-        number: Which of that day's reviews of that bundle by that reader, from 1: a later one replaces it.
+        number: Which of that day's reviews of that bundle by that reader, from 1: the latest counts.
     """
 
     payload: Sha256
@@ -149,7 +151,7 @@ class Review(_Statement, frozen=True, kw_only=True):
     comment: Annotated[str, msgspec.Meta(max_length=MOST_COMMENT)]
     found: Finding | None = None
     reviewed_on: date
-    number: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+    number: Annotated[int, msgspec.Meta(ge=1, le=MOST_IN_A_DAY)]
 
     def __post_init__(self) -> None:
         if self.decision == REJECTED and not self.comment.strip():

@@ -37,7 +37,6 @@ _MODIFIERS: Final = {
 }
 _LABELS: Final = {
     "alt_gr": "AltGr",
-    "esc": "Escape",
     "iso_level3_shift": "AltGr",
     "num_lock": "Num Lock",
     "caps_lock": "Caps Lock",

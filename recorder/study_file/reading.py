@@ -5,6 +5,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from recorder.episode.phrase import later
 from recorder.episode.study import Controller, Store, Stream, StreamRequest, Study
 from recorder.errors import UserFacingError
 from recorder.study_file.parts import (
@@ -22,6 +23,7 @@ from recorder.study_file.statements import Mistake, read_toml
 MOST_BYTES: Final = 1_000_000
 """The largest file that is read; far above any real study, far below what would hurt."""
 
+_UNNAMED: Final = later("The study's file")
 _FORMAT: Final = 1
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _STORE_SCHEMES: Final = ("https", "s3", "file")
@@ -38,10 +40,12 @@ class StudyFileError(UserFacingError):
     """A study's file cannot be used.
 
     Attributes:
+        name: What the file is called.
         mistakes: All that is wrong, by line.
     """
 
     def __init__(self, name: str, mistakes: tuple[Mistake, ...]) -> None:
+        self.name = name
         self.mistakes = mistakes
         count = "one mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
         listed = "".join(
@@ -53,7 +57,7 @@ class StudyFileError(UserFacingError):
         )
 
 
-def read_study(data: bytes, *, name: str = "The study's file") -> Study:
+def read_study(data: bytes, *, name: str = _UNNAMED) -> Study:
     """Read a study from the exact bytes of its file.
 
     Args:

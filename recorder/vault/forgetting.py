@@ -54,8 +54,8 @@ def forget_content_of_received(database: Database, bundle_id: str) -> None:
 
 
 def forget_reviews_of_bundle(database: Database, bundle_id: str) -> None:
-    """Destroy what was said of a bundle, and who said it, likewise."""
-    for table in ("review_statement", "review"):
+    """Destroy what was said of a bundle, now and before, and who said it, likewise."""
+    for table in ("review_statement", "earlier_review", "review"):
         _forget(database, table, "bundle_id", bundle_id)
 
 

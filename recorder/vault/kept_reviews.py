@@ -6,7 +6,7 @@ A review goes with what it is of: with the received copy, with the recording, an
 from datetime import datetime
 
 from recorder.vault.open_vault import OpenVault
-from recorder.vault.sharing_rows import ReviewRow, ReviewState
+from recorder.vault.sharing_rows import EarlierReviewRow, ReviewRow, ReviewState
 
 
 class KeptReviews(OpenVault):
@@ -15,7 +15,7 @@ class KeptReviews(OpenVault):
     def keep_review(
         self, bundle_id: str, signer: bytes, envelope: bytes, *, is_own: bool, state: ReviewState
     ) -> None:
-        """Keep a review in place of the one that this signer gave of this bundle before.
+        """Keep a review; what its signer said of the bundle before becomes earlier, unless it was never sent.
 
         Args:
             bundle_id: Of which bundle; that it is in the vault is for the caller to know.
@@ -37,9 +37,25 @@ class KeptReviews(OpenVault):
         """Those of one bundle."""
         return self._catalog.reviews.of(bundle_id)
 
+    def keep_earlier_review(self, bundle_id: str, signer: bytes, envelope: bytes) -> None:
+        """Keep what a signer said of a bundle before what is kept of them; twice is once.
+
+        Raises:
+            DiskFullError: No space is left.
+        """
+        self._catalog.reviews.put_earlier(bundle_id, signer, envelope)
+
+    def earlier_reviews(self) -> tuple[EarlierReviewRow, ...]:
+        """All that was said before what is said now, in the order in which it was heard of."""
+        return self._catalog.reviews.all_earlier()
+
+    def set_review_state(self, bundle_id: str, signer: bytes, state: ReviewState) -> None:
+        """Write down where a review stands, with nothing in its way."""
+        self._catalog.reviews.set_state(bundle_id, signer, state)
+
     def review_sent(self, bundle_id: str, signer: bytes) -> None:
         """Write down that the person's own review is in its store."""
-        self._catalog.reviews.set_sent(bundle_id, signer)
+        self.set_review_state(bundle_id, signer, ReviewState.SENT)
 
     def review_failed(
         self, bundle_id: str, signer: bytes, problem: str, *, next_try_at: datetime | None

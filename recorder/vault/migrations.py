@@ -8,7 +8,7 @@ from typing import Final
 
 from recorder.vault.engine import Database, Migrations
 
-CATALOG_FORMAT: Final = 4
+CATALOG_FORMAT: Final = 5
 SESSION_FORMAT: Final = 1
 
 PACKET_INDEXES: Final = {
@@ -328,5 +328,23 @@ def catalog_format_4(db: Database) -> None:
         ) STRICT
         """,
         "PRAGMA user_version = 4",
+    ):
+        db.execute(statement)
+
+
+@catalog_migrations()
+def catalog_format_5(db: Database) -> None:
+    """What a signer said of a bundle before what they say now."""
+    for statement in (
+        # No index of what was said: an index may keep copies in its inner pages.
+        """
+        CREATE TABLE earlier_review (
+            n INTEGER PRIMARY KEY,
+            bundle_id TEXT NOT NULL,
+            signer BLOB NOT NULL CHECK (length(signer) = 32),
+            envelope BLOB NOT NULL
+        ) STRICT
+        """,
+        "PRAGMA user_version = 5",
     ):
         db.execute(statement)

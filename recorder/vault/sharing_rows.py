@@ -48,6 +48,8 @@ class ReviewState(StrEnum):
     SENT = "sent"
     SEEN = "seen"
     """Somebody else's."""
+    MISSED = "missed"
+    """Somebody else's that was seen, and is in the store no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,21 @@ class ReviewRow:
     attempts: int = 0
     problem: str = ""
     next_try_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierReviewRow:
+    """What a signer said of a bundle before what they say now.
+
+    Attributes:
+        bundle_id: Of which bundle.
+        signer: The public key that signed it.
+        envelope: What was signed.
+    """
+
+    bundle_id: str
+    signer: bytes
+    envelope: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

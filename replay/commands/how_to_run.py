@@ -1,4 +1,4 @@
-"""The options of every command that replays: how fast, which chords may be pressed, behind a wall, watched.
+"""The options of every command that replays: how fast, which keys of the desktop it may press, behind a wall.
 
 One place, so that the same word means the same in each of them.
 """
@@ -20,7 +20,9 @@ _OPTIONS: Final = (
     click.option(
         "--speed", default="1", help="A factor from 0.25 to 8, or 'screen': as fast as that allows."
     ),
-    click.option("--allow", "allowed", multiple=True, metavar="CHORD", help="A chord that may be pressed."),
+    click.option(
+        "--allow", "allowed", multiple=True, metavar="KEYS", help="Keys of the desktop that may be pressed."
+    ),
     click.option("--without-wall", is_flag=True, help="Replay even where no wall can be put up."),
     click.option(
         "--programs",

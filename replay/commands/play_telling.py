@@ -7,7 +7,7 @@ from recorder.commands.exit_codes import ExitCode
 from recorder.commands.output import note
 from recorder.episode.phrase import english
 from recorder.episode.time import format_time
-from recorder.wording import clean, count_text
+from recorder.wording import clean
 from replay.gate import Answer, Late, Lost, Moved, Ready
 from replay.plan.steps import ReplayPlan
 from replay.plan.words import refusal_words, step_words
@@ -25,6 +25,8 @@ from replay.running.happenings import (
     Viewed,
 )
 from replay.running.result import RunEnding, RunResult
+from replay.running.standing import ReplayStage, ReplayState
+from replay.running.telling import ending_words, state_words
 
 _CODES: Final[Mapping[RunEnding, ExitCode]] = {
     RunEnding.FINISHED: ExitCode.DONE,
@@ -33,13 +35,10 @@ _CODES: Final[Mapping[RunEnding, ExitCode]] = {
     RunEnding.TOO_LONG: ExitCode.FAILED,
     RunEnding.BROKE: ExitCode.FAILED,
 }
-_WORDS: Final[Mapping[RunEnding, str]] = {
-    RunEnding.FINISHED: "Played to its end",
-    RunEnding.STOPPED: "It stopped rather than act in the wrong place",
-    RunEnding.ABORTED: "It was ended by hand",
-    RunEnding.TOO_LONG: "It took too long, and was ended",
-    RunEnding.BROKE: "Something broke, and it ended",
-}
+_TOLD: Final = frozenset(
+    {ReplayStage.COUNTDOWN, ReplayStage.OPENING, ReplayStage.PAUSED, ReplayStage.LOOKING}
+)
+"""What is said of where it stands; while it plays, each step says itself."""
 
 
 class StepTeller:
@@ -47,16 +46,26 @@ class StepTeller:
 
     Args:
         plan: What is done.
+        opens_task: Whether its task is started first.
     """
 
-    def __init__(self, plan: ReplayPlan) -> None:
+    def __init__(self, plan: ReplayPlan, *, opens_task: bool) -> None:
         self._plan: Final = plan
+        self._state = ReplayState(
+            stage=ReplayStage.STARTING,
+            total=len(plan.steps),
+            opens_task=opens_task and plan.start is not None,
+        )
         self._digits: Final = len(str(len(plan.steps)))
 
     def hear(self, event: RunEvent) -> None:
         """Say what happened."""
+        before, self._state = self._state, self._state.after(event)
         for line in self._lines(event):
             note(line)
+        is_news = self._state.stage is not before.stage or isinstance(event, CountingDown)
+        if is_news and self._state.stage in _TOLD:
+            note(english(state_words(self._state)))
 
     def _lines(self, event: RunEvent) -> Iterator[str]:
         match event:
@@ -70,9 +79,7 @@ class StepTeller:
                 refusal = self._plan.steps[number - 1].refusal
                 why = "" if refusal is None else english(refusal_words(refusal))
                 yield self._step(number, f": left out. {why}")
-            case CountingDown() | TaskReady() | Pausing() | GoingOn():
-                yield _stage_words(event)
-            case StepDone() | Viewed():
+            case CountingDown() | TaskReady() | Pausing() | GoingOn() | StepDone() | Viewed():
                 pass
             case _:
                 assert_never(event)
@@ -82,14 +89,10 @@ class StepTeller:
         return f"[{number:>{self._digits}}/{len(self._plan.steps)}] {step_words(step)}{remark}".rstrip()
 
 
-def ending_words(run: RunResult) -> str:
-    """How it ended, in a line or two."""
-    done = sum(step.done_ns is not None for step in run.steps)
-    of = "" if done == len(run.steps) else f" of {len(run.steps)}"
-    said = f"{_WORDS[run.ending]}: {count_text(done, 'step')} done{of}, in {format_time(run.took_ns)}."
-    if run.reason is not None and run.ending is not RunEnding.FINISHED:
-        said += f"\n{clean(english(run.reason))}"
-    return said
+def ending_text(run: RunResult) -> str:
+    """How it ended, and how long it took."""
+    said = (*map(english, ending_words(run)), f"It took {format_time(run.took_ns)}.")
+    return clean(" ".join(said))
 
 
 def ending_json(run: RunResult) -> dict[str, object]:
@@ -109,18 +112,6 @@ def ending_json(run: RunResult) -> dict[str, object]:
 def ending_code(run: RunResult) -> ExitCode:
     """How the command ends."""
     return _CODES[run.ending]
-
-
-def _stage_words(event: CountingDown | TaskReady | Pausing | GoingOn) -> str:
-    match event:
-        case CountingDown(seconds=seconds):
-            return f"Begins in {seconds}"
-        case TaskReady():
-            return "The task's window is there."
-        case Pausing():
-            return "Paused."
-        case GoingOn():
-            return "Going on."
 
 
 def _answer_words(answer: Answer) -> str:

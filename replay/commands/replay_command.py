@@ -10,6 +10,7 @@ from recorder.commands.files import write_new
 from recorder.commands.kept import find_kept, kept_argument
 from recorder.commands.opening import opened_vault
 from recorder.commands.output import json_option, note, print_json, say
+from recorder.episode.phrase import english
 from recorder.wording import clean, count_text
 from replay.commands.ending import ended_politely
 from replay.commands.how_to_run import HowToRun, how_to_run
@@ -19,12 +20,13 @@ from replay.commands.own_desktop_asking import (
     check_somebody_is_there,
     show_here,
 )
-from replay.commands.play_telling import StepTeller, ending_code, ending_json, ending_words
+from replay.commands.play_telling import StepTeller, ending_code, ending_json, ending_text
 from replay.plan.script import script_of
 from replay.plan.steps import ReplayPlan
 from replay.plan.words import plan_json, plan_text
 from replay.report.record import Source
 from replay.running.options import RunOptions
+from replay.running.telling import NOTHING_IS_HELD
 from replay.verifying.playing import ToPlay, play, to_play, to_play_here
 from replay.verifying.subjects import Subject, subject_of
 
@@ -111,7 +113,7 @@ def _play_here(subject: Subject, how: HowToRun, *, as_json: bool) -> int:
 
 
 def _play(wanted: ToPlay, options: RunOptions, *, as_json: bool) -> int:
-    teller = StepTeller(wanted.plan)
+    teller = StepTeller(wanted.plan, opens_task=options.starts_task)
     with ended_politely() as cancel:
         run = play(wanted, options, on_event=teller.hear, cancel=cancel)
     for remark in run.remarks:
@@ -119,9 +121,9 @@ def _play(wanted: ToPlay, options: RunOptions, *, as_json: bool) -> int:
     if as_json:
         print_json(ending_json(run))
     else:
-        say(ending_words(run))
+        say(ending_text(run))
     if run.isolation.is_own_desktop:
-        note("No key and no button is held down.")
+        note(english(NOTHING_IS_HELD))
     return ending_code(run)
 
 

@@ -173,7 +173,7 @@ class PrivateDesktop:
         self._folder = Path(tempfile.mkdtemp(prefix="assent-desktop-"))
         if len(os.fsencode(self._folder)) > _LONGEST_FOLDER:
             raise UserFacingError(
-                "The path of the temporary folder is too long for the sockets of a private desktop.",
+                "The path of the temporary folder is too long for a private desktop.",
                 mend="Try again with a short one: TMPDIR=/tmp",
             )
         self._keeper = start_keeper(self._mark, self._folder)

@@ -80,13 +80,15 @@ def isolation_in_force() -> Isolation:
     """Which wall stands here; tried anew each time, in some 30 ms: it may have been installed just now."""
     program = find_bubblewrap()
     if program is None:
-        return Isolation(why_not=phrase("The program bwrap is not installed."))
+        return Isolation(why_not=phrase("The program bwrap, which makes the wall, is not installed."))
     try:
         why_not = _tried(program)
     except UnknownMachineError:
-        why_not = phrase("This kind of machine is not known to it.")
+        why_not = phrase("No wall is known for this kind of machine.")
     except OSError as error:
-        why_not = phrase("The program bwrap did not run ({error}).", error=type(error).__name__)
+        why_not = phrase(
+            "The program bwrap could not be started: {reason}.", reason=error.strerror or type(error).__name__
+        )
     return Isolation(program=program) if why_not is None else Isolation(why_not=why_not)
 
 
@@ -108,11 +110,11 @@ def _tried(program: str) -> Phrase | None:
                 complaint = tried.communicate(timeout=_TRY_SECONDS)[1]
             except subprocess.TimeoutExpired:
                 tried.kill()
-                return phrase("The program bwrap did not end.")
+                return phrase("The program bwrap, which makes the wall, did not answer.")
     if tried.returncode == 0:
         return None
     lines = complaint.decode(errors="replace").strip().splitlines()
     if not lines:
-        return phrase("The program bwrap refused, and did not say why.")
-    reason = lines[-1].removeprefix("bwrap: ")[:_LONGEST_REASON]
-    return phrase("The program bwrap refused: {reason}", reason=reason)
+        return phrase("The program bwrap, which makes the wall, failed and did not say why.")
+    reason = lines[-1].removeprefix("bwrap: ")[:_LONGEST_REASON].rstrip(".")
+    return phrase("The program bwrap, which makes the wall, failed: {reason}.", reason=reason)

@@ -146,7 +146,7 @@ def _outer_socket() -> Path:
     local = _LOCAL.fullmatch(display)
     socket = Path(X_SOCKETS, f"X{local[1]}") if local is not None else None
     if socket is None or not socket.is_socket():
-        raise UnwatchableError("the screen that DISPLAY names is not one of this machine")
+        raise UnwatchableError("the screen that DISPLAY names belongs to another computer")
     return socket
 
 
@@ -158,7 +158,7 @@ def guests_cookie(connection: Connection) -> bytes:
     """
     display: Any = connection.display
     if not display.has_extension(security.extname):
-        raise UnwatchableError("its X server cannot tell a guest from an owner (it lacks SECURITY)")
+        raise UnwatchableError("your desktop cannot keep that window away from your other windows")
     made = display.security_generate_authorization(
         b"MIT-MAGIC-COOKIE-1", timeout=_COOKIE_S, trust_level=security.SecurityClientUntrusted
     )

@@ -88,9 +88,9 @@ _RUN: Final = later("{keys} is refused: it opens a box that runs commands on man
 _MENU: Final = later("{keys} is refused: it opens the desktop's menu.")
 _LOCK: Final = later("{keys} is refused: it locks the screen on many desktops.")
 _LOG_OUT: Final = later("{keys} is refused: it logs out or shuts down on many desktops.")
-_KILL_X: Final = later("{keys} is refused: it ends the X server.")
-_CONSOLE: Final = later("{keys} is refused: it leaves for a text console.")
-_KERNEL: Final = later("{keys} is refused: it commands the system's kernel.")
+_KILL_X: Final = later("{keys} is refused: it ends the whole desktop at once.")
+_CONSOLE: Final = later("{keys} is refused: it leaves the desktop for a text screen.")
+_KERNEL: Final = later("{keys} is refused: it commands the system itself.")
 _ASSENT: Final = later("{keys} is refused: it commands Assent while it records.")
 _DESKTOP: Final = later("{keys} is refused: it belongs to the desktop, not to a program.")
 
@@ -123,9 +123,9 @@ class ChordMistypedError(UserFacingError):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"“{text}” is no key or keys that can be allowed.",
+            f"“{text}” names no keys that can be allowed.",
             kept="Nothing was replayed.",
-            mend="Write modifiers and one key, such as ctrl+alt+t, or super alone.",
+            mend="Write the keys joined by +, such as ctrl+alt+t, or super alone.",
         )
 
 

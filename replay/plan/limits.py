@@ -36,7 +36,9 @@ SCALES: Final = (0.25, 8.0)
 FARTHEST_PX: Final = 1 << 15
 """From the origin: X11 counts places in 16 bits."""
 
-_NOT_A_PERSON: Final = "Look at it with `assent show`; if it is one of yours, report it."
+_NOT_A_PERSON: Final = (
+    "Do not trust it if it comes from somebody else. If it is one of yours, please report this."
+)
 
 
 class PlanRefusedError(UserFacingError):

@@ -73,6 +73,9 @@ def _about(plan: ReplayPlan) -> Iterator[str]:
         yield _comment(f"Start this first: {shlex.join(plan.start.command)}")
         for file in plan.start.files:
             yield _comment(f"in a folder with the study's file {file.name}")
+        if plan.first_window is not None:
+            rect = plan.first_window.rect
+            yield f"# Its window was at {rect.x}, {rect.y}, {rect.width} by {rect.height} pixels."
 
 
 def _screen(plan: ReplayPlan) -> Iterator[str]:

@@ -18,6 +18,7 @@ import msgspec
 
 from recorder.episode.phrase import Phrase, english
 from recorder.episode.screen import Rect
+from replay.report.doing import Doing
 from replay.verdict import PASSES, RegionKind, VerdictKind
 
 FORMAT: Final = 1
@@ -197,7 +198,8 @@ class StepRecord(_Part, frozen=True, kw_only=True):
     Attributes:
         number: From 1, in order.
         action: The action's name, such as ``double_click``.
-        words: What it is, as ``describe`` says it: never what was typed.
+        words: What it is, as ``describe`` says it in English: never what was typed.
+        doing: The same as values, to say it in the person's language; ``None`` in a record of before.
         verdict: What it came to.
         recorded_ns: When the person did it, in the episode's own time.
         planned_ns: When it was due; ``None`` where only the screen decided.
@@ -216,6 +218,7 @@ class StepRecord(_Part, frozen=True, kw_only=True):
     number: Annotated[int, msgspec.Meta(ge=1, le=MAX_STEPS)]
     action: Annotated[str, msgspec.Meta(max_length=40)]
     words: Words
+    doing: Doing | None = None
     verdict: Verdict
     recorded_ns: Ns
     planned_ns: Ns | None = None

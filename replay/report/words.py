@@ -62,7 +62,7 @@ _FINISHED: Final[Mapping[VerdictKind, tuple[str, str]]] = {
     VerdictKind.SAME_AFTER_MOVING: (later("It did the same, in another place"), ""),
     VerdictKind.LATE: (later("It did the same, more slowly"), ""),
     VerdictKind.DIFFERENT: (later("It went another way"), later("It went another way at step {step}")),
-    VerdictKind.NOT_COMPARABLE: (later("It was done again, and nobody may compare it"), ""),
+    VerdictKind.NOT_COMPARABLE: (later("It was done again, but cannot be compared"), ""),
     VerdictKind.NOT_REACHED: (
         later("It did not get to its end"),
         later("It did not get to its end: it ended before step {step}"),

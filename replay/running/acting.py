@@ -54,13 +54,9 @@ from replay.running.watched_gate import HoldingGate, WatchedGate, Watching
 from replay.seeing.gate import ScreenGate
 
 _GONE: Final = (ScreenGoneError, UnreadableScreenError, NoDisplayError, ConnectionClosedError, DisplayError)
-_CHORD_IS_TAKEN: Final = later(
-    "Another program has the chord that ends a replay; use a corner of the screen."
-)
+_CHORD_IS_TAKEN: Final = later("Only a corner of the screen ends the replay: another program uses its keys.")
 
-_NOBODY_LISTENS: Final = later(
-    "This display does not tell what is typed on it, so that what arrives is not compared."
-)
+_NOBODY_LISTENS: Final = later("What arrives of the typing could not be listened to, and is not compared.")
 _HEARD_S: Final = 10.0
 """How long the listener may lag behind; it is milliseconds, but of a machine that does much else."""
 
@@ -169,13 +165,7 @@ def _desktop_may_go() -> Iterator[None]:
     """Tell the end of the desktop in the words of a replay, wherever it is noticed."""
     try:
         yield
-    except (
-        ScreenGoneError,
-        UnreadableScreenError,
-        NoDisplayError,
-        ConnectionClosedError,
-        DisplayError,
-    ) as error:
+    except _GONE as error:
         raise DesktopGoneError from error
 
 

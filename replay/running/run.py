@@ -167,13 +167,15 @@ def _listen(
                     _plain(failed.happened), kept=_plain(failed.kept), mend=_plain(failed.mend)
                 )
             case Gone():
-                return hearing.result(RunEnding.BROKE, phrase("The process that acts ended without a word."))
+                return hearing.result(
+                    RunEnding.BROKE, phrase("The program that does the steps ended without a word.")
+                )
             case message if hearing.take(message):
                 pass
             case _:
                 process.kill()
                 return hearing.result(
-                    RunEnding.BROKE, phrase("The process that acts said what it could not know.")
+                    RunEnding.BROKE, phrase("The program that does the steps reported what cannot be.")
                 )
 
 

@@ -31,7 +31,7 @@ from replay.plan.steps import PlanStep
 from replay.ports import Clock, Eyes
 from replay.running.answering import Answering
 from replay.running.eyes import FocusEyes, HintEyes
-from replay.seeing.difference import difference, difference_after_moving
+from replay.seeing.difference import difference, difference_after_moving, difference_elsewhere
 from replay.seeing.expecting import Expected
 from replay.seeing.picture import Pixels, ScreenPicture
 from replay.seeing.wanted import lit_around
@@ -232,15 +232,21 @@ class WatchedGate:
         about = sought.about or (place,)
         if sought.moved == (0, 0):
             found = difference(expected, there, ignored=_outside(place, about)).regions
+        elif self._is_elsewhere(about[-1], sought.moved):
+            found = difference_elsewhere(expected, there, about[-1], sought.moved).regions
         else:
-            within = about[-1]
-            found = difference_after_moving(expected, there, (sought.moved,), within=within).regions
+            found = difference_after_moving(expected, there, (sought.moved,), within=about[-1]).regions
         return tuple(
             rect
             for rect in found
             if (sought.target is None or rect.intersection(sought.target).is_empty)
             and not any(_near(known).intersection(rect) == rect for known in self._given_up)
         )
+
+    def _is_elsewhere(self, window: Rect, moved: tuple[int, int]) -> bool:
+        """Whether it is the whole window with the focus that moved, and not only something in it."""
+        focused = self._watching.focus.window()
+        return focused is not None and focused.rect == window.moved(*moved)
 
 
 def _later(answer: Answer, by_ns: int) -> Answer:

@@ -12,6 +12,7 @@ from replay.seeing.difference import (
     Difference,
     difference,
     difference_after_moving,
+    difference_elsewhere,
     is_on_same_ground,
     redrawn_share,
 )
@@ -128,14 +129,9 @@ def _look(asked: Comparison, recorded: ScreenPicture) -> _Look:
     moves = _moves(asked)
     if not moves or not found.regions:
         return _Look(recorded, scope, found, has_moved=False)
-    dx, dy = asked.moved
     if asked.window is not None and asked.moved != (0, 0) and _has_moved(asked):
-        # Only what of the window is on the screen both times.
-        window = asked.window.intersection(recorded.place)
-        there = window.moved(dx, dy).intersection(asked.seen.place)
-        before = recorded.part(there.moved(-dx, -dy))
-        after = asked.seen.part(there).as_if_at(before.place.x, before.place.y)
-        return _Look(recorded, scope, difference(before, after, ignored=ignored), has_moved=True)
+        elsewhere = difference_elsewhere(recorded, asked.seen, asked.window, asked.moved, ignored=ignored)
+        return _Look(recorded, scope, elsewhere, has_moved=True)
     within = recorded.place if asked.window is None else asked.window
     found = difference_after_moving(recorded, asked.seen, moves, within=within, ignored=ignored)
     told = tuple(rect for rect in found.regions if not _is_scroll_bar(rect, within))

@@ -15,7 +15,7 @@ one is: it stands elsewhere.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -29,7 +29,6 @@ from replay.seeing.pair import (
     bounds_of,
     count_of,
     edges_of,
-    grown,
     part_of,
     unexplained,
 )
@@ -81,6 +80,29 @@ def difference(expected: ScreenPicture, seen: ScreenPicture, *, ignored: Sequenc
     return _difference(pair, pair.changed_cells(), covered)
 
 
+def difference_elsewhere(
+    expected: ScreenPicture,
+    seen: ScreenPicture,
+    window: Rect,
+    move: tuple[int, int],
+    *,
+    ignored: Sequence[Rect] = (),
+) -> Difference:
+    """Compare a window that stands elsewhere as a whole, as far as it is on the screen both times.
+
+    Args:
+        expected: As recorded.
+        seen: As replayed.
+        window: Where the recording has it.
+        move: How far it has moved, in pixels.
+        ignored: What is not looked at, where the recording has it.
+    """
+    dx, dy = move
+    there = window.intersection(expected.place).moved(dx, dy).intersection(seen.place)
+    before = expected.part(there.moved(-dx, -dy))
+    return difference(before, seen.part(there).as_if_at(before.place.x, before.place.y), ignored=ignored)
+
+
 def difference_after_moving(
     expected: ScreenPicture,
     seen: ScreenPicture,
@@ -91,38 +113,59 @@ def difference_after_moving(
 ) -> Difference:
     """Compare two pictures of which something moved in the second: what is found there has not changed.
 
+    Both ways: what was there must be there or where it may have moved to, and what is there must have been
+    there or where it may have come from. So neither what is gone nor what is new goes unseen, but at the
+    ends of what moved. What was pushed out at the far end, as the last row of a list that grew, is nothing
+    that changed; nor is what came in at the near end, as its first one. How much that may be is as much as
+    it moved by; where all moved further than it is large, nothing is left to be compared.
+
     Args:
         expected: As recorded.
         seen: As replayed, of the same place.
         moves: How far things moved, in pixels, at least one; each may have moved by another of them.
-        within: What is compared, where the recording has it, such as the window that moved.
+        within: What is compared, where the recording has it, such as the window that they moved in.
         ignored: What is not looked at, where the recording has it.
 
     Returns:
-        What is neither where it was nor where it may have moved to. What was pushed out at the far end,
-        as the last row of a list that grew, is nothing that changed.
+        What is gone or new; of what was compared, without what was pushed out or came in.
     """
     before = expected.part(within)
     if before.place.is_empty:
         return Difference((), (), None, 0.0, 0.0)
-    covered = _within(before.covered, before.place)
-    is_open = open_mask(before.place, (*covered, *ignored))
-    stayed = Pair(before, seen.part(before.place), is_open)
+    after = seen.part(before.place)
+    covered = _within(before.covered + after.covered, before.place)
+    hidden = (*covered, *ignored)
+    stayed = Pair(before, after, open_mask(before.place, hidden))
     # A place whose picture is the same either way is as good as where it was.
-    changed = off_here = stayed.off_cells()
+    gone = new = off_here = stayed.off_cells()
     best = stayed
-    for move in moves:
-        shifted = Pair(before, _shifted(before, seen, move), is_open)
-        changed = changed & shifted.off_cells() & unexplained(shifted, stayed)
+    # What is left out moves with the rest; what reaches out of the window is the screen around it.
+    within_it = [rect for rect in ignored if rect.intersection(before.place) == rect]
+    for dx, dy in moves:
+        away = [rect.moved(-dx, -dy) for rect in seen.covered]
+        came = [rect.moved(dx, dy) for rect in (*expected.covered, *within_it)]
+        shifted = Pair(before, _shifted(before, seen, (dx, dy)), open_mask(before.place, (*hidden, *away)))
+        back = Pair(after, _shifted(after, expected, (-dx, -dy)), open_mask(before.place, (*hidden, *came)))
+        gone = gone & shifted.off_cells() & unexplained(shifted, stayed)
+        new = new & back.off_cells() & unexplained(back, stayed)
         best = shifted if (shifted.similarity() or 0) > (best.similarity() or 0) else best
+    changed = gone | new
     if off_here.any():
         reach = bounds_of(off_here)
-        for move in moves:
-            pushed = reach.moved(*(-(step // CELL_PX) for step in move))
-            kept = np.zeros(changed.shape, np.bool_)
-            part_of(kept, pushed.intersection(grown(pushed, 0, 0, kept.shape)))[...] = True
-            changed = changed & kept
-    return _difference(best, changed, covered)
+        for dx, dy in moves:
+            gone = gone & _still_within(reach, (-dx, -dy), changed.shape)
+            new = new & _still_within(reach, (dx, dy), changed.shape)
+    kept = gone | new
+    found = _difference(best, kept, covered)
+    return replace(found, compared=found.compared * (1 - count_of(changed & ~kept) / changed.size))
+
+
+def _still_within(reach: Rect, move: tuple[int, int], shape: tuple[int, ...]) -> Mask:
+    """The cells that lie in what differs even when that is moved, in pixels: without one of its ends."""
+    kept = np.zeros(shape, np.bool_)
+    pushed = reach.moved(*(int(np.sign(step)) * -(-abs(step) // CELL_PX) for step in move))
+    part_of(kept, pushed.intersection(reach))[...] = True
+    return kept
 
 
 def _shifted(before: ScreenPicture, seen: ScreenPicture, move: tuple[int, int]) -> ScreenPicture:

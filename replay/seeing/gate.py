@@ -38,6 +38,7 @@ POLL_NS: Final = 40 * NS_PER_MS
 STILL_NS: Final = 1500 * NS_PER_MS
 LIMIT_NS: Final = 10 * NS_PER_SECOND
 _STILLNESS_POLL_NS: Final = 300 * NS_PER_MS
+_LEAST_COMPARED: Final = 0.5
 
 
 class ScreenGate:
@@ -247,7 +248,8 @@ def _has_moved_inside(
     seen: ScreenPicture, wanted: Wanted, expected: ScreenPicture, moved: tuple[int, int]
 ) -> bool:
     found = difference_after_moving(expected, seen, (moved,), within=wanted.picture.place)
-    return found.compared > 0 and found.changed <= MAY_DIFFER
+    # Of a window that is elsewhere as a whole nothing is left to be compared.
+    return found.compared >= _LEAST_COMPARED and found.changed <= MAY_DIFFER
 
 
 def _offsets(step: PlanStep, expected: ScreenPicture, seen: ScreenPicture) -> tuple[tuple[int, int], ...]:

@@ -65,8 +65,8 @@ def check_ignored(plan: ReplayPlan, ignored: Sequence[IgnoredRegion]) -> None:
             )
         if region.step is not None and region.step > len(plan.steps):
             raise IgnoredRegionError(
-                f"The region {region_text(region)} is for a step that there is not.",
-                f"Choose a step from 1 to {len(plan.steps):,}, or leave it out of all with no @.",
+                f"The region {region_text(region)} is for step {region.step:,}, which does not exist.",
+                f"The last step is {len(plan.steps):,}. With no @ and number, it is left out at every step.",
             )
     if any(_is_all(desktop, ignored, number) for number in {region.step for region in ignored}):
         raise IgnoredRegionError(

@@ -101,7 +101,7 @@ def to_play_here(subject: Subject) -> ToPlay:
         (pair.here.rect.x - pair.there.rect.x, pair.here.rect.y - pair.there.rect.y) for pair in mapping.pairs
     }
     if len(shifts) > 1:
-        raise NotMappableError("its monitors stood to each other in another way")
+        raise NotMappableError("its monitors were arranged differently")
     there = tuple(pair.there for pair in mapping.pairs)
     plan = _around_corners(mapped(recorded, mapping), monitors)
     return ToPlay(subject, plan, recorded, there, shifts.pop())

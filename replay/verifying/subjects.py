@@ -12,6 +12,7 @@ from recorder.errors import UserFacingError
 from recorder.study_file import read_study
 from recorder.vault.session_reader import SessionAccess, SessionReader
 from recorder.vault.vault import Vault
+from replay.plan.chords import chord_text
 from replay.plan.planning import plan_of
 from replay.plan.steps import PlanStep, ReplayPlan
 from replay.plan.words import refusal_words
@@ -34,6 +35,33 @@ class NotReplayableError(UserFacingError):
 
     def __init__(self, why: str, mend: str) -> None:
         super().__init__(f"This cannot be replayed: {why}.", kept="Nothing was started.", mend=mend)
+
+
+class StepRefusedError(NotReplayableError):
+    """A step must not be done again as it is.
+
+    Args:
+        step: Which; it is refused.
+
+    Attributes:
+        chord: The desktop's keys that it presses, which a person may allow; ``None`` where it is another.
+    """
+
+    def __init__(self, step: PlanStep) -> None:
+        if step.refusal is None:
+            raise ValueError("this step is not refused")
+        self.chord: Final = step.refusal.chord
+        why = english(refusal_words(step.refusal))
+        UserFacingError.__init__(
+            self,
+            f"Step {step.number} cannot be replayed as it is. {why}",
+            kept="Nothing was started.",
+            mend=(
+                f"Look at the plan first; if you know why, allow it: --allow {chord_text(self.chord)}"
+                if self.chord is not None
+                else "Look at the plan, which says what each step does: `assent replay EPISODE --dry-run`"
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +140,8 @@ def check_doable(plan: ReplayPlan) -> None:
         NotReplayableError: A step must not be done, or there is nothing to do.
     """
     if plan.refused:
-        raise NotReplayableError(*_of_step(plan.refused[0]))
+        raise StepRefusedError(plan.refused[0])
     if not any(step.inputs for step in plan.steps):
         raise NotReplayableError(
             "it holds nothing that was pressed, clicked or typed", "Choose another recording."
         )
-
-
-def _of_step(step: PlanStep) -> tuple[str, str]:
-    if step.refusal is None:
-        raise ValueError("this step is not refused")
-    why = english(refusal_words(step.refusal)).removesuffix(".")
-    mend = (
-        f"Look at the plan first; if that chord is meant, allow it by its name: --allow {step.refusal.chord}"
-        if step.refusal.chord is not None
-        else "Look at the plan, which says what each step does: `assent replay EPISODE --dry-run`"
-    )
-    return f"step {step.number} must not be done again as it is ({why})", mend

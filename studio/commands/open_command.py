@@ -16,13 +16,13 @@ from recorder.vault.vault import Vault
 from recorder.wording import clean, count_text, size_text
 from studio.commands.errors import NotAllReachedError
 from studio.commands.review_command import NotSent, send_due_reviews
-from studio.commands.review_wording import review_json, reviews_text
+from studio.commands.review_wording import review_json, reviews_text, who_text
 from studio.commands.share_wording import place_text, received_json, state_text, submission_json
 from studio.commands.sharing_work import do_work
 from studio.submission import pending
 from studio.submission.errors import AlreadyReceivedError
 from studio.submission.receiving import abandon_opening, begin_opening, finish_opening, open_received
-from studio.submission.review_looking import ReviewsReport
+from studio.submission.review_hearing import ReviewsReport
 from studio.submission.reviews import ShownReview
 from studio.submission.syncing import SyncReport, ask_again, begin_sync, finish_sync
 from studio.submission.syncing import sync as look
@@ -70,6 +70,10 @@ def sync(*, stores: tuple[str, ...], as_json: bool) -> None:
         with progress("Looking") as advance:
             found = look(order, advance)
         report = finish_sync(vault, found, now=datetime.now(UTC))
+        if any(each.is_own for each in report.reviews.missed):
+            # Somebody took out of a store what this person said: it is put there again.
+            said_again, unsaid = send_due_reviews(vault)
+            said += said_again
     if as_json:
         print_json({**_document(done, failed, report), **_reviews_document(said, unsaid, report.reviews)})
     else:
@@ -159,6 +163,7 @@ def _reviews_document(
         "reviews_sent": [review_json(each) for each in said],
         "reviews_not_sent": [{"bundle": each.bundle_id, "why": each.error.happened} for each in unsaid],
         "reviews": [review_json(each) for each in report.new],
+        "missed_reviews": [review_json(each) for each in report.missed],
         "no_reviews": [{"bundle": each.bundle_id, "why": each.why} for each in report.odd],
         "reviews_refused": list(report.refused),
     }
@@ -172,15 +177,17 @@ def _tell_reviews(said: list[ShownReview], unsaid: list[NotSent], report: Review
         say(f"{short_id(each.bundle_id)}: {clean(each.error.happened)} {clean(each.error.mend)}")
     if report.new:
         say(reviews_text(report.new))
+    for missed in report.missed:
+        say(f"{short_id(missed.bundle_id)}: the review by {who_text(missed)} was taken out of the store.")
     for bundle_id, count in Counter(each.bundle_id for each in report.odd).items():
         what = count_text(count, "file lies", "files lie")
         note(f"{short_id(bundle_id)}: {what} where reviews do, and is none of it. Left as it is.")
     for url in report.refused:
         note(
-            f"No review of what you shared can be read in {place_text(url)}: if you expect one, ask those "
-            "who run the store for a key that may get what lies in bundles/*/reviews/."
+            f"No review of what you shared can be read in {place_text(url)}. If you expect one, ask those "
+            "who run the store whether the key of this computer may read reviews."
         )
-    return len(said) + len(unsaid) + len(report.new)
+    return len(said) + len(unsaid) + len(report.new) + len(report.missed)
 
 
 def _tell(

@@ -59,7 +59,8 @@ def review(bundle: str, *, decision: str | None, comment: str, yes: bool, as_jso
     """Accept the recording BUNDLE that you opened, or send it back, with a comment.
 
     It is signed with your key and goes to the store, sealed: its contributor and those who can open the
-    recording can read it, nobody else. Whoever says something again replaces what they said before.
+    recording can read it, nobody else. Of what somebody says again the latest counts; what they said before
+    can still be read.
     """
     if decision is None:
         raise click.UsageError("say --accept or --reject")

@@ -9,6 +9,7 @@ from recorder.vault.sharing_rows import ReviewState
 from recorder.wording import clean, count_text, moment_text
 from studio.submission.reviews import Decision, ReviewSheet, ShownReview, Standing
 
+MISSED: Final = "It was taken out of the store by somebody who may write there. It counts all the same."
 DECISIONS: Final[Mapping[Decision, str]] = {
     Decision.ACCEPTED: "accepted",
     Decision.REJECTED: "sent back",
@@ -53,7 +54,10 @@ def sheet_text(sheet: ReviewSheet) -> str:
             "who run the study to put your card in (`assent identity export`)."
         )
     if sheet.own is not None:
-        lines.append(f"It takes the place of what you said before ({DECISIONS[sheet.own.decision]}).")
+        lines.append(
+            f"It counts instead of what you said before ({DECISIONS[sheet.own.decision]}), which can still "
+            "be read."
+        )
     return "\n".join(lines)
 
 
@@ -76,6 +80,14 @@ def review_json(review: ShownReview) -> dict[str, object]:
         "is_own": review.is_own,
         "state": review.state.value,
         "problem": review.problem or None,
+        "earlier": [
+            {
+                "decision": each.decision.value,
+                "comment": each.comment,
+                "reviewed_on": each.reviewed_on.isoformat(),
+            }
+            for each in review.earlier
+        ],
     }
 
 
@@ -96,3 +108,8 @@ def _remarks(review: ShownReview) -> Iterator[str]:
     if review.state is ReviewState.WAITING:
         again = f" Tried again after {moment_text(review.next_try_at)}." if review.next_try_at else ""
         yield f"Not sent yet. {clean(review.problem)}{again}".rstrip()
+    if review.state is ReviewState.MISSED:
+        yield MISSED
+    for each in review.earlier:
+        yield f"Before that: {DECISIONS[each.decision]}, {each.reviewed_on}."
+        yield from (f"  | {line}" for line in each.comment.splitlines())

@@ -21,7 +21,7 @@ from recorder.bundle.layout import (
     review_name,
     withdrawal_name,
 )
-from recorder.bundle.reviews import review_tag
+from recorder.bundle.reviews import review_tag, review_tags
 from recorder.bundle.statements import recipient_tag
 from studio.submission.credentials import Credentials
 from studio.submission.patience import Patience, Progress, ToldProgress, Wait
@@ -102,7 +102,12 @@ def remove_bundle(
 
 
 def possible_names(
-    bundle_id: str, total_bytes: int, age_keys: Collection[str], *, secret: str | None = None
+    bundle_id: str,
+    total_bytes: int,
+    age_keys: Collection[str],
+    *,
+    secret: str | None = None,
+    reviewers: Collection[str] = (),
 ) -> tuple[str, ...]:
     """All objects that a bundle of that size can have had, for a key that cannot look.
 
@@ -111,8 +116,12 @@ def possible_names(
         total_bytes: Of all its objects.
         age_keys: Of its recipients.
         secret: What opens it: by it the names of the reviews are known.
+        reviewers: Of those of them who accept it or send it back, perhaps more than once.
     """
-    reviews = () if secret is None else [review_tag(bundle_id, secret, key) for key in age_keys]
+    reviews: list[str] = []
+    if secret is not None:
+        reviews += [review_tag(bundle_id, secret, key) for key in age_keys if key not in reviewers]
+        reviews += [tag for key in reviewers for tag in review_tags(bundle_id, secret, key)]
     parts = -(-total_bytes // PART_BYTES)
     return (
         manifest_name(bundle_id),

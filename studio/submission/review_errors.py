@@ -37,7 +37,7 @@ class NotReviewerError(UserFacingError):
         super().__init__(
             "The study does not name you as someone who accepts recordings or sends them back.",
             kept=_NOTHING_SAID,
-            mend="Ask those who run the study: that is what the role “qa” is for.",
+            mend="Ask those who run the study to name you in its file as someone who checks recordings.",
         )
 
 
@@ -59,8 +59,7 @@ class ReviewNotAllowedError(MendFirstError):
         super().__init__(
             later("The key of this computer may not put reviews into the store {0}.").format(place),
             kept="Your review is signed and stays in your vault. It is sent as soon as it may be.",
-            mend="Ask those who run the store: a reader's key may list, get, and put what lies in "
-            "bundles/*/reviews/.",
+            mend="Ask those who run the store for a key that may also put reviews there.",
         )
 
 

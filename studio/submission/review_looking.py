@@ -2,7 +2,7 @@
 
 What lies there was put by strangers, as far as anyone knows. It is looked at one by one and within limits:
 what is not exactly as large as a review is not read, what is no review of that bundle is left and told of,
-and nothing of it keeps the rest from being found. What is older than what was seen before is not taken.
+and nothing of it keeps the rest from being found. What is kept of it ``review_hearing`` says.
 
 A contributor's key can often neither list nor read in a store. They ask for the names that reviews of the
 study's readers can have. Where all of that is refused it is told once, quietly: some stores refuse to say
@@ -11,30 +11,26 @@ that something is not there.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import islice
 from typing import Final
 
 from recorder.bundle.errors import MissingObjectError, TooLargeError
-from recorder.bundle.layout import REVIEW_BYTES, is_review_name, review_name, reviews_folder
+from recorder.bundle.layout import REVIEW_BYTES, REVIEW_SLOTS, is_review_name, review_name, reviews_folder
 from recorder.bundle.reviews import (
+    REVIEWING_ROLES,
     NoReviewError,
     SignedReview,
-    Standing,
     open_review,
-    read_review,
-    review_tag,
-    signer_in,
+    review_tags,
 )
 from recorder.episode.phrase import later
-from recorder.errors import UserFacingError
-from recorder.vault.sharing_rows import ReviewRow, ReviewState
 from recorder.vault.vault import Vault
 from studio.submission.approval import Progress
-from studio.submission.identities import known_identity
+from studio.submission.looking import Unreachable, look_into
 from studio.submission.reviewed import Reviewed, reviewed_bundles
-from studio.submission.reviews import ShownReview, shown_review
 from studio.submission.store_errors import StoreRefusedError
-from studio.submission.stores import BundleStore, open_store
+from studio.submission.stores import BundleStore
 
 MOST_UNNAMED: Final = 16
 """How many are read of a bundle under names that belong to nobody whom the study names."""
@@ -42,6 +38,9 @@ MOST_LISTED: Final = 1000
 """How many are looked at in the listing of one bundle."""
 MOST_ODD: Final = 20
 """Of how many a bundle's list of what is no review tells."""
+_GAP: Final = 2
+"""After so many of a reader's names where nothing is, no more is asked for: one may have been taken away."""
+_CLOCKS_APART: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,11 @@ class LookOrder:
 
     Attributes:
         bundles: Of which bundles, by their stores.
+        today: The later of the clock's day and the latest that the vault has seen, in UTC.
     """
 
     bundles: tuple[Reviewed, ...] = ()
+    today: date = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,60 +70,36 @@ class OddReview:
 
 
 @dataclass(frozen=True, slots=True)
-class StoreTrouble:
-    """A store in which reviews could not be looked for.
-
-    Attributes:
-        store_url: Which.
-        error: Why, and what to do.
-    """
-
-    store_url: str
-    error: UserFacingError
-
-
-@dataclass(frozen=True, slots=True)
 class FoundReviews:
     """What was found.
 
     Attributes:
         reviews: Reviews whose signatures hold, by bundle.
+        whole: Bundles of which all was seen that readers whom the study names can have put there.
         odd: What is none.
         refused: Stores whose key may not read reviews.
         unreachable: Stores that could not be looked into.
     """
 
     reviews: tuple[tuple[str, SignedReview], ...] = field(default=(), repr=False)
+    whole: frozenset[str] = frozenset()
     odd: tuple[OddReview, ...] = ()
     refused: tuple[str, ...] = ()
-    unreachable: tuple[StoreTrouble, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewsReport:
-    """What came of looking.
-
-    Attributes:
-        new: What others said since the last look, of own recordings and of those that were received.
-        odd: What lies where reviews do, and is none.
-        refused: Stores whose key may not read reviews.
-        unreachable: Stores that could not be looked into.
-    """
-
-    new: tuple[ShownReview, ...] = ()
-    odd: tuple[OddReview, ...] = ()
-    refused: tuple[str, ...] = ()
-    unreachable: tuple[StoreTrouble, ...] = ()
+    unreachable: tuple[Unreachable, ...] = ()
 
 
 NOTHING_FOUND: Final = FoundReviews()
-NOTHING_NEW: Final = ReviewsReport()
 
 
-def begin_looking(vault: Vault) -> LookOrder:
-    """Say of which bundles: all that are shared from here, and all that were received and are there."""
+def begin_looking(vault: Vault, *, today: date) -> LookOrder:
+    """Say of which bundles: all that are shared from here, and all that were received and are there.
+
+    Args:
+        vault: The contributor's, or a reader's.
+        today: The clock's day, in UTC.
+    """
     found = sorted(reviewed_bundles(vault).values(), key=lambda each: (each.store_url, each.bundle_id))
-    return LookOrder(tuple(found))
+    return LookOrder(tuple(found), vault.latest_day(today))
 
 
 def look_for_reviews(order: LookOrder, progress: Progress) -> FoundReviews:
@@ -130,124 +107,92 @@ def look_for_reviews(order: LookOrder, progress: Progress) -> FoundReviews:
     by_store: dict[str, list[Reviewed]] = {}
     for each in order.bundles:
         by_store.setdefault(each.store_url, []).append(each)
+    looks: list[_Look] = []
+    unreachable: list[Unreachable] = []
     total, done = len(order.bundles), 0
-    reviews: list[tuple[str, SignedReview]] = []
-    odd: list[OddReview] = []
-    refused: list[str] = []
-    unreachable: list[StoreTrouble] = []
     for url, bundles in by_store.items():
-        look = _Look(lambda done=done: progress(done, total))  # type: ignore[misc]
-        try:
-            store = open_store(url, watch=look.go_on)
-            for bundle in bundles:
-                reviews += [(bundle.bundle_id, signed) for signed in look.at(store, bundle)]
-                odd += look.odd[:MOST_ODD]
-                look.odd.clear()
-        except UserFacingError as error:
-            unreachable.append(StoreTrouble(url, error))
-        if look.refused and not look.read:
-            refused.append(url)
+        look = _Look(bundles, order.today, lambda done=done: progress(done, total))  # type: ignore[misc]
+        looks.append(look)
+        came = look_into(url, look.look, look.go_on)
+        unreachable += [came] if isinstance(came, Unreachable) else []
         done += len(bundles)
     progress(total, total)
-    return FoundReviews(tuple(reviews), tuple(odd), tuple(refused), tuple(unreachable))
-
-
-def finish_looking(vault: Vault, found: FoundReviews) -> ReviewsReport:
-    """Keep what is newer than what was seen, of what is still there."""
-    bundles = reviewed_bundles(vault, {bundle_id for bundle_id, _ in found.reviews})
-    own = known_identity(vault)
-    own_key = None if own is None else own.card.signing_key
-    news: dict[tuple[str, bytes], ShownReview] = {}
-    for bundle_id, signed in found.reviews:
-        reviewed = bundles.get(bundle_id)
-        if (
-            reviewed is None
-            or not _is_newer(vault, reviewed, signed)
-            or _is_one_too_many(vault, reviewed, signed)
-        ):
-            continue
-        is_own = signed.signer == own_key
-        state = ReviewState.SENT if is_own else ReviewState.SEEN
-        vault.keep_review(bundle_id, signed.signer, signed.envelope, is_own=is_own, state=state)
-        shown = _kept(vault, reviewed, signed.signer)
-        if shown is not None and not is_own:
-            news[bundle_id, signed.signer] = shown
-    return ReviewsReport(tuple(news.values()), found.odd, found.refused, found.unreachable)
-
-
-def _is_newer(vault: Vault, reviewed: Reviewed, signed: SignedReview) -> bool:
-    row = _row(vault, reviewed.bundle_id, signed.signer)
-    if row is None:
-        return True
-    try:
-        before = read_review(
-            row.envelope, bundle_id=reviewed.bundle_id, payload_sha256=reviewed.payload_sha256
-        )
-    except NoReviewError:
-        return True
-    return signed.review.order > before.review.order
-
-
-def _is_one_too_many(vault: Vault, reviewed: Reviewed, signed: SignedReview) -> bool:
-    """Whether enough is kept already of signers whom the study does not name: a key costs nothing."""
-    if signer_in(reviewed.study, signed.signer)[0] is not Standing.UNKNOWN:
-        return False
-    kept = {row.signer for row in vault.reviews_of(reviewed.bundle_id)}
-    unknown = {each for each in kept if signer_in(reviewed.study, each)[0] is Standing.UNKNOWN}
-    return signed.signer not in unknown and len(unknown) >= MOST_UNNAMED
-
-
-def _row(vault: Vault, bundle_id: str, signer: bytes) -> ReviewRow | None:
-    return next((row for row in vault.reviews_of(bundle_id) if row.signer == signer), None)
-
-
-def _kept(vault: Vault, reviewed: Reviewed, signer: bytes) -> ShownReview | None:
-    row = _row(vault, reviewed.bundle_id, signer)
-    return None if row is None else shown_review(row, reviewed)
+    return FoundReviews(
+        reviews=tuple(each for look in looks for each in look.found),
+        whole=frozenset(each for look in looks for each in look.whole),
+        odd=tuple(each for look in looks for each in look.odd),
+        refused=tuple(
+            url for url, look in zip(by_store, looks, strict=True) if look.refused and not look.read
+        ),
+        unreachable=tuple(unreachable),
+    )
 
 
 @dataclass(slots=True)
 class _Look:
-    """How a store is looked into, and what was met there.
+    """How one store is looked into, and what was met there.
 
     Attributes:
+        bundles: Of which bundles.
+        today: The day.
         go_on: Raises what shall end it.
+        found: Reviews whose signatures hold.
+        whole: Bundles of which nothing was refused.
         odd: What is no review.
-        read: How many objects were read.
+        read: How many objects were read, or are known not to be there.
+        there: How many of them there are.
         refused: How many were refused.
     """
 
+    bundles: list[Reviewed]
+    today: date
     go_on: Callable[[], None]
+    found: list[tuple[str, SignedReview]] = field(default_factory=list)
+    whole: set[str] = field(default_factory=set)
     odd: list[OddReview] = field(default_factory=list)
     read: int = 0
+    there: int = 0
     refused: int = 0
 
-    def at(self, store: BundleStore, bundle: Reviewed) -> Iterator[SignedReview]:
-        """The reviews of one bundle."""
-        tags = (review_tag(bundle.bundle_id, bundle.secret, each.age_key) for each in bundle.study.recipients)
-        named = [review_name(bundle.bundle_id, tag) for tag in tags]
-        for name in self._names(store, bundle, named):
-            sealed = self._read(store, bundle, name)
-            if sealed is None:
-                continue
-            try:
-                yield open_review(
-                    sealed,
-                    bundle_id=bundle.bundle_id,
-                    payload_sha256=bundle.payload_sha256,
-                    secret=bundle.secret,
-                )
-            except NoReviewError as error:
-                self.odd.append(OddReview(bundle.bundle_id, str(error)))
+    def look(self, store: BundleStore) -> None:
+        """Look for all of them."""
+        for bundle in self.bundles:
+            odd, refused = len(self.odd), self.refused
+            for name in self._names(store, bundle):
+                self._open(store, bundle, name)
+            del self.odd[odd + MOST_ODD :]
+            if self.refused == refused:
+                self.whole.add(bundle.bundle_id)
+
+    def _open(self, store: BundleStore, bundle: Reviewed, name: str) -> None:
+        sealed = self._read(store, bundle, name)
+        if sealed is None:
+            return
+        try:
+            signed = open_review(
+                sealed,
+                bundle_id=bundle.bundle_id,
+                payload_sha256=bundle.payload_sha256,
+                secret=bundle.secret,
+            )
+        except NoReviewError as error:
+            self.odd.append(OddReview(bundle.bundle_id, str(error)))
+            return
+        if signed.review.reviewed_on - self.today > _CLOCKS_APART:
+            self.odd.append(OddReview(bundle.bundle_id, _NOT_YET))
+        else:
+            self.found.append((bundle.bundle_id, signed))
 
     def _read(self, store: BundleStore, bundle: Reviewed, name: str) -> bytes | None:
         self.go_on()
+        sealed = None
         try:
             sealed = store.read(name, REVIEW_BYTES)
+            self.there += 1
         except MissingObjectError:
-            sealed = None
+            pass
         except TooLargeError:
-            sealed = None
+            self.there += 1
             self.odd.append(OddReview(bundle.bundle_id, _OTHER_SIZE))
         except StoreRefusedError:
             self.refused += 1
@@ -255,24 +200,52 @@ class _Look:
         self.read += 1
         return sealed
 
-    def _names(self, store: BundleStore, bundle: Reviewed, named: list[str]) -> list[str]:
+    def _names(self, store: BundleStore, bundle: Reviewed) -> Iterator[str]:
         """What to read: what the study's readers can have put there first, then a few of whatever else is."""
+        named = _named(bundle)
         try:
             listed = list(islice(store.names(reviews_folder(bundle.bundle_id)), MOST_LISTED))
         except StoreRefusedError:
             # Whoever may not list may perhaps read what they can name.
-            return named
+            for names in named:
+                yield from self._asked_for(names)
+            return
         there = set()
         for each in listed:
             if not is_review_name(each.name) or each.size != REVIEW_BYTES:
                 self.odd.append(OddReview(bundle.bundle_id, _OTHER_SIZE))
             else:
                 there.add(each.name)
+        known = [name for names in named for name in names]
         if len(listed) == MOST_LISTED:
             # What somebody put there to hide the rest does not: the names are known.
-            there.update(named)
-        others = sorted(there.difference(named))
-        return [*(name for name in named if name in there), *others[:MOST_UNNAMED]]
+            there.update(known)
+        yield from (name for name in known if name in there)
+        yield from sorted(there.difference(known))[:MOST_UNNAMED]
+
+    def _asked_for(self, names: list[str]) -> Iterator[str]:
+        """One reader's names, until nothing is there any more."""
+        gap = 0
+        for name in names:
+            before = self.there
+            yield name
+            gap = 0 if self.there > before else gap + 1
+            if gap == _GAP:
+                return
+
+
+def _named(bundle: Reviewed) -> list[list[str]]:
+    """The names that reviews of the study's readers can have, of each reader in their order."""
+    return [
+        [
+            review_name(bundle.bundle_id, tag)
+            for tag in review_tags(bundle.bundle_id, bundle.secret, each.age_key)[
+                : REVIEW_SLOTS if each.role in REVIEWING_ROLES else 1
+            ]
+        ]
+        for each in bundle.study.recipients
+    ]
 
 
 _OTHER_SIZE: Final = later("it is not as large as a review is")
+_NOT_YET: Final = later("it is of a day that has not come yet")

@@ -3,36 +3,25 @@
 In the three steps that all long work has: the vault signs, seals and keeps the review (``begin_review``), any
 thread puts it into the store (``carry_out``), the vault hears of it (``finish``, or ``postpone``). What was
 begun survives whatever comes then: it waits in the vault, signed, and is put there later (``due_reviews``,
-``begin_sending``). Putting it twice changes nothing.
-
-A review of what was taken back is never left in a store: that is asked before it is put there and after.
+``begin_sending``). Putting it twice changes nothing: one that lies there already is found, and is enough.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from recorder.bundle.errors import ExpiredBundleError, WithdrawnBundleError
 from recorder.bundle.layout import review_name
-from recorder.bundle.reviews import review_tag, seal_review, sign_review
-from recorder.bundle.statements import Finding, Review
-from recorder.bundle.unsealing import refuse_if_withdrawn
+from recorder.bundle.reviews import review_tags, seal_review, sign_review
+from recorder.bundle.statements import MOST_IN_A_DAY, Finding, Review
 from recorder.errors import UserFacingError
 from recorder.vault.errors import NoSuchReceivedError
 from recorder.vault.sharing_rows import GoneBecause, ReceivedRow, ReceivedState, ReviewRow, ReviewState
 from recorder.vault.vault import Vault
-from studio.submission.approval import Progress
-from studio.submission.fetching import Fetching
 from studio.submission.identities import identity_of
-from studio.submission.patience import Patience, ToldProgress, Wait
 from studio.submission.pending import wait_after
-from studio.submission.review_errors import (
-    CommentNeededError,
-    NotReviewerError,
-    OpenedBeforeReviewsError,
-    ReviewNotAllowedError,
-)
+from studio.submission.review_errors import CommentNeededError, NotReviewerError, OpenedBeforeReviewsError
+from studio.submission.review_sending import ReviewOrder, SentReview, carry_out
 from studio.submission.reviewed import Reviewed, reviewed_bundle
 from studio.submission.reviews import (
     Decision,
@@ -44,8 +33,7 @@ from studio.submission.reviews import (
     reviews_of,
     shown_review,
 )
-from studio.submission.store_errors import StoreRefusedError, TryAgainLaterError
-from studio.submission.stores import Put, open_store
+from studio.submission.store_errors import TryAgainLaterError
 
 __all__ = [
     "Decision",
@@ -66,42 +54,7 @@ __all__ = [
 ]
 
 _FIRST_NUMBER: Final = 1
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewOrder:
-    """What to put where.
-
-    Attributes:
-        bundle_id: Of which bundle it is.
-        store_url: The store.
-        name: The object's.
-        sealed: The object.
-        bundle_signer: Whose withdrawal ends it.
-        reviewer: The public key that signed it.
-        envelope: What was signed.
-    """
-
-    bundle_id: str
-    store_url: str
-    name: str
-    sealed: bytes = field(repr=False)
-    bundle_signer: bytes
-    reviewer: bytes
-    envelope: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SentReview:
-    """A review that is in its store.
-
-    Attributes:
-        order: What was asked for.
-        put: How it is known.
-    """
-
-    order: ReviewOrder
-    put: Put
+_A_DAY: Final = timedelta(days=1)
 
 
 def begin_review(
@@ -113,7 +66,7 @@ def begin_review(
     *,
     now: datetime,
 ) -> ReviewOrder:
-    """Sign a review and keep it, in place of the one that this person gave before.
+    """Sign a review and keep it; it counts instead of the one that this person gave before.
 
     Args:
         vault: The reader's.
@@ -187,34 +140,6 @@ def begin_sending(vault: Vault, bundle_id: str, *, now: datetime) -> ReviewOrder
     return _order(reviewed, identity_of(vault).card.age_key, row.signer, row.envelope)
 
 
-def carry_out(order: ReviewOrder, progress: Progress, *, wait: Wait | None = None) -> SentReview:
-    """Put the review into its store; on any thread. Twice is once.
-
-    Raises:
-        WithdrawnBundleError: What it is about was taken back; nothing of the review is left there.
-        ReviewNotAllowedError: The reader's key may not put reviews there.
-        TryAgainLaterError: The store could not be reached for minutes.
-        MendFirstError: It refuses, or is not there.
-    """
-    told = ToldProgress(progress, 1)
-    source = Fetching(order.store_url, progress, wait=wait)
-    store, patience = open_store(order.store_url, watch=told.again), Patience(told.again, wait)
-    told(0, 1)
-    _refuse_if_taken_back(order, source)
-    try:
-        put = patience.call(lambda: store.put(order.name, order.sealed))
-    except StoreRefusedError:
-        raise ReviewNotAllowedError(store.place.shown) from None
-    try:
-        _refuse_if_taken_back(order, source)
-    except WithdrawnBundleError:
-        # Taken back in this very moment: whoever did that could not know that this would come.
-        patience.call(lambda: store.remove(order.name))
-        raise
-    told(1, 1)
-    return SentReview(order, put)
-
-
 def finish(vault: Vault, order: ReviewOrder, sent: SentReview) -> ShownReview | None:
     """Write down that it is in the store.
 
@@ -276,18 +201,22 @@ def _place(vault: Vault, reviewed: Reviewed, today: date) -> tuple[date, int]:
     if shown is None or shown.reviewed_on < today:
         return today, _FIRST_NUMBER
     day, number = shown.order
+    if number == MOST_IN_A_DAY:
+        return day + _A_DAY, _FIRST_NUMBER
     return day, number + 1
 
 
 def _order(reviewed: Reviewed, age_key: str, reviewer: bytes, envelope: bytes) -> ReviewOrder:
     if reviewed.signer is None:
         raise AssertionError("who made a recording does not review it")
-    tag = review_tag(reviewed.bundle_id, reviewed.secret, age_key)
+    tags = review_tags(reviewed.bundle_id, reviewed.secret, age_key)
     return ReviewOrder(
         bundle_id=reviewed.bundle_id,
         store_url=reviewed.store_url,
-        name=review_name(reviewed.bundle_id, tag),
+        names=tuple(review_name(reviewed.bundle_id, tag) for tag in tags),
         sealed=seal_review(envelope, reviewed.secret),
+        secret=reviewed.secret,
+        payload_sha256=reviewed.payload_sha256,
         bundle_signer=reviewed.signer,
         reviewer=reviewer,
         envelope=envelope,
@@ -307,9 +236,3 @@ def _is_due(row: ReviewRow, now: datetime) -> bool:
         return row.next_try_at <= now
     # A problem with no time to try again is one that a person has to mend.
     return not row.problem
-
-
-def _refuse_if_taken_back(order: ReviewOrder, source: Fetching) -> None:
-    # A key that may not look there cannot ask; its owner hears of it in another way, or not.
-    with suppress(StoreRefusedError):
-        refuse_if_withdrawn(order.bundle_id, source, signer=order.bundle_signer)

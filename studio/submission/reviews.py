@@ -6,7 +6,7 @@ words or reorder them, and the name beside it is the study's, never the signer's
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -73,6 +73,8 @@ class ShownReview:
         problem: Why it is not sent yet, in words.
         next_try_at: When that is tried again by itself.
         order: Larger in a later review by the same signer.
+        earlier: What the same signer said before, the latest first.
+        is_of_own_recording: Whether it is about something that this person made.
     """
 
     bundle_id: str
@@ -89,6 +91,8 @@ class ShownReview:
     problem: str
     next_try_at: datetime | None
     order: tuple[date, int]
+    earlier: tuple["ShownReview", ...] = field(default=(), repr=False)
+    is_of_own_recording: bool = False
 
     @property
     def counts(self) -> bool:
@@ -176,11 +180,14 @@ def _all(vault: Vault) -> list[tuple[Reviewed, ShownReview]]:
     """What counts first, the latest first of each."""
     rows = vault.reviews()
     bundles = reviewed_bundles(vault, {row.bundle_id for row in rows})
+    earlier: dict[tuple[str, bytes], list[bytes]] = {}
+    for before in vault.earlier_reviews() if rows else ():
+        earlier.setdefault((before.bundle_id, before.signer), []).append(before.envelope)
     found = [
         (reviewed, shown)
         for row in rows
         if (reviewed := bundles.get(row.bundle_id)) is not None
-        and (shown := shown_review(row, reviewed)) is not None
+        and (shown := shown_review(row, reviewed, earlier.get((row.bundle_id, row.signer), ()))) is not None
     ]
     return sorted(found, key=lambda each: (each[1].counts, each[1].order, each[1].signer), reverse=True)
 
@@ -198,8 +205,23 @@ def outcome(reviews: Iterable[ShownReview]) -> ShownReview | None:
     )
 
 
-def shown_review(row: ReviewRow, reviewed: Reviewed) -> ShownReview | None:
-    """A review that is kept, as it is shown; ``None`` of what is none."""
+def shown_review(row: ReviewRow, reviewed: Reviewed, earlier: Iterable[bytes] = ()) -> ShownReview | None:
+    """A review that is kept, as it is shown; ``None`` of what is none.
+
+    Args:
+        row: The review.
+        reviewed: What it is of.
+        earlier: What the same signer signed before.
+    """
+    shown = _shown_alone(row, reviewed)
+    if shown is None:
+        return None
+    before = (_shown_alone(replace(row, envelope=envelope), reviewed) for envelope in earlier)
+    found = [each for each in before if each is not None and each.order < shown.order]
+    return replace(shown, earlier=tuple(sorted(found, key=lambda each: each.order, reverse=True)))
+
+
+def _shown_alone(row: ReviewRow, reviewed: Reviewed) -> ShownReview | None:
     try:
         signed = read_review(
             row.envelope, bundle_id=reviewed.bundle_id, payload_sha256=reviewed.payload_sha256
@@ -207,7 +229,8 @@ def shown_review(row: ReviewRow, reviewed: Reviewed) -> ShownReview | None:
     except NoReviewError:
         return None
     standing, recipient = signer_in(reviewed.study, signed.signer)
-    return _shown(row, signed, standing, recipient)
+    shown = _shown(row, signed, standing, recipient)
+    return replace(shown, is_of_own_recording=reviewed.is_own_recording)
 
 
 def plain_comment(text: str) -> str:

@@ -125,7 +125,8 @@ class StoreRefusedError(MendFirstError):
         super().__init__(
             later("The key of this computer may not do this in the store {0}.").format(place),
             kept=_SENT_STAYS,
-            mend="Ask those who run the store: a contributor's key may put objects, a reader's list and get.",
+            mend="Ask those who run the store: who shares needs a key that may send there, who receives one "
+            "that may list and fetch.",
         )
 
 

@@ -42,18 +42,17 @@ from recorder.vault.vault import Vault
 from studio.submission.addresses import BundlePlace, bundle_url, store_place
 from studio.submission.approval import Progress
 from studio.submission.identities import identity_of
+from studio.submission.looking import Unreachable, look_into
+from studio.submission.review_hearing import NOTHING_NEW, ReviewsReport, finish_looking
 from studio.submission.review_looking import (
     NOTHING_FOUND,
-    NOTHING_NEW,
     FoundReviews,
     LookOrder,
-    ReviewsReport,
     begin_looking,
-    finish_looking,
     look_for_reviews,
 )
 from studio.submission.store_errors import TryAgainLaterError
-from studio.submission.stores import BundleStore, open_store
+from studio.submission.stores import BundleStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +104,6 @@ class NewBundle:
     def url(self) -> str:
         """What to open it by."""
         return bundle_url(BundlePlace(self.store_url, self.bundle_id))
-
-
-@dataclass(frozen=True, slots=True)
-class Unreachable:
-    """A store that could not be looked into.
-
-    Attributes:
-        store_url: Which.
-        error: Why, and what to do.
-    """
-
-    store_url: str
-    error: UserFacingError
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +173,7 @@ def begin_sync(vault: Vault, *, now: datetime, also: tuple[str, ...] = ()) -> Sy
         age_key=age_key,
         known=vault.withdrawn() | {row.bundle_id for row in opened},
         today=vault.latest_day(now.astimezone(UTC).date()),
-        reviews=begin_looking(vault),
+        reviews=begin_looking(vault, today=now.astimezone(UTC).date()),
     )
 
 
@@ -199,28 +185,21 @@ def sync(order: SyncOrder, progress: Progress) -> Found:
         def go_on(done: int = done) -> None:
             progress(done, total)
 
-        try:
-            look = _Look(open_store(url, watch=go_on), url, order, go_on)
-            found = _joined(found, _looked(look, copies))
-        except UserFacingError as error:
-            found = _joined(found, Found(unreachable=(Unreachable(url, error),)))
+        found = _joined(found, _found(url, order, go_on, lambda look, copies=copies: _looked(look, copies)))  # type: ignore[misc]
     reviews = look_for_reviews(order.reviews, lambda done, _: progress(len(order.stores) + done, total))
     told = {each.store_url for each in found.unreachable}
-    missed = (Unreachable(each.store_url, each.error) for each in reviews.unreachable)
-    unreachable = (*found.unreachable, *(each for each in missed if each.store_url not in told))
-    return replace(found, reviews=reviews, unreachable=unreachable)
+    missed = tuple(each for each in reviews.unreachable if each.store_url not in told)
+    return replace(found, reviews=reviews, unreachable=found.unreachable + missed)
 
 
 def ask_again(copy: ReceivedRow, order: SyncOrder, progress: Progress) -> Found:
     """Ask the store of one copy alone whether it was taken back; on any thread."""
-    try:
-        look = _Look(
-            open_store(copy.store_url, watch=lambda: progress(0, 1)), copy.store_url, order, lambda: None
-        )
-        gone = look.is_withdrawn(copy.bundle_id, copy.signer)
-    except UserFacingError as error:
-        return Found(unreachable=(Unreachable(copy.store_url, error),))
-    return Found(withdrawn=frozenset({copy.bundle_id} if gone else ()))
+
+    def asked(look: _Look) -> Found:
+        is_gone = look.is_withdrawn(copy.bundle_id, copy.signer)
+        return Found(withdrawn=frozenset({copy.bundle_id} if is_gone else ()))
+
+    return _found(copy.store_url, order, lambda: progress(0, 1), asked)
 
 
 def finish_sync(vault: Vault, found: Found, *, now: datetime) -> SyncReport:
@@ -249,6 +228,11 @@ def _stores_for(vault: Vault, age_key: str) -> Iterator[str]:
             continue
         if any(recipient.age_key == age_key for recipient in study.recipients):
             yield store_place(study.store.url)
+
+
+def _found(url: str, order: SyncOrder, go_on: Callable[[], None], look: Callable[["_Look"], Found]) -> Found:
+    came = look_into(url, lambda store: look(_Look(store, url, order, go_on)), go_on)
+    return Found(unreachable=(came,)) if isinstance(came, Unreachable) else came
 
 
 def _joined(one: Found, other: Found) -> Found:

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from recorder.bundle.reviews import REVIEWING_ROLES
 from recorder.bundle.statements import Withdrawal, signed_statement
+from recorder.episode.study import Recipient
 from recorder.study_file import read_study
 from recorder.vault.sharing_rows import SubmissionRow, SubmissionState
 from recorder.vault.vault import Vault
@@ -105,7 +107,11 @@ def begin_withdrawal(
         statement=signed_statement(statement, identity_of(vault)),
         withdrawn_on=day,
         names=possible_names(
-            bundle_id, row.total_bytes, _age_keys(vault, row), secret=vault.submission_secret(bundle_id)
+            bundle_id,
+            row.total_bytes,
+            [each.age_key for each in _recipients(vault, row)],
+            secret=vault.submission_secret(bundle_id),
+            reviewers=[each.age_key for each in _recipients(vault, row) if each.role in REVIEWING_ROLES],
         ),
     )
 
@@ -152,6 +158,6 @@ def _forget_approval(vault: Vault, row: SubmissionRow) -> None:
         vault.forget_approvals(row.session_id)
 
 
-def _age_keys(vault: Vault, row: SubmissionRow) -> tuple[str, ...]:
+def _recipients(vault: Vault, row: SubmissionRow) -> tuple[Recipient, ...]:
     content = vault.study(row.study_sha256)
-    return () if content is None else tuple(each.age_key for each in read_study(content).recipients)
+    return () if content is None else tuple(read_study(content).recipients)

@@ -264,6 +264,10 @@ def _style_sheet(colours: Theme) -> str:
     QPushButton[role="primary"]:focus {{ border-color: {colours.text}; }}
     QPushButton[role="primary"]:disabled {{ background: {colours.sunken}; color: {colours.quiet};
         border-color: {colours.line}; }}
+    QPushButton[segment="first"], QPushButton[segment="middle"] {{ border-top-right-radius: 0;
+        border-bottom-right-radius: 0; }}
+    QPushButton[segment="middle"], QPushButton[segment="last"] {{ border-top-left-radius: 0;
+        border-bottom-left-radius: 0; margin-left: -1px; }}
     QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QKeySequenceEdit {{
         background: {colours.raised}; border: 1px solid {colours.edge}; border-radius: 6px;
         padding: 4px 8px; min-height: {TARGET - 10}px; selection-background-color: {colours.accent};
@@ -274,6 +278,7 @@ def _style_sheet(colours: Theme) -> str:
     QAbstractItemView {{ background: {colours.raised}; border: 1px solid {colours.line};
         border-radius: 6px; selection-background-color: {colours.accent_wash};
         selection-color: {colours.text}; outline: 0; }}
+    QListWidget[role="rows"]::item {{ min-height: {TARGET}px; padding: {GRID // 4}px 0; }}
     QHeaderView::section {{ background: {colours.raised}; color: {colours.quiet}; border: 0;
         border-bottom: 1px solid {colours.line}; padding: 6px 8px; }}
     QScrollArea {{ border: 0; background: transparent; }}

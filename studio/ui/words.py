@@ -11,6 +11,7 @@ import gettext
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -22,10 +23,13 @@ DOMAIN: Final = "assent"
 _chosen: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 _patterns: tuple["_Pattern", ...] = ()
-_PLACE: Final = re.compile(r"\\\{(\d)\\\}")
+_PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
+_VALUE: Final = re.compile(r"\{(\w+)\}")
 _SIZE: Final = re.compile(r"\d+\.\d+(?= [kMGT]B)")
-_QUOTED: Final = re.compile(r"“\{(\d)\}”")
-_LIST_MARKS: Final = (", ", " or ")
+_QUOTED: Final = re.compile(r"“\{(\w+)\}”")
+_LIST_MARKS: Final = (", ", " or ", "+")
+_LEAST_LETTERS: Final = 12
+"""Of a sentence with named values, without them: what says less may fit anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class _Pattern:
 
     english: re.Pattern[str]
     said: str
-    quoted: frozenset[int]
+    quoted: frozenset[str]
 
 
 def languages() -> tuple[str, ...]:
@@ -105,10 +109,7 @@ def tr_said(text: str, /) -> str:
     for pattern in _patterns:
         match = pattern.english.fullmatch(text)
         if match is not None:
-            values = [match[f"v{number}"] for number in range(len(match.groups()))]
-            return pattern.said.format(
-                *(each if number in pattern.quoted else _value(each) for number, each in enumerate(values))
-            )
+            return _VALUE.sub(partial(_filled, pattern, match), pattern.said)
     return text
 
 
@@ -130,6 +131,13 @@ def _known(text: str) -> str:
     return _chosen.gettext(text) if text else text
 
 
+def _filled(pattern: _Pattern, found: re.Match[str], place: re.Match[str]) -> str:
+    """What stands in a place of a translation."""
+    name = place[1]
+    value = found[f"v{name}"]
+    return value if name in pattern.quoted else _value(value)
+
+
 def _value(text: str) -> str:
     said = tr_said(text)
     if said != text:
@@ -145,6 +153,15 @@ def _value(text: str) -> str:
 def _patterns_of(translations: gettext.NullTranslations) -> Iterator[_Pattern]:
     known: dict[object, str] = vars(translations).get("_catalog", {})
     for text, said in known.items():
-        if isinstance(text, str) and said and "{0}" in text:
+        if isinstance(text, str) and said and _is_pattern(text):
             pattern = re.compile(_PLACE.sub(r"(?P<v\1>.+?)", re.escape(text)), re.DOTALL)
-            yield _Pattern(pattern, said, frozenset(int(each) for each in _QUOTED.findall(text)))
+            yield _Pattern(pattern, said, frozenset(_QUOTED.findall(text)))
+
+
+def _is_pattern(text: str) -> bool:
+    """Whether another room may say it with its values in their places: an error, a whole sentence."""
+    names = _VALUE.findall(text)
+    if not names or len(set(names)) < len(names):
+        return False
+    plain = _VALUE.sub("", text)
+    return "0" in names or (text.endswith(".") and sum(map(str.isalpha, plain)) >= _LEAST_LETTERS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.applications.registered import TESTED_TASKS
+from tests.applications.registered import ALL_TASKS
 from tests.rigs.recorded_tasks import Plant, Recorded, RecordedTask, Replayed, record_task
 
 # One test for each, since its recording is what costs most. A crowded machine takes several times as long.
@@ -12,7 +12,7 @@ _TRIES = 3
 """Of ``make reliability`` 99 of 100 replays must pass. Here two of three must, unless the first one does."""
 
 
-@pytest.mark.parametrize("task", TESTED_TASKS, ids=lambda task: task.name)
+@pytest.mark.parametrize("task", ALL_TASKS, ids=lambda task: task.name)
 def test_a_replay_passes_and_a_planted_change_is_named(
     task: RecordedTask, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

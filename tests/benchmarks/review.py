@@ -21,7 +21,7 @@ from typing import Final
 from tests.benchmarks.generated_hour import SECONDS, generated_hour
 from tests.benchmarks.review_parts.measured import HEADING, Measured, Part, Subject
 
-PARTS: Final = ("loading", "searching", "painting", "seeking", "using", "library", "baking")
+PARTS: Final = ("loading", "searching", "painting", "seeking", "using", "library", "checking", "baking")
 
 
 def main() -> None:

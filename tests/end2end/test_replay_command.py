@@ -152,7 +152,7 @@ def machine(made: Machine) -> Iterator[Machine]:
 def test_it_plays_unseen_and_says_each_step_but_nothing_that_was_typed(machine: Machine) -> None:
     done = machine.run(machine.session, "--speed", "4")
     assert done.returncode == 0, done.stderr
-    assert "Played to its end: 3 steps" in done.stdout
+    assert "Replayed: all 3 steps are done" in done.stdout
     for words in ("Behind a wall", "[1/3] Click the left button", "[2/3] Type 11 characters", "[3/3] Press"):
         assert words in done.stderr
     assert TYPED not in done.stdout + done.stderr
@@ -197,7 +197,7 @@ def test_on_their_own_desktop_a_person_reads_the_plan_and_types_that_they_want_i
         assert letter.read_text() == "Dear Ada,\n"
         terminal.type("replay")
         assert terminal.end() == 0, terminal.said
-    for words in ("Begins in 5", "Begins in 1", "[3/3] Press", "Played to its end", "is held down"):
+    for words in ("Replay begins in 5", "begins in 1", "[3/3] Press", "Replayed: all 3", "is held down"):
         assert words in terminal.said
     assert TYPED not in terminal.said
     wait_for("the letter on the disk", lambda: TYPED in letter.read_text(), seconds=30)
@@ -212,7 +212,7 @@ def test_any_other_word_leaves_it(machine: Machine, answer: str) -> None:
         terminal.type(answer)
         assert terminal.end() == 130
     assert "Nothing was started or pressed" in terminal.said
-    assert "Begins in" not in terminal.said
+    assert "begins in" not in terminal.said
 
 
 def test_ctrl_c_calls_the_countdown_off(machine: Machine) -> None:
@@ -222,7 +222,7 @@ def test_ctrl_c_calls_the_countdown_off(machine: Machine) -> None:
         terminal.type("y")
         terminal.read_until(QUESTION)
         terminal.type("replay")
-        terminal.read_until("Begins in 5")
+        terminal.read_until("begins in 5")
         terminal.process.send_signal(signal.SIGINT)
         assert terminal.end() == 130
     assert "ended by hand" in terminal.said

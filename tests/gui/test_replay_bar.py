@@ -26,12 +26,12 @@ from replay.running.happenings import (
     TaskReady,
 )
 from replay.running.own_desktop import question_of
+from replay.running.standing import ReplayStage, ReplayState
 from replay.verifying.playing import ToPlay
 from replay.verifying.subjects import Subject
 from studio.ui.dialogs.replay_question import ReplayQuestionDialog
+from studio.ui.models.action_words import private_action_words
 from studio.ui.models.bar_places import bar_places, covered_at
-from studio.ui.models.replay_state import ReplayStage, ReplayState
-from studio.ui.models.replay_words import private_action_words
 from studio.ui.theme import TARGET, Appearance, choose_appearance, dress
 from studio.ui.windows.replay_bar import ReplayBar
 from tests.rigs.replay_plans import click, plan_of, task

@@ -82,7 +82,7 @@ def _take_trouble(camera: Camera, studio: Studio, checked: str) -> None:
     camera.until("that they are gone", lambda: the(CheckingPage).middle.word.has_button)
     camera.page(window, "checking-unreadable")
     page = the(CheckingPage)
-    none = Isolation(why_not=phrase("The program bwrap is not installed."))
+    none = Isolation(why_not=phrase("The program bwrap, which makes the wall, is not installed."))
     for needs_wall, name in ((True, "no-wall"), (False, "without-wall")):
         desk.want(Wanted(needs_wall=needs_wall))
         desk.wall_changed.emit(none)

@@ -7,11 +7,11 @@ from PySide6.QtCore import QRect
 
 from replay.report.record import Source
 from replay.running.own_desktop import question_of
+from replay.running.standing import ReplayStage, ReplayState
 from replay.verifying.playing import ToPlay
 from replay.verifying.subjects import Subject
 from studio.app import Studio
 from studio.ui.dialogs.replay_question import ReplayQuestionDialog
-from studio.ui.models.replay_state import ReplayStage, ReplayState
 from studio.ui.windows.replay_bar import ReplayBar
 from studio.ui.words import tr
 from tests.pictures.camera import Camera

@@ -243,10 +243,12 @@ def test_nothing_stays_when_the_one_who_runs_it_is_killed() -> None:
 
 
 def test_the_death_of_the_process_that_acts_is_told_and_ends_all(leftovers: _Leftovers) -> None:
+    others = set(psutil.Process().children(recursive=True))
+
     def kill(event: RunEvent) -> None:
         leftovers.note()
         if isinstance(event, TaskReady):
-            for each in psutil.Process().children(recursive=True):
+            for each in set(psutil.Process().children(recursive=True)) - others:
                 # What has just ended has no command any more.
                 with suppress(psutil.Error):
                     if "replay.running.child" in each.cmdline() and each.name() != "bwrap":
@@ -260,10 +262,13 @@ def test_the_death_of_the_process_that_acts_is_told_and_ends_all(leftovers: _Lef
 
 
 def test_the_death_of_its_screen_is_told_in_words_and_ends_all(leftovers: _Leftovers) -> None:
+    # The desktop that tests share is a child of this process, too.
+    others = set(psutil.Process().children(recursive=True))
+
     def kill(event: RunEvent) -> None:
         leftovers.note()
         if isinstance(event, TaskReady):
-            for each in psutil.Process().children(recursive=True):
+            for each in set(psutil.Process().children(recursive=True)) - others:
                 with suppress(psutil.Error):
                     if each.name() == "Xvfb":
                         each.kill()
@@ -290,7 +295,7 @@ def test_a_task_cannot_fill_the_machine() -> None:
 
 
 def test_without_a_wall_nothing_starts_unless_that_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    none = Isolation(why_not=phrase("The program bwrap is not installed."))
+    none = Isolation(why_not=phrase("The program bwrap, which makes the wall, is not installed."))
     monkeypatch.setattr(run_module, "isolation_in_force", lambda: none)
     events: list[RunEvent] = []
     with pytest.raises(NoWallError, match="bubblewrap"):
@@ -301,7 +306,7 @@ def test_without_a_wall_nothing_starts_unless_that_is_allowed(monkeypatch: pytes
 def test_without_a_wall_it_says_so_and_still_has_a_desktop_of_its_own(
     monkeypatch: pytest.MonkeyPatch, assent_home: Path, leftovers: _Leftovers
 ) -> None:
-    none = Isolation(why_not=phrase("The program bwrap is not installed."))
+    none = Isolation(why_not=phrase("The program bwrap, which makes the wall, is not installed."))
     monkeypatch.setattr(run_module, "isolation_in_force", lambda: none)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "the secret")
     script = "env > env.txt; echo done > done.txt"

@@ -8,7 +8,7 @@ import base64
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import pyrage
@@ -19,6 +19,7 @@ from recorder.bundle.age_streams import new_secret, public_key
 from recorder.bundle.identity import Identity
 from recorder.bundle.layout import REVIEW_BYTES
 from recorder.bundle.reviews import PADDED_BYTES, review_tag, seal_review
+from recorder.bundle.statements import MOST_IN_A_DAY
 from recorder.episode.study import Role
 from recorder.vault.sharing_rows import ReviewState
 from studio.submission.review_errors import CommentNeededError, CommentTooLongError, NotReviewerError
@@ -323,7 +324,32 @@ def test_own_review_is_known_again_by_a_vault_that_lost_it(rig: Reviewing) -> No
     assert again.order == (rig.now.date(), 2)
 
 
-def test_limits_of_a_day_and_a_number_break_nothing(rig: Reviewing) -> None:
-    rig.put(tag_of(rig), rig.forged(QUINN.identity, reviewed_on=date.max, number=1_000_000))
-    (review,) = heard(rig).reviews.new
-    assert review.order == (date.max, 1_000_000)
+def test_a_day_that_has_not_come_counts_when_it_has(rig: Reviewing) -> None:
+    """Else whoever dates theirs ahead would have the last word for ever."""
+    ahead = rig.now.date() + timedelta(days=9)
+    rig.put(tag_of(rig), rig.forged(QUINN.identity, reviewed_on=ahead, comment="for ever"))
+    rig.say(Decision.REJECTED, "no", reader=CHARLIE)
+    report = heard(rig)
+    assert [each.comment for each in report.reviews.new] == ["no"]
+    assert [each.why for each in report.reviews.odd] == ["it is of a day that has not come yet"]
+    rig.days = 8
+    assert [each.comment for each in heard(rig).reviews.new] == ["for ever"]
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_limits_of_a_day_and_a_number_break_nothing(rig: Reviewing, day: date) -> None:
+    rig.put(tag_of(rig), rig.forged(QUINN.identity, reviewed_on=day, number=MOST_IN_A_DAY))
+    rig.say(reader=CHARLIE)
+    report = heard(rig)
+    assert {each.order for each in report.reviews.new if each.name == "Quinn"} <= {(date.min, MOST_IN_A_DAY)}
+    assert {each.name for each in report.reviews.new} >= {"Charlie"}
+
+
+def test_who_says_as_much_as_a_day_has_numbers_for_goes_on_with_the_next(rig: Reviewing) -> None:
+    rig.put(tag_of(rig), rig.forged(QUINN.identity, number=MOST_IN_A_DAY))
+    with rig.reading() as vault:
+        rig.look(vault)
+    review = rig.say(Decision.REJECTED, "no")
+    assert review is not None
+    assert review.order == (rig.now.date() + timedelta(days=1), 1)
+    assert [each.comment for each in heard(rig).reviews.new] == ["no"]

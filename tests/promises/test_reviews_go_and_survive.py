@@ -15,7 +15,7 @@ from recorder.bundle.statements import Withdrawal, signed_statement
 from recorder.vault.errors import NoSuchReceivedError
 from recorder.vault.sharing_rows import GoneBecause, ReviewState
 from recorder.vault.vault import Vault
-from studio.submission import withdrawing
+from studio.submission import review_sending, withdrawing
 from studio.submission.removing import possible_names
 from studio.submission.review_errors import OpenedBeforeReviewsError
 from studio.submission.reviewing import (
@@ -178,16 +178,16 @@ def test_backups_hold_reviews_of_ones_own_recordings_only(rig: Reviewing, tmp_pa
 
 
 def test_taken_back_in_the_very_moment_nothing_stays(rig: Reviewing, monkeypatch: pytest.MonkeyPatch) -> None:
-    put = BundleStore.put
+    put = BundleStore.put_new
 
-    def put_too_late(store: BundleStore, name: str, data: bytes) -> Put:
+    def put_too_late(store: BundleStore, name: str, data: bytes) -> Put | None:
         rig.withdraw()
         return put(store, name, data)
 
     with rig.reading() as vault:
         order = rig.begin(vault, Decision.REJECTED, COMMENT)
         with monkeypatch.context() as patch:
-            patch.setattr("studio.submission.reviewing.open_store", lambda url, **_: Late(url, put_too_late))
+            patch.setattr(review_sending, "open_store", lambda url, **_: Late(url, put_too_late))
             with pytest.raises(WithdrawnBundleError) as gone:
                 carry_out(order, quiet)
         assert set(rig.left) == {"withdrawal.json"}
@@ -203,7 +203,7 @@ class Late(BundleStore):
         super().__init__(url, None, None)
         self._late = put
 
-    def put(self, name: str, data: bytes) -> Put:
+    def put_new(self, name: str, data: bytes) -> Put | None:
         return self._late(self, name, data)  # type: ignore[operator, no-any-return]
 
 

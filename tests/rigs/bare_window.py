@@ -3,6 +3,7 @@
     python bare_window.py --class CLASS --title TITLE --colour '#e000e0' --place 500x300+100+80
 
 With ``--stubborn`` it never draws itself: what lay over it stays, as with a program that hangs.
+With ``--icon COLOUR`` it has an icon of one colour.
 With ``--then MS TITLE`` it takes another title so long after it appeared; with 0 at the signal USR1.
 It has no accessibility.
 """
@@ -12,10 +13,11 @@ import re
 import select
 import signal
 
-from Xlib import X, Xutil
+from Xlib import X, Xatom, Xutil
 from Xlib.display import Display
 
 STRIPE = 8
+ICON = 32
 
 
 def main() -> None:
@@ -25,6 +27,7 @@ def main() -> None:
     parser.add_argument("--title", default="bare")
     parser.add_argument("--colour", default="#e000e0")
     parser.add_argument("--place", default="400x300+100+100")
+    parser.add_argument("--icon")
     parser.add_argument("--stubborn", action="store_true")
     parser.add_argument("--then", nargs=2, metavar=("MS", "TITLE"))
     asked = parser.parse_args()
@@ -51,6 +54,11 @@ def main() -> None:
     window.set_wm_name(asked.title)
     window.set_wm_hints(flags=Xutil.InputHint, input=1)
     window.set_wm_normal_hints(flags=Xutil.USPosition | Xutil.USSize)
+    if asked.icon:
+        # Its size, then each pixel: opaque.
+        pixels = [0xFF000000 | int(asked.icon[1:], 16)] * ICON**2
+        atom = display.intern_atom("_NET_WM_ICON")
+        window.change_property(atom, Xatom.CARDINAL, 32, [ICON, ICON, *pixels])
     window.map()
     display.sync()
     if asked.then:

@@ -27,6 +27,7 @@ from studio.submission.reviewing import (
     ReviewOrder,
     ShownReview,
     begin_review,
+    begin_sending,
     carry_out,
     finish,
 )
@@ -127,8 +128,12 @@ class Reviewing:
     @property
     def reviews(self) -> list[Path]:
         """The reviews' objects."""
-        folder = self.store / reviews_folder(self.bundle_id)
-        return sorted(folder.iterdir()) if folder.exists() else []
+        return sorted(self.reviews_folder.iterdir()) if self.reviews_folder.exists() else []
+
+    @property
+    def reviews_folder(self) -> Path:
+        """Where they lie."""
+        return self.store / reviews_folder(self.bundle_id)
 
     def reset(self) -> "Reviewing":
         """Everything as it was made."""
@@ -171,6 +176,11 @@ class Reviewing:
         with self.reading(reader) as vault:
             order = self.begin(vault, decision, comment, found)
             return finish(vault, order, carry_out(order, quiet))
+
+    def send(self, vault: Vault, bundle_id: str) -> ShownReview | None:
+        """Send a review that waits."""
+        order = begin_sending(vault, bundle_id, now=self.now)
+        return None if order is None else finish(vault, order, carry_out(order, quiet))
 
     def look(self, vault: Vault) -> SyncReport:
         """Look into the store, as anyone."""

@@ -1,10 +1,12 @@
 """Waiting for obstore in slices, so that every call can be called off while nobody answers."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, NamedTuple, TypeVar
 
 import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, S3Store
 
 from recorder.bundle.errors import TooLargeError
@@ -15,6 +17,7 @@ Watch = Callable[[], None]
 
 _WATCH_SECONDS: Final = 0.05
 _PIECE_BYTES: Final = 1 << 20
+_KNOWS_NO_CONDITION: Final = re.compile(r"status code: 501|<Code>NotImplemented</Code>")
 
 _T = TypeVar("_T")
 
@@ -80,6 +83,28 @@ async def read_object(client: Client, name: str, most: int) -> bytes:
         if len(data) > most:
             raise TooLargeError
     return bytes(data)
+
+
+async def put_object(client: Client, name: str, data: bytes) -> str:
+    """Put an object there, in place of one that is there; its tag."""
+    # As one request: parts of parts could be left behind.
+    return (await obstore.put_async(client, name, data, use_multipart=False))["e_tag"] or ""
+
+
+async def put_new_object(client: Client, name: str, data: bytes) -> str | None:
+    """Put an object where there is none; its tag, or ``None`` where there is one.
+
+    A store that cannot tell is trusted to be empty there: whoever wants to know looks before.
+    """
+    try:
+        put = await obstore.put_async(client, name, data, use_multipart=False, mode="create")
+    except AlreadyExistsError:
+        return None
+    except BaseError as error:
+        if not _KNOWS_NO_CONDITION.search(str(error)):
+            raise
+        return await put_object(client, name, data)
+    return put["e_tag"] or ""
 
 
 async def size_of(client: Client, name: str) -> int:

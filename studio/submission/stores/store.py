@@ -30,7 +30,12 @@ from obstore.exceptions import BaseError
 
 from recorder.bundle.errors import MissingObjectError, TooLargeError
 from studio.submission.credentials import Credentials, find_credentials
-from studio.submission.store_errors import NotVerifiedError, OverfullStoreError, StoreRefusedError
+from studio.submission.store_errors import (
+    NotVerifiedError,
+    OverfullStoreError,
+    StoreAnswerError,
+    StoreRefusedError,
+)
 from studio.submission.store_places import FolderPlace, S3Place, StoreKind, read_place
 from studio.submission.stores.calls import (
     CalledOffError,
@@ -38,6 +43,8 @@ from studio.submission.stores.calls import (
     Watch,
     folders_in,
     next_page,
+    put_new_object,
+    put_object,
     read_object,
     size_of,
     watched,
@@ -151,7 +158,23 @@ class BundleStore:
             TryAgainLaterError: It did not arrive, or nobody knows.
             MendFirstError: The store refuses.
         """
-        tag = self._put(name, data)
+        return self._verified(name, data, self._put(name, data))
+
+    def put_new(self, name: str, data: bytes) -> Put | None:
+        """Put an object there as ``put`` does, but only where nothing has that name.
+
+        Returns:
+            How it is known; ``None`` where something lies there, be it without a byte.
+
+        Raises:
+            TryAgainLaterError, MendFirstError: As ``put``.
+        """
+        if isinstance(self.place, FolderPlace):
+            make_folder(self.place)
+        tag = self._putting(lambda client: put_new_object(client, name, data), size=len(data))
+        return None if tag is None else self._verified(name, data, tag)
+
+    def _verified(self, name: str, data: bytes, tag: str) -> Put:
         if isinstance(self.place, FolderPlace):
             self._settle(self.place.path, self.place.path / name)
         sha256 = hashlib.sha256(data).hexdigest()
@@ -262,12 +285,14 @@ class BundleStore:
     def _put(self, name: str, data: bytes) -> str:
         if isinstance(self.place, FolderPlace):
             make_folder(self.place)
-        result = self._run(
-            # As one request: parts of parts could be left behind.
-            lambda client: obstore.put_async(client, name, data, use_multipart=False),
-            size=len(data),
-        )
-        return result["e_tag"] or ""
+        return self._putting(lambda client: put_object(client, name, data), size=len(data))
+
+    def _putting(self, call: Callable[[Any], Awaitable[_T]], *, size: int) -> _T:
+        try:
+            return self._run(call, size=size)
+        except MissingObjectError:
+            # A file where a folder should be, or a server that knows no such place.
+            raise StoreAnswerError(self.place.shown, "ENOENT") from None
 
     def _reads_back(self, name: str, data: bytes) -> bool:
         """Whether the object was read back, and is what was sent; False where the key may not read."""

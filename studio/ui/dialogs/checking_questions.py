@@ -35,6 +35,19 @@ def about_saving_report() -> Question:
     )
 
 
+def about_unsent_answers() -> Question:
+    """Before the app is closed while a comment is being written."""
+    return Question(
+        tr("Close without what you wrote?"),
+        (
+            tr("• You wrote a comment on a recording, and neither accepted it nor sent it back."),
+            tr("• What you wrote is kept nowhere, and goes when Assent is closed."),
+        ),
+        tr("&Close"),
+        tr("&Go on writing"),
+    )
+
+
 def about_ending_checks(running: int) -> Question:
     """Before the app is closed while something is checked."""
     return Question(

@@ -21,8 +21,8 @@ from recorder.wording import clean
 from replay.plan.steps import ReplayPlan
 from replay.running.own_desktop import Question
 from replay.verifying.playing import ToPlay
+from studio.ui.models.action_words import private_action_words
 from studio.ui.models.phrase_words import phrase_words
-from studio.ui.models.replay_words import private_action_words
 from studio.ui.theme import GRID
 from studio.ui.widgets.text import strangers_words, words
 from studio.ui.widgets.tick import Tick

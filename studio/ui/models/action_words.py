@@ -1,17 +1,21 @@
-"""Says what an action is, in the person's language and for their eyes: with the text that they typed.
+"""Says what an action is, in the person's language: for their eyes with what they typed, for others without.
 
 ``recorder.episode.descriptions`` says the same for terminals and reports, where typed text must not stand.
 """
 
 from collections.abc import Mapping
-from typing import Final, assert_never
+from typing import Final
 
 from PySide6.QtCore import QLocale
 
-from recorder.episode.actions import Action, Click, Drag, Hidden, Hotkey, Press, Scroll, Type, Wait
+from recorder.episode.action_json import ACTION_NAMES
+from recorder.episode.actions import Action, Type
 from recorder.episode.events import Button, HiddenReason
 from recorder.episode.keys import Modifier
 from recorder.episode.time import NS_PER_SECOND
+from recorder.wording import clean
+from replay.report.doing import Doing, doing_of
+from replay.report.record import StepRecord
 from studio.ui.models.key_words import key_words
 from studio.ui.words import later, tr, trn
 
@@ -31,38 +35,62 @@ _REASONS: Final[Mapping[HiddenReason, str]] = {
 }
 
 
-def action_words(action: Action) -> str:  # noqa: PLR0911 - one answer for each kind of action
+def action_words(action: Action) -> str:
     """What an action is, in one line."""
-    match action:
-        case Click():
-            named = _CLICKS.get((action.count, action.button))
-            said = tr(named) if named else tr("Click with another button")
-            return _holding(said, action.modifiers)
-        case Drag():
-            return _holding(tr("Drag"), action.modifiers)
-        case Scroll():
-            return _holding(_scroll(action), action.modifiers)
-        case Type():
-            if not action.text:
-                return tr("Type and erase it again")
-            return tr("Type “{text}”", text=" ".join(action.text.split("\n")))
-        case Press():
-            return _times(tr("Press {key}", key=key_words(action.key)), action.count)
-        case Hotkey():
-            keys = "+".join(map(key_words, action.keys))
-            return _times(tr("Press {key}", key=keys), action.count)
-        case Wait():
-            return tr("Wait {seconds} s", seconds=_seconds(action.end_ns - action.start_ns))
-        case Hidden():
-            return tr(_REASONS[action.reason])
+    if isinstance(action, Type) and action.text:
+        return tr("Type “{text}”", text=" ".join(action.text.split("\n")))
+    return doing_words(ACTION_NAMES[type(action)], doing_of(action))
+
+
+def private_action_words(action: Action) -> str:
+    """What an action is, in one line, without the text that was typed."""
+    return doing_words(ACTION_NAMES[type(action)], doing_of(action))
+
+
+def step_words(step: StepRecord) -> str:
+    """What a step of a replay did, without the text that was typed; a record of before says it in English."""
+    return clean(step.words if step.doing is None else doing_words(step.action, step.doing))
+
+
+def doing_words(name: str, doing: Doing) -> str:  # noqa: PLR0911 - one answer for each kind of action
+    """What was done, in one line, out of its values.
+
+    Args:
+        name: The kind of action, as a record names it.
+        doing: What else is known of it.
+    """
+    match name:
+        case "click":
+            return _holding(_click(doing), doing.held)
+        case "drag":
+            return _holding(tr("Drag"), doing.held)
+        case "scroll":
+            return _holding(_scroll(doing), doing.held)
+        case "type" if doing.count:
+            return trn("Type one character", "Type {count} characters", doing.count)
+        case "type":
+            return tr("Type and erase it again")
+        case "press" | "hotkey":
+            keys = "+".join(map(key_words, doing.keys))
+            return _times(tr("Press {key}", key=keys), doing.count)
+        case "wait":
+            return tr("Wait {seconds} s", seconds=_seconds(doing.length_ns))
+        case "hidden" if doing.hidden is not None:
+            return tr(_REASONS[doing.hidden])
         case _:
-            assert_never(action)
+            # What a record calls so, no version of the app has written.
+            return name
 
 
-def _scroll(action: Scroll) -> str:
-    if abs(action.dy) >= abs(action.dx):
-        return tr("Scroll up") if action.dy > 0 else tr("Scroll down")
-    return tr("Scroll right") if action.dx > 0 else tr("Scroll left")
+def _click(doing: Doing) -> str:
+    named = _CLICKS.get((doing.count, doing.button or Button.OTHER))
+    return tr(named) if named else tr("Click with another button")
+
+
+def _scroll(doing: Doing) -> str:
+    if abs(doing.dy) >= abs(doing.dx):
+        return tr("Scroll up") if doing.dy > 0 else tr("Scroll down")
+    return tr("Scroll right") if doing.dx > 0 else tr("Scroll left")
 
 
 def _seconds(duration_ns: int) -> str:

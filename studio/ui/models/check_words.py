@@ -12,6 +12,7 @@ from replay.verdict import VerdictKind
 from studio.checking.findings import Finding, Found
 from studio.ui.models.check_items import CheckItem, CheckState
 from studio.ui.models.failure_words import failure_words
+from studio.ui.models.time_words import factor_words
 from studio.ui.words import later, tr, trn
 
 _STATES: Final[Mapping[CheckState, str]] = {
@@ -144,9 +145,11 @@ def certainty(record: RunRecord) -> str:
 
 def speed_words(speed: float | None) -> str:
     """How fast it was replayed."""
-    return (
-        tr("as fast as the screen allows") if speed is None else tr("at {speed}x speed", speed=f"{speed:g}")
-    )
+    if speed is None:
+        return tr("as fast as the screen allows")
+    if speed == 1:
+        return tr("at the recording's pace")
+    return tr("at {speed}x speed", speed=factor_words(speed))
 
 
 def runs_words(finding: Finding) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 
 from PySide6.QtGui import QKeySequence
 
+from studio.ui.models.key_words import sequence_words
 from studio.ui.words import later, tr
 
 
@@ -178,5 +179,5 @@ def commands_with(changed: Mapping[str, tuple[str, ...]]) -> Mapping[CommandId, 
 
 
 def key_text(key: str) -> str:
-    """A key as this system writes it."""
-    return QKeySequence.fromString(key).toString(QKeySequence.SequenceFormat.NativeText)
+    """A key as it stands on the keyboard."""
+    return sequence_words(QKeySequence.fromString(key))

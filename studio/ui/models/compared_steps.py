@@ -6,10 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from recorder.wording import clean
 from replay.report.frame import way_back
 from replay.report.record import StepRecord
 from replay.report.words import KIND_WORDS, lateness_words
+from studio.ui.models.action_words import step_words
 from studio.ui.models.plain_tips import plain_tip
 from studio.ui.models.replay_voice import SPOKEN
 from studio.ui.words import tr
@@ -108,7 +108,7 @@ class ComparedSteps(QAbstractListModel):
     def _said(step: StepRecord, role: int) -> object:
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return clean(step.words)
+                return step_words(step)
             case StepRole.STEP:
                 return step
             case StepRole.VERDICT:
@@ -130,7 +130,7 @@ class ComparedSteps(QAbstractListModel):
             for place, step in enumerate(self._steps)
             if (not self._only_failures or step.verdict.is_failure)
             and (
-                wanted in step.words.casefold()
+                wanted in step_words(step).casefold()
                 or wanted in said[step.verdict.kind]
                 or wanted == str(step.number)
             )
@@ -140,7 +140,7 @@ class ComparedSteps(QAbstractListModel):
 def step_title(step: StepRecord) -> str:
     """Which step it is, and what was done in it."""
     number = SPOKEN.number(step.number, 0)
-    return tr("Step {number}: {words}", number=number, words=clean(step.words))
+    return tr("Step {number}: {words}", number=number, words=step_words(step))
 
 
 def verdict_words(step: StepRecord) -> str:

@@ -10,6 +10,7 @@ from recorder.errors import UserFacingError
 from recorder.vault import errors as vault
 from recorder.wording import clean
 from studio.ui.models.receiving_failure_words import receiving_failure_words
+from studio.ui.models.refused_words import refused_words
 from studio.ui.models.sharing_failure_words import sharing_failure_words
 from studio.ui.words import later, tr, tr_said
 
@@ -21,7 +22,7 @@ _BACKUP: Final = later("Restore a backup: run `assent vault restore` in a termin
 
 def failure_words(error: UserFacingError) -> Words:
     """The sentences about an error that a person can mend."""
-    own = _own_words(error) or sharing_failure_words(error) or receiving_failure_words(error)
+    own = next((said for said in (words(error) for words in _OWN_WORDS) if said is not None), None)
     if own is not None:
         return own
     return tuple(
@@ -70,3 +71,6 @@ def _own_words(error: UserFacingError) -> Words | None:  # noqa: PLR0911 - one s
             )
         case _:
             return None
+
+
+_OWN_WORDS: Final = (_own_words, sharing_failure_words, receiving_failure_words, refused_words)

@@ -5,6 +5,8 @@ from typing import Final
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
+from studio.ui.models.key_words import sequence_words
+
 _MODIFIERS: Final = (
     (Qt.KeyboardModifier.ControlModifier, "ctrl"),
     (Qt.KeyboardModifier.AltModifier, "alt"),
@@ -30,4 +32,4 @@ def sequence_of(chord: str) -> QKeySequence:
 
 def shown_chord(chord: str) -> str:
     """As a person reads it: ``Ctrl+Shift+F9``."""
-    return sequence_of(chord).toString(QKeySequence.SequenceFormat.NativeText)
+    return sequence_words(sequence_of(chord))

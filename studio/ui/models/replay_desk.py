@@ -15,11 +15,11 @@ from replay.running.options import RunOptions
 from replay.running.own_desktop import OwnDesktopYes
 from replay.running.result import RunResult
 from replay.running.run import Wishes
+from replay.running.standing import ReplayStage, ReplayState
 from replay.verifying.playing import ToPlay, play, to_play_here
 from replay.verifying.subjects import Subject, subject_of
 from studio.ui.jobs import Job, Task, Worker
 from studio.ui.models.bar_places import covered_at
-from studio.ui.models.replay_state import ReplayStage, ReplayState
 from studio.ui.models.vault_desk import VaultDesk
 
 

@@ -83,9 +83,24 @@ def review_words(review: ShownReview) -> str:
     if review.found is not None:
         lines.append(tr("The check: {found}", found=finding_words(review.found)))
     if review.comment:
-        lines.append(f"“{review.comment}”")
+        lines.append(tr("“{text}”", text=review.comment))
     lines += [standing_words(review)] if not review.counts else []
+    if review.state is ReviewState.MISSED:
+        lines.append(
+            tr("It was taken out of the store by somebody who may write there. It counts all the same.")
+        )
+    lines += [earlier_words(each) for each in review.earlier]
     return "\n".join(lines)
+
+
+def earlier_words(review: ShownReview) -> str:
+    """What the same person said before, in a line."""
+    said = (
+        tr("Before that: accepted, {day}.", day=day_words(review.reviewed_on))
+        if review.decision is Decision.ACCEPTED
+        else tr("Before that: sent back, {day}.", day=day_words(review.reviewed_on))
+    )
+    return f"{said} “{review.comment}”" if review.comment else said
 
 
 def consequence_words(sheet: ReviewSheet) -> str:
@@ -96,6 +111,8 @@ def consequence_words(sheet: ReviewSheet) -> str:
         tr("Signed with your key, which begins with {key}.", key=key),
         tr("Those who can open the recording can read it: {people}. No store can.", people=who),
     ]
+    if sheet.own is not None:
+        said.append(tr("What you said before can still be read; this counts instead."))
     if not sheet.is_named:
         said.append(
             tr(
@@ -112,8 +129,8 @@ def outcome_words(reviews: Sequence[ShownReview]) -> str:
     return "" if said is None else decided_words(said)
 
 
-def news_words(new: Sequence[ShownReview]) -> str:
-    """What was said since the last look, in sentences."""
+def news_words(new: Sequence[ShownReview], missed: Sequence[ShownReview] = ()) -> str:
+    """What was said since the last look, and what was taken away, in sentences."""
     counting = [each for each in new if each.counts]
     accepted = sum(each.decision is Decision.ACCEPTED for each in counting)
     rejected, others = len(counting) - accepted, len(new) - len(counting)
@@ -128,5 +145,22 @@ def news_words(new: Sequence[ShownReview]) -> str:
     if others:
         said.append(
             trn("One review came that does not count.", "{count} reviews came that do not count.", others)
+        )
+    own = sum(each.is_own for each in missed)
+    if own:
+        said.append(
+            trn(
+                "One review of yours was taken out of its store. It is put there again.",
+                "{count} reviews of yours were taken out of their store. They are put there again.",
+                own,
+            )
+        )
+    if len(missed) > own:
+        said.append(
+            trn(
+                "One review was taken out of its store. It is kept here, and counts.",
+                "{count} reviews were taken out of their store. They are kept here, and count.",
+                len(missed) - own,
+            )
         )
     return " ".join(said)

@@ -28,8 +28,8 @@ def sync_words(report: SyncReport) -> str:
                 expired,
             )
         )
-    if news := [each for each in report.reviews.new if not each.is_own]:
-        said.append(news_words(news))
+    if news := news_words(report.reviews.new, report.reviews.missed):
+        said.append(news)
     return " ".join(said)
 
 

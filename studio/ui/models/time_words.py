@@ -31,6 +31,11 @@ def short_length_words(duration_ns: int) -> str:
     return length_words(duration_ns)
 
 
+def factor_words(factor: float) -> str:
+    """How many times as fast: ``0.5``, in German ``0,5``."""
+    return QLocale().toString(float(factor), "g", 3)
+
+
 def when_words(moment: datetime, now: datetime | None = None) -> str:
     """A wall time in the person's own zone: ``today 14:02``, ``yesterday 09:10``, or a date and a time."""
     local = moment.astimezone()

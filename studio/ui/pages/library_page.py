@@ -56,6 +56,7 @@ class LibraryPage(QWidget):
     withdrawal_requested = Signal(object)
     receipt_requested = Signal(object)
     look_requested = Signal()
+    came_into_sight = Signal()
     tasks_requested = Signal()
     replay_requested = Signal(str)
 
@@ -97,6 +98,7 @@ class LibraryPage(QWidget):
         super().showEvent(event)
         if not event.spontaneous():
             self.refresh()
+            self.came_into_sight.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Leave out words where there is no room for them."""
@@ -154,7 +156,7 @@ class LibraryPage(QWidget):
         self._withdraw.setIcon(icon("take-back"))
         self._withdraw.setToolTip(tr("Take back what you shared of it"))
         self._delete.setIcon(icon("trash"))
-        self._delete.setToolTip(tr("Destroy this recording (Del)"))
+        self._delete.setToolTip(tr("Destroy this recording (Delete)"))
         layout.addWidget(self.said)
         layout.addWidget(self._make_foot())
 

@@ -181,7 +181,7 @@ class ReceivedPage(QWidget):
     def _make_foot(self) -> QWidget:
         self._open.setProperty("role", "primary")
         self._remove.setIcon(icon("trash"))
-        self._remove.setToolTip(tr("Destroy your copy of this recording (Del)"))
+        self._remove.setToolTip(tr("Destroy your copy of this recording (Delete)"))
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(GRID)

@@ -25,6 +25,7 @@ from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.theme import GRID
 from studio.ui.widgets.cards import add_field, button_row, card, form
 from studio.ui.widgets.column import Column
+from studio.ui.widgets.hearing_card import HearingCard
 from studio.ui.widgets.key_table import KeyTable
 from studio.ui.widgets.keys_card import KeysCard
 from studio.ui.widgets.notice import Notice
@@ -85,7 +86,7 @@ class SettingsPage(Column):
         self.body.addWidget(self.notice)
         cards = (
             self._vault_card(desk), self.keys, ReceivingCard(settings), self.stores,
-            self._look_card(),
+            HearingCard(settings), self._look_card(),
             self._hotkey_card(), self._key_card(), self._about_card(),
         )  # fmt: skip
         for each in cards:

@@ -51,9 +51,9 @@ class Notice(QFrame):
         """Ask to look at something, with a button if it has a name."""
         self._show("notice", words, button)
 
-    def say_done(self, words: str) -> None:
-        """Tell that something came out well."""
-        self._show("done", words, "")
+    def say_done(self, words: str, *, button: str = "") -> None:
+        """Tell that something came out well, with a button if it has a name."""
+        self._show("done", words, button)
 
     def say_error(self, error: BaseException) -> None:
         """Show what a person can mend; anything else is a bug and is raised."""

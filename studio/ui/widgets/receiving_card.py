@@ -1,15 +1,13 @@
-"""Whether the person opens recordings of others: only then there is a place for them."""
+"""Whether the person opens recordings of others; most never do."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.ui.models.settings_desk import SettingsDesk
-from studio.ui.widgets.cards import card
-from studio.ui.widgets.switch import Switch
-from studio.ui.widgets.text import words
+from studio.ui.widgets.switch_card import SwitchCard
 from studio.ui.words import tr
 
 
-class ReceivingCard(QFrame):
+class ReceivingCard(SwitchCard):
     """One switch.
 
     Args:
@@ -17,24 +15,17 @@ class ReceivingCard(QFrame):
     """
 
     def __init__(self, settings: SettingsDesk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._settings = settings
-        _, layout = card(tr("Recordings of others"), self)
-        self.switch = Switch(tr("I open recordings that others share"))
-        self.switch.setChecked(settings.now.receives)
-        row = QHBoxLayout()
-        row.addWidget(words(tr("I open recordings that others share")), 1)
-        row.addWidget(self.switch)
-        layout.addLayout(row)
-        layout.addWidget(
-            words(
-                tr(
-                    "For those whom a study names to label, check or research what was recorded. It adds the "
-                    "place “Received”."
-                ),
-                role="quiet",
-            )
+        super().__init__(
+            tr("Recordings of others"),
+            tr("I open recordings that others share"),
+            tr(
+                "For those whom a study names to label, check or research what was recorded. It adds the "
+                "place “Received”."
+            ),
+            is_on=settings.now.receives,
+            parent=parent,
         )
+        self._settings = settings
         self.switch.toggled.connect(self._on_toggled)
 
     def _on_toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal

@@ -9,7 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from recorder.vault.check_rows import SubjectKind
 from replay.report.record import RunRecord
-from studio.ui.dialogs.checking_questions import about_ending_checks, about_no_wall, about_saving_report
+from studio.ui.dialogs.checking_questions import (
+    about_ending_checks,
+    about_no_wall,
+    about_saving_report,
+    about_unsent_answers,
+)
 from studio.ui.dialogs.decision import DecisionDialog
 from studio.ui.models.check_items import CheckItem
 from studio.ui.models.checking_desk import CheckingDesk
@@ -47,7 +52,7 @@ class Checking(QObject):
         """The page, with one recording chosen."""
         is_received = self._window.visit.place is Place.RECEIVED
         back = tr("Back to what you received") if is_received else tr("Back to the library")
-        page = CheckingPage(self.desk, subject_id, back=back, make_beside=self._make_beside)
+        page = CheckingPage(self.desk, subject_id, back=back, make_answer=self._make_answer)
         page.back_requested.connect(self._on_back_wanted)
         page.save_requested.connect(self._on_save_wanted)
         page.wall_requested.connect(self._on_wall_wanted)
@@ -56,7 +61,7 @@ class Checking(QObject):
         page.destroyed.connect(self.content_dropped)
         return page
 
-    def _make_beside(self, item: CheckItem, record: RunRecord) -> QWidget | None:
+    def _make_answer(self, item: CheckItem, record: RunRecord) -> Answering | None:
         if item.name.kind is not SubjectKind.RECEIVED:
             return None
         return Answering(self._asking.desk, self._reviews, item.subject_id, record)
@@ -82,6 +87,10 @@ class Checking(QObject):
 
     def may_close(self) -> bool:
         """Whether the app may be closed: asks, if that would end something."""
+        if self._reviews.drafts and not self._asking.decides(
+            DecisionDialog(about_unsent_answers(), self._window)
+        ):
+            return False
         if not self.desk.is_running:
             return True
         running = sum(item.state.is_under_way for item in self.desk.items)

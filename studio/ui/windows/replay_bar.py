@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from replay.running.own_desktop import ABORT_CHORD
+from replay.running.standing import ReplayStage, ReplayState
 from studio.ui.icons import icon
 from studio.ui.models.hotkey_text import shown_chord
-from studio.ui.models.replay_state import ReplayStage, ReplayState
 from studio.ui.models.replay_words import state_words
 from studio.ui.theme import GRID, TARGET, theme
 from studio.ui.widgets.one_line import OneLine

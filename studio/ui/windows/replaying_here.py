@@ -13,13 +13,14 @@ from recorder.episode.screen import Rect
 from replay.report.record import Source
 from replay.running.own_desktop import OwnDesktopYes, Question, ask
 from replay.running.result import RunEnding, RunResult
+from replay.running.standing import ReplayState
 from replay.verifying.playing import ToPlay
 from replay.verifying.subjects import Subject
 from studio.ui.dialogs.replay_question import ReplayQuestionDialog
+from studio.ui.models.action_words import private_action_words
 from studio.ui.models.bar_places import bar_places
 from studio.ui.models.replay_desk import ReplayDesk
-from studio.ui.models.replay_state import ReplayState
-from studio.ui.models.replay_words import ending_words, private_action_words
+from studio.ui.models.replay_words import ending_words
 from studio.ui.windows.asking import Asking
 from studio.ui.windows.replay_bar import ReplayBar
 from studio.ui.words import tr

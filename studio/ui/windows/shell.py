@@ -114,7 +114,8 @@ class Shell(QObject):
         self.consenting = Consenting(self._asking, self.sharing.desk.take_back, self)
         self.window.add_foot(self.sharing.notice)
         self.receiving = Receiving(self._asking, settings, self)
-        self.hearing = Hearing(self._asking, self)
+        self.hearing = Hearing(self._asking, lambda: self.settings.now.looks_for_reviews, self)
+        self.window.add_foot(self.hearing.notice)
         self.checking = Checking(self._asking, self.hearing.desk, self)
         self.window.may_close = self.checking.may_close
         self.replaying = ReplayHere(self._asking, parts.is_recording, self)
@@ -182,6 +183,7 @@ class Shell(QObject):
         self.receiving.desk.items_changed.connect(self.checking.on_received)
         self.checking.desk.checked.connect(self._on_checked)
         self.hearing.changed.connect(self.refresh)
+        self.hearing.desk.gone.connect(self.receiving.desk.refresh)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme)
 
     def _is_acting(self) -> bool:
@@ -253,6 +255,7 @@ class Shell(QObject):
         page.withdrawal_requested.connect(self.sharing.withdraw)
         page.receipt_requested.connect(self.sharing.save_receipt)
         page.look_requested.connect(self.hearing.look)
+        page.came_into_sight.connect(self.hearing.look_by_itself)
         page.tasks_requested.connect(self._on_tasks_wanted)
         page.replay_requested.connect(self.replaying.begin_named)
         return page

@@ -36,6 +36,7 @@ class Heartbeat(QObject):
         self._is_listening = False
         self._gaps_ms: list[float] = []
         self._own_ms: list[float] = []
+        self._longest_own_ms: list[float] = []
         self._thread_id = threading.get_ident()
         self._last, self._worked = time.perf_counter(), time.thread_time()
         self._seen: list[str] = []
@@ -68,9 +69,11 @@ class Heartbeat(QObject):
         self._seen.clear()
         self._last, self._worked = time.perf_counter(), time.thread_time()
         self._is_listening = True
+        heard = len(self._own_ms)
         yield
         self._beat()
         self._is_listening = False
+        self._longest_own_ms.append(max(self._own_ms[heard:]))
 
     def measured(self, doing: str) -> Iterator[Measured]:
         """How long the interface was held up while something was done; then that is forgotten."""
@@ -83,7 +86,9 @@ class Heartbeat(QObject):
             note=self._where if self._longest_ms > BLOCKED_MS / 2 else "",
         )
         yield Measured("  its own work between two beats", "ms", tuple(self._own_ms))
+        yield Measured("  the longest of it, each time", "ms", tuple(self._longest_own_ms))
         self._gaps_ms.clear()
+        self._longest_own_ms.clear()
         self._own_ms.clear()
         self._where, self._longest_ms = "", 0.0
 

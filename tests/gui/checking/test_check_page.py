@@ -157,13 +157,13 @@ def test_keys_of_the_desktop_are_allowed_one_by_one(vault: Vault, begin: Begin, 
 def test_without_a_wall_nothing_runs_until_the_person_insists(
     begin: Begin, checked: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    none = Isolation(why_not=phrase("The program bwrap is not installed."))
+    none = Isolation(why_not=phrase("The program bwrap, which makes the wall, is not installed."))
     for module in (checking_desk, running):
         monkeypatch.setattr(module, "isolation_in_force", lambda: none)
     rig = begin()
     page = rig.checking(checked)
     rig.until(lambda: not page.wall.isHidden())
-    assert "bwrap is not installed" in rig.shell.said
+    assert "bwrap, which makes the wall, is not installed" in rig.shell.said
     assert "sudo apt install bubblewrap" in rig.shell.said
     rig.decide("Refuse")
     rig.shell.press("Check without a wall…")

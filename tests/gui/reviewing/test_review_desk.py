@@ -11,11 +11,11 @@ from recorder.errors import UserFacingError
 from recorder.vault.sharing_rows import ReviewState
 from studio.submission.approval import Progress
 from studio.submission.review_errors import CommentNeededError
-from studio.submission.review_looking import ReviewsReport
+from studio.submission.review_hearing import ReviewsReport
 from studio.submission.reviewing import ReviewOrder, SentReview, carry_out
 from studio.submission.reviews import Decision, ShownReview, reviews_of
 from studio.submission.store_errors import StoreFolderMissingError, UnreachableStoreError
-from studio.ui.models.review_desk import ReviewDesk, ReviewWish
+from studio.ui.models.review_desk import ReviewDesk, ReviewFailure, ReviewWish
 from studio.ui.models.vault_desk import VaultDesk
 from tests.gui.reviewing.conftest import open_vault
 from tests.rigs.reviewing import CHARLIE, Reviewing
@@ -32,7 +32,7 @@ class Made:
     clock: list[datetime]
     error: list[UserFacingError] = field(default_factory=list)
     tries: list[str] = field(default_factory=list)
-    failed: list[BaseException] = field(default_factory=list)
+    failed: list[ReviewFailure] = field(default_factory=list)
     sent: list[ShownReview] = field(default_factory=list)
     news: list[ReviewsReport] = field(default_factory=list)
 
@@ -83,7 +83,8 @@ def test_what_is_said_is_sent(made: Made) -> None:
 def test_what_cannot_be_said_is_told_and_nothing_is_kept(made: Made) -> None:
     made.say(Decision.REJECTED)
     made.qtbot.waitUntil(lambda: len(made.failed) == 1, timeout=_LONG_MS)
-    assert isinstance(made.failed[0], CommentNeededError)
+    assert made.failed[0].bundle_id == made.rig.bundle_id
+    assert isinstance(made.failed[0].error, CommentNeededError)
     assert made.own() is None
 
 

@@ -1,73 +1,11 @@
 """What a contributor sees in the library of what readers said, in the whole app."""
 
-import gc
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from studio.app import Studio
-from studio.settings import settings_path
 from studio.submission.reviews import Decision
-from studio.ui.models.places import Place, Visit
-from studio.ui.models.recording_model import LibraryColumn
-from studio.ui.models.settings_desk import SettingsDesk
-from studio.ui.pages.library_page import LibraryPage
-from studio.ui.pages.tasks_page import TasksPage
-from studio.ui.windows.garbage import GarbageCollection
-from tests.rigs.reviewing import CHARLIE, CONTRIBUTOR, SAM, Reviewing
-from tests.rigs.sharing import SECRET
-from tests.rigs.shell_rig import ShellRig
-
-_LONG_MS = 30_000
-
-
-@dataclass
-class App:
-    rig: Reviewing
-    studio: Studio
-    shell: ShellRig
-    qtbot: QtBot
-
-    def library(self) -> LibraryPage:
-        self.studio.shell.window.go(Visit(Place.LIBRARY))
-        page = self.shell.wait_for(LibraryPage)
-        assert isinstance(page, LibraryPage)
-        self.qtbot.waitUntil(lambda: page.model.rowCount() > 0, timeout=_LONG_MS)
-        return page
-
-    def wait_for(self, said: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(said, timeout=_LONG_MS)
-
-
-@pytest.fixture
-def app(rig: Reviewing, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
-    garbage = GarbageCollection()
-    home = rig.world / CONTRIBUTOR
-    monkeypatch.setenv("ASSENT_HOME", str(home))
-    monkeypatch.setenv("ASSENT_CONFIG", str(rig.world / "config"))
-    monkeypatch.setenv("HOME", str(rig.world))
-    studio = Studio(qapp, SettingsDesk(settings_path()))
-    studio.shell.show()
-    shell = ShellRig(studio.shell, qtbot, home, [], [], [])
-    shell.type("Passphrase", SECRET)
-    shell.press("Unlock")
-    shell.wait_for(TasksPage)
-    yield App(rig, studio, shell, qtbot)
-    studio.close()
-    studio.shell.window.deleteLater()
-    studio.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    garbage.end()
-    garbage.deleteLater()
-    gc.collect()
-
-
-def state_of(page: LibraryPage) -> str:
-    return str(page.model.index(0, LibraryColumn.STATE).data(Qt.ItemDataRole.DisplayRole))
+from studio.ui.windows import hearing
+from tests.gui.reviewing.conftest import App, OpenApp, state_of
+from tests.rigs.reviewing import CHARLIE, CONTRIBUTOR, SAM
 
 
 def test_sent_back_is_told_in_the_library_with_every_word(app: App) -> None:
@@ -112,3 +50,65 @@ def test_a_store_that_is_gone_is_told_and_changes_nothing(app: App) -> None:
     app.shell.press("Look for reviews")
     app.wait_for(lambda: "Could not look into" in app.shell.said)
     assert state_of(page) == "Shared"
+
+
+def test_an_answer_is_heard_of_without_asking(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After unlocking, whatever page is in sight; and when the library comes into sight, but not soon."""
+    app = open_app(CONTRIBUTOR)
+    app.rig.say(Decision.REJECTED, "the button is gone")
+    app.unlock()
+    app.wait_for_words("News of a recording: Sent back by Quinn.")
+    app.shell.press("Show in the library")
+    page = app.library()
+    app.wait_for(lambda: state_of(page) == "Shared\nSent back by Quinn")
+    assert not app.studio.shell.hearing.notice.isVisible()
+    looks: list[str] = []
+    monkeypatch.setattr(app.studio.shell.hearing.desk, "look_quietly", lambda: looks.append("look"))
+    app.library()
+    assert looks == []
+    monkeypatch.setattr(hearing, "SELDOM_MS", 0)
+    page.hide()
+    page.show()
+    assert looks == ["look"]
+
+
+def test_who_does_not_want_it_is_not_asked_for(open_app: OpenApp) -> None:
+    app = open_app(CONTRIBUTOR)
+    app.rig.say(Decision.ACCEPTED)
+    app.studio.shell.settings.change(looks_for_reviews=False)
+    app.unlock()
+    page = app.library()
+    assert not app.studio.shell.hearing.desk.is_busy
+    assert state_of(page) == "Shared"
+
+
+def test_what_nobody_asked_for_fails_in_silence(open_app: OpenApp) -> None:
+    app = open_app(CONTRIBUTOR)
+    app.rig.store.rename(app.rig.world / "away")
+    ended: list[object] = []
+    app.studio.shell.hearing.desk.heard.connect(ended.append)
+    app.unlock()
+    page = app.library()
+    app.wait_for(lambda: bool(ended))
+    assert state_of(page) == "Shared"
+    assert not app.studio.shell.hearing.notice.isVisible()
+    assert "Could not" not in app.shell.said
+    app.shell.press("Look for reviews")
+    app.wait_for_words("Could not look into")
+
+
+def test_what_was_taken_away_is_told_and_counts_on(open_app: OpenApp) -> None:
+    app = open_app(CONTRIBUTOR)
+    app.rig.say(Decision.REJECTED, "first")
+    app.rig.say(Decision.REJECTED, "the button is gone")
+    app.unlock()
+    app.wait_for_words("News of a recording: Sent back by Quinn.")
+    for path in app.rig.reviews:
+        path.unlink()
+    page = app.library()
+    app.shell.press("Look for reviews")
+    app.wait_for_words("One review was taken out of its store. It is kept here, and counts.")
+    app.wait_for(lambda: "taken out of the store by somebody" in page.said.text.toPlainText())
+    assert state_of(page) == "Shared\nSent back by Quinn"
+    assert "Before that: sent back" in page.said.text.toPlainText()
+    assert "“first”" in page.said.text.toPlainText()

@@ -89,7 +89,7 @@ def test_mistakes_of_a_file_are_told_by_line(empty: ShellRig, tmp_path: Path) ->
     file = tmp_path / "broken.toml"
     file.write_text(SAMPLE.read_text().replace('version = "1.0"', "version = 7", 1))
     empty.shell.open_study(file)
-    assert "line 8" in empty.said
+    assert "Line 8" in empty.said
     assert isinstance(empty.page, TasksPage)
 
 

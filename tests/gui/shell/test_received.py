@@ -307,7 +307,7 @@ def test_a_study_of_another_owner_is_not_added_by_one_press(reader: ShellRig, fi
 def test_a_broken_study_is_told_by_line(newcomer: ShellRig, files: Path) -> None:
     (files / "open").write_text("x = ")
     newcomer.press("Add a study file…")
-    assert "line 1" in newcomer.said
+    assert "Line 1" in newcomer.said
 
 
 def test_a_place_that_is_no_recording_is_told(reader: ShellRig, files: Path) -> None:

@@ -15,9 +15,9 @@ from recorder.vault.vault import Vault
 from replay.displays.private import PrivateDesktop
 from replay.running import own_desktop
 from replay.running.result import RunEnding, RunResult
+from replay.running.standing import ReplayStage, ReplayState
 from studio.ui.dialogs.replay_question import ReplayQuestionDialog
 from studio.ui.models.places import Place, Visit
-from studio.ui.models.replay_state import ReplayStage, ReplayState
 from studio.ui.pages.library_page import LibraryPage
 from studio.ui.pages.tasks_page import TasksPage
 from studio.ui.pages.unlock_page import UnlockPage
@@ -167,7 +167,7 @@ def test_the_bar_pauses_goes_on_and_stops(rig: ShellRig, desktop: PrivateDesktop
     assert over[0].ending is RunEnding.ABORTED
     assert not is_anything_held(desktop)
     assert rig.shell.replaying.bar is None
-    assert "You ended the replay" in rig.said
+    assert "The replay was ended by hand" in rig.said
 
 
 def test_locking_the_vault_ends_it_and_says_nothing_at_the_gate(

@@ -1,10 +1,9 @@
 """What is seen in the middle of the page: a word, keys that ask, the private desktop, or the comparison."""
 
 from enum import IntEnum
-from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.ui.models.check_items import CheckItem, CheckState
 from studio.ui.pages.checking.asking import AskingPane
@@ -14,8 +13,6 @@ from studio.ui.widgets.column import READING_WIDTH
 from studio.ui.widgets.comparison import ComparisonView
 from studio.ui.widgets.text import strangers_words, words
 from studio.ui.words import tr
-
-_LATER_MS: Final = 50
 
 
 class Pane(IntEnum):
@@ -28,20 +25,28 @@ class Pane(IntEnum):
 
 
 class WordPane(QWidget):
-    """A heading, a few sentences, and the one next step.
+    """A heading, a few sentences, and the one next step; beside it another one, if there is one.
 
     Attributes:
         pressed: The next step is to be done.
+        other_pressed: The other one is.
     """
 
     pressed = Signal()
+    other_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heading = words("", role="heading")
-        self._told = strangers_words("")
-        self.button = QPushButton()
+        self._heading = words("", role="heading", parent=self)
+        self._told = strangers_words("", parent=self)
+        self.button = QPushButton(self)
         self.button.setProperty("role", "primary")
+        self.other = QPushButton(self)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self.button)
+        buttons.addWidget(self.other)
+        buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID * 4, GRID * 2, GRID * 4, GRID * 2)
         layout.setSpacing(GRID * 2)
@@ -50,9 +55,10 @@ class WordPane(QWidget):
         layout.addStretch(1)
         layout.addWidget(self._heading)
         layout.addWidget(self._told)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addLayout(buttons)
         layout.addStretch(2)
         self.button.clicked.connect(self.pressed)
+        self.other.clicked.connect(self.other_pressed)
 
     @property
     def has_button(self) -> bool:
@@ -64,39 +70,69 @@ class WordPane(QWidget):
         """All that it says."""
         return f"{self._heading.text()}\n{self._told.text()}"
 
-    def say(self, heading: str, told: str, button: str = "") -> None:
-        """Say this; with a button, if it has a name."""
+    def say(self, heading: str, told: str, button: str = "", *, other: str = "") -> None:
+        """Say this; with buttons, if they have names."""
         self._heading.setText(heading)
+        self._heading.setVisible(bool(heading))
         self._told.setText(told)
         self._told.setVisible(bool(told))
-        self.button.setText(button)
-        self.button.setVisible(bool(button))
+        for each, name in ((self.button, button), (self.other, other)):
+            each.setText(name)
+            each.setVisible(bool(name))
 
 
 class Middle(QStackedWidget):
-    """One of the four, by where the chosen check stands.
+    """One of the four, by where the chosen check stands; each but the first is made when it is needed.
 
     Attributes:
         word: The first.
-        asking: The second.
-        live: The third.
+        allowed: The ``Chord`` that the person allows, in the second.
+        pause_requested: Of the third, as the rest of them: nothing more shall be done for now.
+        go_on_requested: It shall go on.
+        step_requested: One step shall be done.
+        stop_requested: It shall end.
         ignored_requested: An ``IgnoredWish`` of the fourth: to be left out from now on.
         ignored_removed: One that is to be compared again.
     """
 
+    allowed = Signal(object)
+    pause_requested = Signal()
+    go_on_requested = Signal()
+    step_requested = Signal()
+    stop_requested = Signal()
     ignored_requested = Signal(object)
     ignored_removed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.word = WordPane()
-        self.asking = AskingPane()
-        self.live = LivePane()
+        self.word = WordPane(self)
+        self._rooms = {Pane.WORD: self.word} | {pane: QWidget(self) for pane in Pane if pane is not Pane.WORD}
+        for room in self._rooms.values():
+            self.addWidget(room)
+        self._asking: AskingPane | None = None
+        self._live: LivePane | None = None
         self._comparison: ComparisonView | None = None
-        for pane in (self.word, self.asking, self.live):
-            self.addWidget(pane)
-        # Once the rest is seen: making all parts in one would hold the interface up.
-        QTimer.singleShot(_LATER_MS, self, self.make_comparison)
+
+    @property
+    def asking(self) -> AskingPane:
+        """The second."""
+        if self._asking is None:
+            self._asking = AskingPane(self._rooms[Pane.ASKS])
+            self._asking.allowed.connect(self.allowed)
+            self._move_in(Pane.ASKS, self._asking)
+        return self._asking
+
+    @property
+    def live(self) -> LivePane:
+        """The third."""
+        if self._live is None:
+            self._live = live = LivePane(self._rooms[Pane.LIVE])
+            live.pause_requested.connect(self.pause_requested)
+            live.go_on_requested.connect(self.go_on_requested)
+            live.step_requested.connect(self.step_requested)
+            live.stop_requested.connect(self.stop_requested)
+            self._move_in(Pane.LIVE, live)
+        return self._live
 
     @property
     def has_comparison(self) -> bool:
@@ -111,15 +147,28 @@ class Middle(QStackedWidget):
     def make_comparison(self) -> ComparisonView:
         """Make the fourth, unless it is there."""
         if self._comparison is None:
-            self._comparison = ComparisonView()
+            self._comparison = ComparisonView(self._rooms[Pane.COMPARISON])
             self._comparison.ignored_requested.connect(self.ignored_requested)
             self._comparison.ignored_removed.connect(self.ignored_removed)
-            frame = QWidget()
-            layout = QVBoxLayout(frame)
-            layout.setContentsMargins(GRID, 0, GRID, GRID)
-            layout.addWidget(self._comparison)
-            self.addWidget(frame)
+            self._move_in(Pane.COMPARISON, self._comparison).setContentsMargins(GRID, 0, GRID, GRID)
         return self._comparison
+
+    def let_go_of_live(self) -> None:
+        """Forget what the desktop showed."""
+        if self._live is not None:
+            self._live.let_go()
+
+    def let_go(self) -> None:
+        """Forget what the desktop showed and which keys were asked for."""
+        self.let_go_of_live()
+        if self._asking is not None:
+            self._asking.show_asked(())
+
+    def _move_in(self, pane: Pane, content: QWidget) -> QVBoxLayout:
+        layout = QVBoxLayout(self._rooms[pane])
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(content)
+        return layout
 
     @property
     def pane(self) -> Pane:
@@ -152,8 +201,14 @@ class Middle(QStackedWidget):
         """It is read."""
         self.setCurrentIndex(Pane.COMPARISON)
 
-    def show_word_of(self, item: CheckItem, *, is_going: bool) -> None:
-        """What is to be said of one that has no picture to show."""
+    def show_word_of(self, item: CheckItem, *, is_going: bool, back: str) -> None:
+        """What is to be said of one that has no picture to show.
+
+        Args:
+            item: Which.
+            is_going: Whether what waits is checked by itself.
+            back: What the way back is called: a damaged copy is mended there, and not by another check.
+        """
         match item.state:
             case CheckState.WAITING if is_going:
                 self.word.say(tr("Its turn comes"), _how_it_runs())
@@ -163,6 +218,8 @@ class Middle(QStackedWidget):
                 self.word.say(tr("Taken away meanwhile"), "\n".join(item.why))
             case CheckState.STOPPED if not item.why:
                 self.word.say(tr("Stopped"), tr("Nothing of this check is kept."), tr("Check a&gain"))
+            case _ if item.is_damaged:
+                self.word.say(tr("It was not replayed"), "\n".join(item.why), back, other=tr("Check a&gain"))
             case _:
                 self.word.say(tr("It was not replayed"), "\n".join(item.why), tr("Check a&gain"))
         self.setCurrentIndex(Pane.WORD)

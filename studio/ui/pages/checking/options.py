@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from studio.checking.wanted import RUNS, SPEEDS, Wanted
+from studio.ui.models.time_words import factor_words
 from studio.ui.theme import GRID
 from studio.ui.widgets.text import field_label
 from studio.ui.widgets.tick import Tick
@@ -26,7 +27,7 @@ class CheckOptions(QWidget):
         self._wanted = wanted
         self.speed = QComboBox()
         for speed in SPEEDS:
-            said = tr("As the screen allows") if speed is None else tr("{speed}x", speed=f"{speed:g}")
+            said = tr("As the screen allows") if speed is None else tr("{speed}x", speed=factor_words(speed))
             self.speed.addItem(said, speed)
         self.speed.setToolTip(
             tr("How fast, against the person's own pace. Each step still waits for the screen to be ready.")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -19,17 +19,18 @@ from studio.ui.models.check_items import CheckItem, CheckState
 from studio.ui.models.check_records import CheckRecords, OpenedRecord
 from studio.ui.models.check_words import unreadable_words
 from studio.ui.models.checking_desk import CheckingDesk
+from studio.ui.pages.checking.answering import Answering
 from studio.ui.pages.checking.frame import CheckingFrame
 from studio.ui.pages.checking.middle import Pane
-from studio.ui.theme import GRID
+from studio.ui.pages.checking.options import CheckOptions
 from studio.ui.widgets.comparison import IgnoredWish
+from studio.ui.widgets.turns import Turns
 from studio.ui.words import tr, trn
 
-_TURN_MS: Final = 1
 _ENDED: Final = frozenset({CheckState.DONE, CheckState.STOPPED})
 
-MakeBeside = Callable[[CheckItem, RunRecord], QWidget | None]
-"""Makes what belongs below a finding, such as the answer to who recorded it; ``None`` for nothing."""
+MakeAnswer = Callable[[CheckItem, RunRecord], Answering | None]
+"""Makes the answer to who recorded something; ``None`` where nobody waits for one."""
 
 
 class CheckingPage(CheckingFrame):
@@ -39,7 +40,7 @@ class CheckingPage(CheckingFrame):
         desk: Works the queue off; lives longer than this page.
         chosen: The id of the one to show first; empty for whichever runs.
         back: What the way back is called.
-        make_beside: Makes what belongs below a finding.
+        make_answer: Makes the answer to who recorded something, if there may be one.
 
     Attributes:
         save_requested: The ``RunRecord`` whose report is to be saved.
@@ -55,23 +56,27 @@ class CheckingPage(CheckingFrame):
         chosen: str,
         *,
         back: str,
-        make_beside: MakeBeside = lambda _item, _record: None,
+        make_answer: MakeAnswer = lambda _item, _record: None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(desk.wanted, back, parent)
+        super().__init__(back, parent)
         self._desk = desk
         self._chosen = chosen
         self._back = back
-        self._make_beside = make_beside
-        self._beside: QWidget | None = None
+        self._make_answer = make_answer
+        self._answer: Answering | None = None
+        self._opening = Turns(self)
+        self._showing = Turns(self)
         self._record: RunRecord | None = None
         self._shown: tuple[str, object] | None = None
         self._is_let_go = False
         self.records = CheckRecords(desk.desk, self)
         self._ignored: tuple[IgnoredWish, ...] = ()
+        self._options: CheckOptions | None = None
         self._connect()
         self._on_items()
-        desk.find_wall()
+        # Once the rest is seen: making all parts in one would hold the interface up.
+        self._opening.add(self._make_options, desk.find_wall)
         desk.refresh()
 
     @property
@@ -87,11 +92,11 @@ class CheckingPage(CheckingFrame):
     def let_go(self) -> None:
         """Forget all that is shown; the queue goes on."""
         self._is_let_go = True
+        self._opening.forget()
         self._desk.watch("")
         self.records.close()
         self._forget_record()
-        self.middle.live.let_go()
-        self.middle.asking.show_asked(())
+        self.middle.let_go()
         self.queue.rows.show_items(())
         self._shown = None
 
@@ -106,7 +111,7 @@ class CheckingPage(CheckingFrame):
             super().keyPressEvent(event)
 
     def _connect(self) -> None:
-        desk, live = self._desk, self.middle.live
+        desk, middle = self._desk, self.middle
         desk.items_changed.connect(self._on_items)
         desk.item_changed.connect(self._on_item)
         desk.viewed.connect(self._on_viewed)
@@ -117,22 +122,22 @@ class CheckingPage(CheckingFrame):
         self.queue.chosen.connect(self._on_chosen)
         self.queue.removal_requested.connect(desk.remove)
         self.queue.move_requested.connect(desk.move)
-        self.options.changed.connect(self._on_wanted)
         self.start.clicked.connect(desk.start)
         self.stop_all.clicked.connect(desk.stop_all)
         self.wall.changed.connect(self.wall_requested)
-        live.pause_requested.connect(partial(self._wish, Wish.PAUSE))
-        live.go_on_requested.connect(partial(self._wish, Wish.RESUME))
-        live.step_requested.connect(partial(self._wish, Wish.STEP))
-        live.stop_requested.connect(self._on_stop)
-        self.middle.word.pressed.connect(self._on_pressed)
-        self.middle.asking.allowed.connect(self._on_allowed)
-        self.middle.ignored_requested.connect(self._on_ignored)
-        self.middle.ignored_removed.connect(self._on_heeded)
+        middle.pause_requested.connect(partial(self._wish, Wish.PAUSE))
+        middle.go_on_requested.connect(partial(self._wish, Wish.RESUME))
+        middle.step_requested.connect(partial(self._wish, Wish.STEP))
+        middle.stop_requested.connect(self._on_stop)
+        middle.word.pressed.connect(self._on_pressed)
+        middle.word.other_pressed.connect(self._on_again)
+        middle.allowed.connect(self._on_allowed)
+        middle.ignored_requested.connect(self._on_ignored)
+        middle.ignored_removed.connect(self._on_heeded)
         self.finding.again_requested.connect(self._on_again)
         self.finding.save_requested.connect(self._on_save)
         for keys, run in (
-            ("Ctrl+.", live.stop.click),
+            ("Ctrl+.", self._on_stop),
             ("Ctrl+Return", self.start.click),
             ("F5", self._on_again),
             ("F9", self.folding.click),
@@ -141,6 +146,11 @@ class CheckingPage(CheckingFrame):
             QShortcut(
                 QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
             ).activated.connect(run)
+
+    def _make_options(self) -> None:
+        self._options = CheckOptions(self._desk.wanted, self.left)
+        self._options.changed.connect(self._on_wanted)
+        self.below_queue.addWidget(self._options)
 
     def _on_items(self) -> None:
         if self._is_let_go:
@@ -169,11 +179,11 @@ class CheckingPage(CheckingFrame):
     def _show_chosen(self) -> None:
         self._show_middle()
         self._offer()
+        self.arrange()
 
     def _show_middle(self) -> None:
         item = self._desk.item(self._chosen)
-        self.folding.setVisible(bool(self._desk.items))
-        self.left.setVisible(bool(self._desk.items) and self.folding.isChecked())
+        self.has_queue = bool(self._desk.items)
         if item is None:
             self._forget_record()
             self.middle.show_nothing(self._back)
@@ -186,7 +196,7 @@ class CheckingPage(CheckingFrame):
             self.middle.show_live(item, self._desk.target_of(item))
             return
         self._desk.watch("")
-        self.middle.live.let_go()
+        self.middle.let_go_of_live()
         if item.state is CheckState.ASKS:
             self._forget_record()
             self.middle.show_asking(item)
@@ -194,7 +204,7 @@ class CheckingPage(CheckingFrame):
             self._show_kept(item)
         else:
             self._forget_record()
-            self.middle.show_word_of(item, is_going=self._desk.is_going)
+            self.middle.show_word_of(item, is_going=self._desk.is_going, back=self._back)
 
     def _show_kept(self, item: CheckItem) -> None:
         """Show what its latest check showed; read it first, unless it is there."""
@@ -212,17 +222,7 @@ class CheckingPage(CheckingFrame):
         if opened.subject_id != self._chosen or self._shown is None:
             return
         self._record = opened.record
-        self._do_in_turns(opened, (self.middle.make_comparison, self._show_run, self._show_found))
-
-    def _do_in_turns(self, opened: OpenedRecord, steps: Sequence[Callable[[], object]]) -> None:
-        """Each a moment after the one before: all in one would hold the interface up."""
-        if steps and self._record is opened.record:
-            QTimer.singleShot(_TURN_MS, self, partial(self._do_turn, opened, steps))
-
-    def _do_turn(self, opened: OpenedRecord, steps: Sequence[Callable[[], object]]) -> None:
-        if self._record is opened.record:
-            steps[0]()
-            self._do_in_turns(opened, steps[1:])
+        self._showing.add(self.middle.make_comparison, self._show_run, self._show_found)
 
     def _show_run(self) -> None:
         if self._record is not None:
@@ -234,9 +234,10 @@ class CheckingPage(CheckingFrame):
         if item is None or self._record is None:
             return
         self.finding.show_record(item, self._record)
-        self._show_beside(self._make_beside(item, self._record))
+        self._show_answer(self._make_answer(item, self._record))
         self.finding.show()
         self.middle.show_comparison()
+        self.arrange()
 
     def _on_unreadable(self, error: BaseException) -> None:
         if not isinstance(error, UserFacingError):
@@ -245,25 +246,25 @@ class CheckingPage(CheckingFrame):
 
     def _forget_record(self) -> None:
         self.records.forget()
+        self._showing.forget()
         self._shown = None
         if self._record is not None:
             self._record = None
             self.middle.comparison.clear()
         self._ignored = ()
         self.finding.clear()
-        self._show_beside(None)
+        self._show_answer(None)
         self.finding.hide()
 
-    def _show_beside(self, beside: QWidget | None) -> None:
-        if self._beside is not None:
-            self.finding.below.removeWidget(self._beside)
-            self._beside.hide()
-            self._beside.deleteLater()
-        self._beside = beside
-        # An answer needs room for its two buttons.
-        self.left.setMinimumWidth(GRID * (26 if beside is None else 38))
-        if beside is not None:
-            self.finding.below.addWidget(beside)
+    def _show_answer(self, answer: Answering | None) -> None:
+        if self._answer is not None:
+            for part in (self._answer, self._answer.said):
+                part.hide()
+                part.deleteLater()
+        self._answer = answer
+        if answer is not None:
+            self.put_foot(answer)
+            self.finding.below.addWidget(answer.said)
 
     def _on_viewed(self, subject_id: str) -> None:
         if self._is_let_go or subject_id != self._chosen or self.middle.pane is not Pane.LIVE:
@@ -281,7 +282,8 @@ class CheckingPage(CheckingFrame):
 
     def show_wanted(self) -> None:
         """Show how it is checked from now on, where somebody else changed that."""
-        self.options.show_wanted(self._desk.wanted)
+        if self._options is not None:
+            self._options.show_wanted(self._desk.wanted)
         if self._desk.wall is not None:
             self._on_wall(self._desk.wall)
 
@@ -303,7 +305,7 @@ class CheckingPage(CheckingFrame):
 
     def _on_pressed(self) -> None:
         item = self._desk.item(self._chosen)
-        if item is None:
+        if item is None or item.is_damaged:
             self.back_requested.emit()
         elif item.state is CheckState.WAITING:
             self._desk.start()

@@ -1,6 +1,7 @@
 """What stands between a replay and the rest of the machine, said in one line; amber where nothing does."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from replay.isolation.bubblewrap import PACKAGE
 from replay.isolation.in_force import Isolation
@@ -15,8 +16,8 @@ from studio.ui.words import tr
 class WallLine(OneLine):
     """The line where there is a wall; empty where there is none."""
 
-    def __init__(self) -> None:
-        super().__init__(role="quiet", fills=True, least=GRID * 20)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(role="quiet", fills=True, least=GRID * 20, parent=parent)
 
     def show_wall(self, wall: Isolation) -> None:
         """Say what is in force."""
@@ -36,8 +37,8 @@ class WallNotice(Notice):
 
     changed = Signal(bool)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._needs_wall = True
         self.button_pressed.connect(self._on_pressed)
 

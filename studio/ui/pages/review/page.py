@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from recorder.errors import UserFacingError
 from recorder.wording import clean
@@ -17,6 +17,7 @@ from studio.ui.pages.review.desk import ReviewDesk
 from studio.ui.pages.review.workbench import Workbench
 from studio.ui.theme import GRID, TARGET
 from studio.ui.widgets.one_line import OneLine
+from studio.ui.widgets.page_header import PageHeader
 from studio.ui.widgets.text import words
 from studio.ui.words import tr, tr_said
 
@@ -90,18 +91,9 @@ class ReviewPage(QWidget):
         if self._desk is None or not self._desk.actions_of_page.run_key(event):
             super().keyPressEvent(event)
 
-    def _header(self) -> QHBoxLayout:
-        back = QToolButton()
-        back.setIcon(icon("back"))
-        back.setProperty("role", "flat")
-        back.setToolTip(tr("Back to the library"))
-        back.setAccessibleName(tr("Back to the library"))
-        back.setMinimumSize(TARGET, TARGET)
-        back.clicked.connect(self.back_requested)
-        header = QHBoxLayout()
-        header.setContentsMargins(GRID, GRID, GRID * 2, GRID)
-        header.setSpacing(GRID)
-        header.addWidget(back)
+    def _header(self) -> PageHeader:
+        header = PageHeader(tr("Back to the library"), self)
+        header.back.clicked.connect(self.back_requested)
         header.addWidget(self._title)
         header.addWidget(self._facts, 1)
         header.addWidget(self._make_trial())

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from recorder.errors import UserFacingError
 from recorder.wording import clean
 from studio.content.session_content import SessionContent
-from studio.ui.icons import icon
 from studio.ui.models.commands import Command, CommandId
 from studio.ui.models.failure_words import failure_words
 from studio.ui.models.time_words import day_words, length_words
 from studio.ui.models.viewing_session import Viewed, ViewingSession
 from studio.ui.pages.viewing.bench import ViewingBench
 from studio.ui.pages.viewing.inspector import AboutTab, ViewingInspector
-from studio.ui.theme import GRID, TARGET
+from studio.ui.theme import GRID
 from studio.ui.widgets.one_line import OneLine
+from studio.ui.widgets.page_header import PageHeader
 from studio.ui.widgets.text import words
 from studio.ui.words import tr
 
@@ -107,18 +107,9 @@ class ViewingPage(QWidget):
             length=length_words(viewed.summary.ended_ns),
         )
 
-    def _header(self, name: str) -> QHBoxLayout:
-        back = QToolButton()
-        back.setIcon(icon("back"))
-        back.setProperty("role", "flat")
-        back.setToolTip(name)
-        back.setAccessibleName(name)
-        back.setMinimumSize(TARGET, TARGET)
-        back.clicked.connect(self.back_requested)
-        header = QHBoxLayout()
-        header.setContentsMargins(GRID, GRID, GRID * 2, GRID)
-        header.setSpacing(GRID)
-        header.addWidget(back)
+    def _header(self, back: str) -> PageHeader:
+        header = PageHeader(back, self)
+        header.back.clicked.connect(self.back_requested)
         header.addWidget(self._title)
         header.addWidget(self._facts, 1)
         return header

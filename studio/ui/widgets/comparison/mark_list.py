@@ -61,10 +61,11 @@ class MarkList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._marks: tuple[_Mark, ...] = ()
-        self.list = _List()
+        self.list = _List(self)
+        self.list.hide()
         self.list.setAccessibleName(tr("Marks in the picture"))
         self.remove = QPushButton(tr("Remove the mark"))
-        self.remove.setToolTip(tr("Compare what it left out again (Del)"))
+        self.remove.setToolTip(tr("Compare what it left out again (Delete)"))
         self._none = words(tr("Nothing is marked here."), role="quiet")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -143,8 +144,8 @@ class _List(QListWidget):
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setStyleSheet(f"QListWidget::item {{ min-height: {TARGET}px; padding: {GRID // 4}px 0; }}")
-        self.setMinimumHeight(TARGET * 2)
+        self.setProperty("role", "rows")
+        self.setMinimumSize(GRID * 20, TARGET * 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Del removes; letters are left to the view, where they are commands."""

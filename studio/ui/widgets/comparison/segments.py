@@ -49,7 +49,7 @@ class Segments(QWidget, Generic[ChoiceT]):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for choice, (words, tip) in choices.items():
-            button = _Segment(words)
+            button = _Segment(words, self)
             button.setCheckable(True)
             button.setMinimumHeight(TARGET)
             button.setToolTip(tip)
@@ -61,15 +61,11 @@ class Segments(QWidget, Generic[ChoiceT]):
         self._group.buttonClicked.connect(self._on_clicked)
 
     def _round_ends(self) -> None:
-        """What belongs together has no corners between its parts."""
+        """What belongs together has no corners between its parts; the app's one sheet draws them so."""
         buttons = list(self._buttons.values())
         for place, button in enumerate(buttons):
-            square = []
-            if place:
-                square += ["border-top-left-radius: 0", "border-bottom-left-radius: 0", "margin-left: -1px"]
-            if place < len(buttons) - 1:
-                square += ["border-top-right-radius: 0", "border-bottom-right-radius: 0"]
-            button.setStyleSheet(f"QPushButton {{ {'; '.join(square)} }}")
+            is_last = place == len(buttons) - 1
+            button.setProperty("segment", "last" if is_last and place else "middle" if place else "first")
 
     def button(self, value: str) -> QPushButton:
         """The button of a choice, by the choice's value."""

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from recorder.episode.screen import Rect
@@ -13,18 +13,10 @@ from replay.report.timing import timing_words
 from replay.report.words import headline, reasons
 from studio.ui.models.comparison_pictures import ComparisonPictures
 from studio.ui.models.replay_voice import SPOKEN
-from studio.ui.widgets.comparison.chart import TimingChart
 from studio.ui.widgets.comparison.commands import COMMANDS, FOR_THE_FOCUS, Act
-from studio.ui.widgets.comparison.details import StepDetails
-from studio.ui.widgets.comparison.layout import ComparisonLayout, Parts
-from studio.ui.widgets.comparison.mark_list import MarkList
+from studio.ui.widgets.comparison.layout import ComparisonLayout
 from studio.ui.widgets.comparison.scene import Scene, moments_of, scene_of
-from studio.ui.widgets.comparison.segments import SteadySlider
-from studio.ui.widgets.comparison.stage import ComparisonStage
-from studio.ui.widgets.comparison.step_list import StepList
-from studio.ui.widgets.comparison.tools import ComparisonTools, ReachBar
 from studio.ui.widgets.comparison.wishes import IgnoredWish, Moment, Reach, View
-from studio.ui.widgets.one_line import OneLine
 from studio.ui.words import tr
 
 _VIEWS: Final = {
@@ -60,29 +52,16 @@ class ComparisonView(QWidget):
         self._ignored: tuple[IgnoredWish, ...] = ()
         self._pictures = ComparisonPictures(self)
         self._actions = {act: self._action(act) for act in COMMANDS}
-        self.steps = StepList()
-        self.stage = ComparisonStage(self._pictures)
-        self.tools = ComparisonTools(self._actions)
-        self.reach = ReachBar()
-        self.slider = _slider()
-        self.details = StepDetails()
-        self.marks = MarkList()
-        self.chart = TimingChart()
-        self._timing = OneLine(role="quiet", fills=True)
-        self._layout = ComparisonLayout(
-            self,
-            Parts(
-                self.steps,
-                self.tools,
-                self.reach,
-                self.stage,
-                self.slider,
-                self.details,
-                self.marks,
-                self.chart,
-                self._timing,
-            ),
-        )
+        self._layout = ComparisonLayout(self, self._pictures, self._actions)
+        self.steps = self._layout.steps
+        self.stage = self._layout.stage
+        self.tools = self._layout.tools
+        self.reach = self._layout.reach
+        self.slider = self._layout.slider
+        self.details = self._layout.details
+        self.marks = self._layout.marks
+        self.chart = self._layout.chart
+        self._timing = self._layout.timing
         self._connect()
         self._show_nothing()
         self.setFocusProxy(self.steps.list)
@@ -151,6 +130,11 @@ class ComparisonView(QWidget):
         """Look at a step, by its number; one that there is not changes nothing."""
         if self._record is not None and 1 <= number <= len(self._record.steps):
             self._go(number - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show what there is room for."""
+        super().resizeEvent(event)
+        self._layout.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Keys that the focus had no use for."""
@@ -315,14 +299,3 @@ class ComparisonView(QWidget):
         self.marks.removal_requested.connect(self.ignored_removed)
         self.tools.views.choose(View.SLIDER)
         self.reach.hide()
-
-
-def _slider() -> SteadySlider:
-    slider = SteadySlider(Qt.Orientation.Horizontal)
-    slider.setRange(0, _HUNDRED)
-    slider.setValue(_HUNDRED // 2)
-    slider.setSingleStep(2)
-    slider.setPageStep(10)
-    slider.setAccessibleName(tr("How much of the replay the recording covers"))
-    slider.setToolTip(tr("Move the edge between the recording and the replay (arrows)"))
-    return slider

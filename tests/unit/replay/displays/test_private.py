@@ -10,11 +10,14 @@ from pathlib import Path
 import psutil
 import pytest
 
+from recorder.devices.pictures import X11Pictures
+from recorder.episode.screen import Rect
 from recorder.errors import UserFacingError
 from replay.displays import programs
 from replay.displays.private import PrivateDesktop
 from replay.displays.processes import MARK, marked
 from replay.displays.xserver import ScreenFormat
+from tests.rigs.recording import RecordingRig
 
 
 def wait_until(condition: Callable[[], object], *, seconds: float = 10.0) -> None:
@@ -213,6 +216,27 @@ def test_a_screen_that_x11_cannot_have_is_refused(side: int) -> None:
 def test_a_depth_that_the_server_cannot_draw_is_refused() -> None:
     with pytest.raises(ValueError, match="depth"):
         ScreenFormat(depth=17)
+
+
+def test_a_programs_icon_is_not_drawn_since_chance_decides_which_one_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    frame, inside = Rect(100, 100, 402, 18), Rect(101, 118, 400, 300)
+    with PrivateDesktop() as one, PrivateDesktop() as other:
+
+        def seen(desktop: PrivateDesktop, rect: Rect) -> bytes:
+            monkeypatch.setenv("XAUTHORITY", desktop.environment()["XAUTHORITY"])
+            pictures = X11Pictures(desktop.display)
+            try:
+                return pictures.grab_region(rect)[..., :3].tobytes()
+            finally:
+                pictures.close()
+
+        empty = seen(one, inside), seen(one, frame)
+        one.start(RecordingRig.bare_window())
+        other.start(RecordingRig.bare_window("--icon", "#ff0000"))
+        wait_until(lambda: empty[0] not in (seen(one, inside), seen(other, inside)), seconds=30)
+        wait_until(lambda: seen(one, frame) == seen(other, frame) != empty[1], seconds=30)
 
 
 def _is_on_a_desktop_under(pid: int, folder: Path) -> bool:

@@ -105,7 +105,7 @@ def test_a_page_allows_its_own_script_and_style_by_hash_and_nothing_else() -> No
         (run_of(VerdictKind.SAME), "It did the same"),
         (run_of(VerdictKind.LATE), "It did the same, more slowly"),
         (run_of(VerdictKind.SAME_AFTER_MOVING), "It did the same, in another place"),
-        (run_of(VerdictKind.NOT_COMPARABLE), "It was done again, and nobody may compare it"),
+        (run_of(VerdictKind.NOT_COMPARABLE), "It was done again, but cannot be compared"),
         (run_of(VerdictKind.DIFFERENT), "It went another way at step 1"),
         (run_of(VerdictKind.NOT_REACHED, ending=Ending.ABORTED), "It was ended by hand before step 1"),
         (

@@ -1,13 +1,10 @@
 """The gate: a step is done where the screen is ready for it, and nowhere else."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from threading import Event
 from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from recorder.episode.actions import Click, Scroll, Type, Wait
 from recorder.episode.events import Button as PointerButton
@@ -20,51 +17,10 @@ from replay.plan.steps import PlanStep, Point
 from replay.seeing.finding import matches
 from replay.seeing.gate import LIMIT_NS, STILL_NS, ScreenGate
 from replay.seeing.picture import ScreenPicture
+from tests.rigs.drawn_desktop import DrawnDesktop, OneStep
 from tests.rigs.drawn_screen import Button, Screen
 
 SCREEN = Screen()
-
-
-@dataclass
-class DrawnDesktop:
-    """Eyes and clock at once: what is shown depends on the time, which passes when the gate waits."""
-
-    screens: list[tuple[int, Screen]]
-    now: int = 5 * NS_PER_SECOND
-    began: int = 5 * NS_PER_SECOND
-    looks: int = 0
-    on_sleep: Callable[[], None] = field(default=lambda: None)
-    _drawn: dict[int, ScreenPicture] = field(default_factory=dict)
-
-    def look(self, region: Rect | None = None) -> NDArray[np.uint8]:
-        self.looks += 1
-        at_ns, screen = [each for each in self.screens if each[0] <= self.now - self.began][-1]
-        if at_ns not in self._drawn:
-            self._drawn[at_ns] = screen.shown()
-        picture = self._drawn[at_ns]
-        seen = picture.pixels if region is None else picture.part(region).pixels
-        seen.flags.writeable = False
-        return seen
-
-    def now_ns(self) -> int:
-        return self.now
-
-    def sleep_until_ns(self, at_ns: int, wake: Event) -> bool:
-        self.on_sleep()
-        # A search on another thread takes as long as it takes.
-        wake.wait(0.001)
-        self.now = max(self.now, at_ns)
-        return not wake.is_set()
-
-
-class OneStep:
-    """What the recording showed at every step."""
-
-    def __init__(self, screen: Screen | None) -> None:
-        self.picture = None if screen is None else screen.recorded()
-
-    def before(self, _number: int, /) -> ScreenPicture | None:
-        return self.picture
 
 
 def click(x: int, y: int, *, number: int = 1, window: Rect | None = SCREEN.window) -> PlanStep:

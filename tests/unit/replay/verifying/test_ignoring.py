@@ -56,7 +56,7 @@ def test_what_is_no_region_is_refused(text: str) -> None:
         (IgnoredRegion(SCREEN.moved(1, 0)), "does not lie on the screen"),
         (IgnoredRegion(Rect(-5, 0, 10, 10)), "-5,0,10x10"),
         (IgnoredRegion(Rect(5_000, 5_000, 1, 1), 1), "1024x700 pixels"),
-        (IgnoredRegion(Rect(0, 0, 1, 1), 3), "a step that there is not"),
+        (IgnoredRegion(Rect(0, 0, 1, 1), 3), "step 3, which does not exist"),
         (IgnoredRegion(SCREEN), "nothing could be compared"),
         (IgnoredRegion(SCREEN, 2), "nothing could be compared"),
     ],

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from recorder.errors import UserFacingError
-from studio.submission.syncing import NewBundle, SyncReport, Unreachable
+from studio.submission.looking import Unreachable
+from studio.submission.syncing import NewBundle, SyncReport
 from studio.ui.models.received_model import item_origin, item_title, place_words, standing_words
 from studio.ui.models.received_rows import (
     ReceivedItem,

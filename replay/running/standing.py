@@ -1,4 +1,4 @@
-"""Where a replay on the person's own desktop stands, as its bar shows it: out of what is told of the run."""
+"""Where a replay stands, out of what is told of it, for whoever shows it: a bar, or a line of a terminal."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
