@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -78,7 +78,7 @@ def run_app(study: Path | None = None) -> int:
     speak(settings.now)
     studio = Studio(app, settings)
     studio.content_dropped.connect(garbage.collect_all, Qt.ConnectionType.QueuedConnection)
-    with faults.caught(), _ended_by_signals(app):
+    with faults.caught(), _ended_by_signals(app, studio.shell.ask_no_more):
         try:
             studio.shell.show()
             if study is not None:
@@ -124,16 +124,20 @@ def make_application() -> QApplication:
 
 
 @contextmanager
-def _ended_by_signals(app: QApplication) -> Iterator[None]:
-    """End the loop, in order, when the process is interrupted or told to end."""
+def _ended_by_signals(app: QApplication, ask_no_more: Callable[[], None]) -> Iterator[None]:
+    """End the loop, in order, when the process is interrupted or told to end: nobody is there to be asked."""
     heard, told = socket.socketpair()
     for end in (heard, told):
         end.setblocking(False)  # noqa: FBT003 - as socket has it
     watched = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
+    def end_unasked() -> None:
+        ask_no_more()
+        app.quit()
+
     def quit_app(_: int, __: FrameType | None) -> None:
         # Queued: before the loop runs, a plain quit would be forgotten.
-        QTimer.singleShot(0, app.quit)
+        QTimer.singleShot(0, end_unasked)
 
     before = {number: signal.signal(number, quit_app) for number in watched}
     old = signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)

@@ -5,6 +5,7 @@ what is to be said, with how far it is, and can be taken up again. Everything th
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -135,6 +136,7 @@ class ReviewPanel(QFrame):
     def show_error(self, error: BaseException) -> None:
         """Say what stands in the way."""
         self.notice.say_error(error)
+        self._show_own(None if self._sheet is None else self._sheet.own)
 
     def show_gone(self) -> None:
         """Say that the recording was taken back, and the review with it."""
@@ -200,17 +202,19 @@ class ReviewPanel(QFrame):
 
     def _show_own(self, own: ShownReview | None) -> None:
         is_stuck = own is not None and own.state is ReviewState.WAITING and bool(own.problem)
+        # Why it waits is said once.
+        is_told = not self.notice.isHidden()
         self._given.setVisible(own is not None)
-        self.own_state.setVisible(own is not None and not is_stuck)
-        self.waits.setVisible(is_stuck)
+        self.own_state.setVisible(own is not None and (is_told or not is_stuck))
+        self.waits.setVisible(is_stuck and not is_told)
         self.retry.setVisible(is_stuck)
         if own is None:
             return
         said = decided_words(own) + "."
         text = tr("{said} “{text}”", said=said, text=own.comment) if own.comment else said
         self.own.setText("\n".join([text, *map(earlier_words, own.earlier)]))
-        for label in (self.own_state, self.waits):
-            label.setText(state_words(own))
+        self.own_state.setText(state_words(replace(own, problem="") if is_told else own))
+        self.waits.setText(state_words(own))
 
     def _show_what_happens(self) -> None:
         sheet = self._sheet
@@ -265,6 +269,7 @@ class ReviewPanel(QFrame):
     @Slot()
     def _on_retry(self) -> None:
         self.notice.hide()
+        self._show_own(None if self._sheet is None else self._sheet.own)
         self.retry_requested.emit()
 
     @Slot()

@@ -50,4 +50,6 @@ class ReviewStrip(QFrame):
 
     def _fit(self) -> None:
         lines = min(_MOST_LINES, max(1, round(self.text.document().size().height())))
-        self.text.setFixedHeight(lines * self.text.fontMetrics().lineSpacing() + GRID)
+        # What the style puts round it would else be taken from its last line.
+        around = self.text.height() - self.text.viewport().height()
+        self.text.setFixedHeight(lines * self.text.fontMetrics().lineSpacing() + around + GRID // 2)

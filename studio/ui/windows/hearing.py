@@ -79,6 +79,12 @@ class Hearing(QObject):
         self.desk.look()
 
     @Slot()
+    def on_library(self) -> None:
+        """What was heard is in sight there, and there may be more of it."""
+        self.notice.hide()
+        self.look_by_itself()
+
+    @Slot()
     def look_by_itself(self) -> None:
         """Look, if that was not done a short while ago."""
         is_too_soon = self._since_look.isValid() and not self._since_look.hasExpired(SELDOM_MS)

@@ -149,6 +149,11 @@ class Shell(QObject):
         self.desk.lock()
         self._show_gate(why)
 
+    def ask_no_more(self) -> None:
+        """Let the window be closed without a question, and close those that are open."""
+        self.window.may_close = lambda: True
+        self._asking.close_dialogs()
+
     def close(self) -> None:
         """Let every page go, lock the vault and end its thread. Waits for that; twice does no harm."""
         if self._is_closed:
@@ -255,7 +260,7 @@ class Shell(QObject):
         page.withdrawal_requested.connect(self.sharing.withdraw)
         page.receipt_requested.connect(self.sharing.save_receipt)
         page.look_requested.connect(self.hearing.look)
-        page.came_into_sight.connect(self.hearing.look_by_itself)
+        page.came_into_sight.connect(self.hearing.on_library)
         page.tasks_requested.connect(self._on_tasks_wanted)
         page.replay_requested.connect(self.replaying.begin_named)
         return page
