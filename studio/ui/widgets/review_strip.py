@@ -14,6 +14,8 @@ from studio.ui.words import tr
 
 _MOST_LINES: Final = 7
 _MOST_SHOWN: Final = 20
+_BORDERS: Final = 2
+"""Pixels, above and below."""
 
 
 class ReviewStrip(QFrame):
@@ -51,5 +53,4 @@ class ReviewStrip(QFrame):
     def _fit(self) -> None:
         lines = min(_MOST_LINES, max(1, round(self.text.document().size().height())))
         # What the style puts round it would else be taken from its last line.
-        around = self.text.height() - self.text.viewport().height()
-        self.text.setFixedHeight(lines * self.text.fontMetrics().lineSpacing() + around + GRID // 2)
+        self.text.setFixedHeight(lines * self.text.fontMetrics().lineSpacing() + 2 * GRID + _BORDERS)

@@ -160,7 +160,7 @@ def test_a_store_that_goes_away_meanwhile_is_told_and_tried_again_by_hand(reader
     rig.store.rename(away)
     rig.store.write_bytes(b"no folder")
     QTest.mouseClick(panel.reject, Qt.MouseButton.LeftButton)
-    reader.wait_for(lambda: panel.notice.isVisible() and panel.own_state.isVisible())
+    reader.wait_for(lambda: panel.notice.isVisible() and panel.retry.isVisible())
     assert panel.own_state.text() == "It is signed, and waits to be sent."
     assert not panel.waits.isVisible(), "why is said once"
     assert WHY in panel.own.text(), "nothing of it is lost"
