@@ -5,6 +5,8 @@ into fresh pages each time, costs more than looking at the picture: here the sha
 out, which is why mss is pinned to a minor version and this class has a contract test.
 """
 
+from typing import Final
+
 import numpy as np
 from mss.exception import ScreenShotError
 from mss.linux import xcbgen as xcb
@@ -16,6 +18,9 @@ from numpy.typing import NDArray
 
 from recorder.episode.screen import Rect
 from recorder.ports import UnreadableScreenError
+
+# The last is a null pointer that mss follows where the server dies while it is asked.
+_MSS_ERRORS: Final = (ScreenShotError, XError, ValueError)
 
 
 class X11Pictures(MSSImplXShmGetImage):
@@ -31,7 +36,7 @@ class X11Pictures(MSSImplXShmGetImage):
     def __init__(self, display: str | None = None) -> None:
         try:
             super().__init__(display=display)
-        except (ScreenShotError, XError) as error:
+        except _MSS_ERRORS as error:
             raise UnreadableScreenError from error
 
     def grab_region(self, region: Rect) -> NDArray[np.uint8]:
@@ -44,7 +49,7 @@ class X11Pictures(MSSImplXShmGetImage):
         """
         try:
             pixels = self._grab_in_place(region)
-        except (ScreenShotError, XError) as error:
+        except _MSS_ERRORS as error:
             raise UnreadableScreenError from error
         return np.frombuffer(pixels, np.uint8, count=region.width * region.height * 4).reshape(
             region.height, region.width, 4

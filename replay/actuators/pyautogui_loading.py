@@ -35,7 +35,6 @@ class PyAutoGui(Protocol):
     PAUSE: float
     FAILSAFE: bool
     FailSafeException: type[Exception]
-    KEY_NAMES: list[str]
     platformModule: PlatformModule  # noqa: N815 - pyautogui's
 
     def moveTo(self, x: int, y: int, *, _pause: bool) -> None:  # noqa: D102, N802

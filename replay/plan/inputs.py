@@ -4,8 +4,6 @@ They travel over the pipe to the process that acts, so each carries its kind. Ne
 any ``repr``: no error or log can show what was typed.
 """
 
-from typing import TypeVar
-
 import msgspec
 
 from recorder.episode.events import Button
@@ -69,10 +67,3 @@ class TypeText(_Timed, frozen=True, kw_only=True):
 
 
 TimedInput = Move | ButtonDown | ButtonUp | Wheel | KeyDown | KeyUp | TypeText
-
-_InputT = TypeVar("_InputT", bound=TimedInput)
-
-
-def at_another_time(each: _InputT, at_ns: int) -> _InputT:
-    """The same input at another time."""
-    return msgspec.structs.replace(each, at_ns=at_ns)

@@ -9,9 +9,13 @@ from threading import Event
 from typing import IO, Final
 
 import msgspec
+from Xlib.error import ConnectionClosedError, DisplayError
 
+from recorder.devices.x11.connection import NoDisplayError
 from recorder.episode.actions import Type
 from recorder.episode.phrase import Phrase, later
+from recorder.errors import UserFacingError
+from recorder.ports import ScreenGoneError, UnreadableScreenError
 from recorder.task_start.parting import part_from
 from replay.actuators.x11 import X11Actuator
 from replay.clock import MonotonicClock
@@ -49,11 +53,23 @@ from replay.running.viewer import Viewer
 from replay.running.watched_gate import HoldingGate, WatchedGate, Watching
 from replay.seeing.gate import ScreenGate
 
+_GONE: Final = (ScreenGoneError, UnreadableScreenError, NoDisplayError, ConnectionClosedError, DisplayError)
 _CHORD_IS_TAKEN: Final = later("Only a corner of the screen ends the replay: another program uses its keys.")
 
 _NOBODY_LISTENS: Final = later("What arrives of the typing could not be listened to, and is not compared.")
 _HEARD_S: Final = 10.0
 """How long the listener may lag behind; it is milliseconds, but of a machine that does much else."""
+
+
+class DesktopGoneError(UserFacingError):
+    """The desktop that is acted on went away meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The desktop of the replay is gone.",
+            kept="What was recorded is as it was.",
+            mend="Try again; if it stays so, look at what its task does.",
+        )
 
 
 class Orders:
@@ -128,6 +144,7 @@ def act(pipe: IO[bytes], mouth: Mouth) -> None:
     threading.Thread(target=orders.hear, args=(pipe,), name="orders", daemon=True).start()
     with (
         stage_of(begin) as stage,
+        _desktop_may_go(),
         _abort_keys(begin, orders) as chord_warnings,
         _ears(begin, mouth) as (ears, ear_warnings),
     ):
@@ -141,6 +158,15 @@ def act(pipe: IO[bytes], mouth: Mouth) -> None:
             if begin.place is Place.OWN and started is not None:
                 # What is as it began, and not in use, is taken away; the rest is the person's.
                 part_from(started, environment=stage.environment)
+
+
+@contextmanager
+def _desktop_may_go() -> Iterator[None]:
+    """Tell the end of the desktop in the words of a replay, wherever it is noticed."""
+    try:
+        yield
+    except _GONE as error:
+        raise DesktopGoneError from error
 
 
 @contextmanager

@@ -28,7 +28,7 @@ class OtherDesktopError(UserFacingError):
         super().__init__(
             "This replay is made for another arrangement of screens than there is here.",
             kept="Nothing was pressed.",
-            mend="Replay it on a private desktop, which has the size that the recording's screen had.",
+            mend="On a private desktop it has the screen that it was recorded on, if that began at 0, 0.",
         )
 
 

@@ -180,7 +180,7 @@ def test_without_a_screen_to_show_it_on_nothing_is_started(
         patch.delenv("DISPLAY")
         refused(UnwatchableError, "DISPLAY names none")
         patch.setenv("DISPLAY", "elsewhere:0")
-        refused(UnwatchableError, "not one of this machine")
+        refused(UnwatchableError, "belongs to another computer")
     with monkeypatch.context() as patch:
         patch.setenv("PATH", "/nonexistent")
         patch.setattr(run_module, "isolation_in_force", lambda: Isolation(program="/usr/bin/bwrap"))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, 
 
 from studio.ui.icons import icon
 from studio.ui.pages.checking.finding import FindingPanel
-from studio.ui.pages.checking.middle import Middle
+from studio.ui.pages.checking.middle import Middle, Pane
 from studio.ui.pages.checking.queue import QueueList
 from studio.ui.pages.checking.wall import WallLine, WallNotice
 from studio.ui.theme import GRID, TARGET
@@ -23,6 +23,10 @@ from studio.ui.words import tr
 
 _WIDE: Final = 1500
 """Pixels; in a narrower page the finding lies below the queue."""
+_NARROW: Final = 720
+"""Pixels; in a narrower page a comparison and the queue are not shown at once."""
+_LOW: Final = 560
+"""Pixels; in a lower page a finding takes the place of how it is checked."""
 _LEFT: Final = 256
 _RIGHT: Final = 288
 
@@ -34,6 +38,7 @@ class CheckingFrame(QWidget):
         back: What the way back is called.
 
     Attributes:
+        has_queue: Whether there is anything in the queue; see ``arrange``.
         below_queue: Has room for how it is checked.
         back_requested: The person wants to leave.
     """
@@ -51,12 +56,15 @@ class CheckingFrame(QWidget):
         self._left = QSplitter(Qt.Orientation.Vertical, self.left)
         self.queue = QueueList(self._left)
         self.finding = FindingPanel(self._left)
-        self.below_queue = QVBoxLayout()
+        self._how = QWidget(self.left)
+        self.below_queue = QVBoxLayout(self._how)
+        self.below_queue.setContentsMargins(0, 0, 0, 0)
         self.start = QPushButton(tr("&Start"), self.left)
         self.stop_all = QPushButton(tr("Stop a&ll"), self.left)
         self.middle = Middle(self._split)
         self._foot = QVBoxLayout()
         self._is_wide = False
+        self.has_queue = True
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -72,8 +80,12 @@ class CheckingFrame(QWidget):
         self._foot.addWidget(foot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Put the finding where there is room for it."""
+        """Put everything where there is room for it."""
         super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put everything where there is room for it; call it when something else is shown."""
         is_wide = self.width() >= _WIDE
         if is_wide != self._is_wide:
             self._is_wide = is_wide
@@ -81,6 +93,14 @@ class CheckingFrame(QWidget):
             (self._split if is_wide else self._left).addWidget(self.finding)
             self._size_left()
             self.finding.setVisible(is_shown)
+        is_queue = self.has_queue and self.folding.isChecked()
+        self.folding.setVisible(self.has_queue)
+        self.left.setVisible(is_queue)
+        # A comparison beside the queue would be too small to see anything: one of them at a time.
+        is_crowded = self.width() < _NARROW and self.middle.pane is Pane.COMPARISON
+        self.middle.setVisible(not (is_crowded and is_queue))
+        is_finding_below = not is_wide and not self.finding.isHidden()
+        self._how.setVisible(self.height() >= _LOW or not is_finding_below)
 
     def _header(self, back: str) -> PageHeader:
         header = PageHeader(back, self)
@@ -97,7 +117,7 @@ class CheckingFrame(QWidget):
         self.folding.setChecked(True)
         self.folding.setMinimumSize(TARGET, TARGET)
         self.folding.setToolTip(tr("Show the queue, or leave all of the room to the pictures (F9)"))
-        self.folding.toggled.connect(self.left.setVisible)
+        self.folding.toggled.connect(self.arrange)
         header.addWidget(self.folding)
         return header
 
@@ -107,14 +127,14 @@ class CheckingFrame(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.queue.setMinimumHeight(GRID * 14)
-        self.finding.setMinimumSize(GRID * 26, GRID * 16)
+        self.queue.setMinimumHeight(GRID * 8)
+        self.finding.setMinimumSize(GRID * 26, GRID * 12)
         self.finding.hide()
         self._left.setChildrenCollapsible(False)
         self._left.setHandleWidth(1)
         self._size_left()
         column.addWidget(self._left, 1)
-        column.addLayout(self.below_queue)
+        column.addWidget(self._how)
         column.addLayout(self._buttons())
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(1)

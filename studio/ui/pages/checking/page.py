@@ -179,11 +179,11 @@ class CheckingPage(CheckingFrame):
     def _show_chosen(self) -> None:
         self._show_middle()
         self._offer()
+        self.arrange()
 
     def _show_middle(self) -> None:
         item = self._desk.item(self._chosen)
-        self.folding.setVisible(bool(self._desk.items))
-        self.left.setVisible(bool(self._desk.items) and self.folding.isChecked())
+        self.has_queue = bool(self._desk.items)
         if item is None:
             self._forget_record()
             self.middle.show_nothing(self._back)
@@ -237,6 +237,7 @@ class CheckingPage(CheckingFrame):
         self._show_answer(self._make_answer(item, self._record))
         self.finding.show()
         self.middle.show_comparison()
+        self.arrange()
 
     def _on_unreadable(self, error: BaseException) -> None:
         if not isinstance(error, UserFacingError):

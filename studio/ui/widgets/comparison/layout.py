@@ -23,8 +23,10 @@ from studio.ui.widgets.comparison.tools import ComparisonTools, ReachBar
 from studio.ui.widgets.one_line import OneLine
 from studio.ui.widgets.text import words
 
-_LIST_WIDTH: Final = GRID * 30
 _STAGE_SIZES: Final = (GRID * 46, GRID * 18)
+_ROOM_FOR_TIMING: Final = GRID * 50
+_ROOM_FOR_FACTS: Final = GRID * 34
+"""Pixels; where there is less, the pictures come first."""
 
 
 class ComparisonLayout:
@@ -48,6 +50,7 @@ class ComparisonLayout:
     """
 
     def __init__(self, view: QWidget, pictures: ComparisonPictures, actions: dict[Act, QAction]) -> None:
+        self._view = view
         layout = QVBoxLayout(view)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
@@ -68,8 +71,8 @@ class ComparisonLayout:
         rows.addWidget(across, 1)
         self.steps = StepList(across)
         right = QWidget(across)
-        across.setStretchFactor(1, 1)
-        across.setSizes([_LIST_WIDTH, 3 * _LIST_WIDTH])
+        across.setStretchFactor(0, 1)
+        across.setStretchFactor(1, 3)
         column = _column(right)
         column.setContentsMargins(GRID, 0, 0, 0)
         halves = QSplitter(Qt.Orientation.Vertical, right)
@@ -80,10 +83,10 @@ class ComparisonLayout:
         self.slider = EdgeSlider(shown)
         self._slider_row = QHBoxLayout()
         self._lay_out_shown(shown)
-        beneath = QWidget(halves)
-        self.details = StepDetails(beneath)
-        self.marks = MarkList(beneath)
-        self._lay_out_beneath(beneath)
+        self._beneath = QWidget(halves)
+        self.details = StepDetails(self._beneath)
+        self.marks = MarkList(self._beneath)
+        self._lay_out_beneath()
         halves.setStretchFactor(0, 1)
         halves.setChildrenCollapsible(False)
         halves.setSizes(_STAGE_SIZES)
@@ -106,7 +109,14 @@ class ComparisonLayout:
     def show_run(self) -> None:
         """Show the parts."""
         self._layers.setCurrentIndex(1)
-        self._timing.setVisible(not self.chart.is_empty)
+        self.fit()
+
+    def fit(self) -> None:
+        """Leave the room there is to the pictures, where it is little."""
+        height = self._view.height()
+        is_run = self._layers.currentIndex() == 1
+        self._timing.setVisible(is_run and not self.chart.is_empty and height >= _ROOM_FOR_TIMING)
+        self._beneath.setVisible(height >= _ROOM_FOR_FACTS)
 
     def put_slider(self, columns: tuple[int, int]) -> None:
         """Let the slider lie beneath what it moves the edge of, from one column of the stage to another."""
@@ -120,8 +130,8 @@ class ComparisonLayout:
         self._slider_row.addWidget(self.slider)
         column.addLayout(self._slider_row)
 
-    def _lay_out_beneath(self, beneath: QWidget) -> None:
-        row = QHBoxLayout(beneath)
+    def _lay_out_beneath(self) -> None:
+        row = QHBoxLayout(self._beneath)
         row.setContentsMargins(0, GRID, 0, 0)
         row.setSpacing(GRID * 2)
         row.addWidget(self.details, 2)

@@ -145,7 +145,7 @@ class _List(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setProperty("role", "rows")
-        self.setMinimumHeight(TARGET * 2)
+        self.setMinimumSize(GRID * 20, TARGET * 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Del removes; letters are left to the view, where they are commands."""
