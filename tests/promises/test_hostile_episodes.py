@@ -105,9 +105,9 @@ def has_a_screen_of_a_billion_pixels() -> Script:
 @pytest.mark.parametrize(
     ("attack", "ended_ns", "words"),
     [
-        (opens_a_terminal, None, "step 1 must not be done"),
-        (opens_a_run_dialog, None, "step 1 must not be done"),
-        (leaves_for_the_console, None, "step 1 must not be done"),
+        (opens_a_terminal, None, "Step 1 cannot be replayed as it is"),
+        (opens_a_run_dialog, None, "Step 1 cannot be replayed as it is"),
+        (leaves_for_the_console, None, "Step 1 cannot be replayed as it is"),
         (clicks_nowhere, None, "outside of every monitor"),
         (clicks_a_million_times_a_second, None, "more than 1,000 things in a second"),
         (has_a_screen_of_a_billion_pixels, None, "larger than"),

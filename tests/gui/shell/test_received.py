@@ -24,6 +24,7 @@ from studio.ui.pages.settings_page import SettingsPage
 from studio.ui.pages.tasks_page import TasksPage
 from studio.ui.pages.unlock_page import UnlockPage
 from studio.ui.pages.viewing.page import ViewingPage
+from studio.ui.widgets.receiving_card import ReceivingCard
 from studio.ui.widgets.switch import Switch
 from tests.rigs.received import OTHER_OWNER, know_study, receive, study_naming
 from tests.rigs.shell_rig import CHEAP, PASSPHRASE, ShellRig
@@ -124,16 +125,21 @@ def test_a_volunteer_never_meets_the_place(rig: ShellRig) -> None:
 def test_who_opens_recordings_of_others_says_so_in_the_settings(rig: ShellRig) -> None:
     rig.unlock(TasksPage)
     rig.shell.window.go(Visit(Place.SETTINGS))
-    (switch,) = rig.page.findChildren(Switch)
+    switch = receiving_switch(rig)
     assert not switch.isChecked()
     switch.click()
     assert rig.shell.settings.now.receives
     rig.qtbot.keyClick(rig.shell.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     assert isinstance(rig.page, ReceivedPage)
     rig.qtbot.keyClick(rig.shell.window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
-    rig.page.findChildren(Switch)[0].click()
+    receiving_switch(rig).click()
     assert not rig.button_is_in_sight("Received")
     assert isinstance(rig.page, SettingsPage)
+
+
+def receiving_switch(rig: ShellRig) -> Switch:
+    (card,) = rig.page.findChildren(ReceivingCard)
+    return card.switch
 
 
 def test_who_loses_the_place_is_taken_to_the_first(newcomer: ShellRig) -> None:
