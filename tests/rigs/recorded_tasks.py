@@ -19,7 +19,7 @@ from threading import Event
 from typing import Final
 
 from recorder.commands.kept import find_kept
-from recorder.episode.actions import Action
+from recorder.episode.actions import Action, Hidden
 from recorder.episode.phrase import english
 from recorder.episode.study import PlacedFile, Study, TaskStart
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
@@ -169,10 +169,11 @@ class Recorded:
     files: Mapping[str, bytes] = field(repr=False)
 
     @property
-    def hides_keys(self) -> bool:
-        """Whether something typed is not in the recording."""
+    def refused(self) -> tuple[str, ...]:
+        """The steps that cannot be replayed, since what was typed is hidden, and why it is."""
         with self.subject() as subject, subject.access.open() as reader:
-            return any(step.refusal is not None for step in subject.plan(reader).steps)
+            refused = [step for step in subject.plan(reader).steps if step.refusal is not None]
+        return tuple(f"step {step.number}: {_reason_of(step.action)}" for step in refused)
 
     @contextmanager
     def subject(self, plant: Plant | None = None) -> Iterator[Subject]:
@@ -245,9 +246,9 @@ def record_task(task: RecordedTask, folder: Path) -> Recorded:
     """
     for slower in _SLOWER:
         recorded = _recorded(task, folder / f"{slower}", task.pace / slower)
-        if not recorded.hides_keys:
+        if not recorded.refused:
             return recorded
-    raise AssertionError("keys stayed hidden however slowly they were typed")
+    raise AssertionError(f"keys stayed hidden however slowly they were typed: {recorded.refused}")
 
 
 def _recorded(task: RecordedTask, folder: Path, pace: float) -> Recorded:
@@ -348,6 +349,10 @@ def _files_of(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.is_symlink()
     }
+
+
+def _reason_of(action: Action) -> str:
+    return action.reason if isinstance(action, Hidden) else type(action).__name__
 
 
 def _told(step: PlanStep, verdict: StepVerdict) -> str:

@@ -117,10 +117,12 @@ class FocusFinder:
         process = connection.process_of(client)
         hidden = self._reason(client, names=names, title=title, process=process, path=path)
         rect = self._outer_rect(path[-1])
-        if hidden is None and rect is not None:
-            return FocusedWindow(client, names.app, process, WindowContext(names.app, title, rect))
-        hidden = hidden or HiddenReason.EXCLUDED_WINDOW
-        return FocusedWindow(client, names.app, process, WindowContext("", "", None, hidden))
+        if hidden is not None:
+            return FocusedWindow(client, names.app, process, WindowContext("", "", None, hidden))
+        if rect is None:
+            # It closed while it was asked about, as a dialog does on Enter: then no window has the keyboard.
+            return None
+        return FocusedWindow(client, names.app, process, WindowContext(names.app, title, rect))
 
     def _reason(
         self, client: int, *, names: Names, title: str, process: int | None, path: list[int]

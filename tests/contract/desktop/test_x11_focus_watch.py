@@ -10,6 +10,7 @@ from Xlib import X
 
 from recorder.devices.x11.connection import Connection
 from recorder.devices.x11.focus_watch import X11FocusWatch
+from recorder.devices.x11.focused_window import FocusFinder
 from recorder.episode.events import HiddenReason, WindowContext
 from recorder.ports import ScreenGoneError
 from recorder.privacy import FocusObservation
@@ -130,6 +131,36 @@ def test_an_excluded_window_says_nothing_but_that_it_is_hidden(
     eventually(lambda: watching.hidden is hidden)
     assert watching.window == WindowContext("", "", None, hidden)
     assert "ledger" not in repr(watching.seen)
+
+
+@pytest.mark.parametrize("name", ["Dialog", "Secret"])
+def test_a_window_that_closes_while_it_is_asked_about_is_excluded_only_if_it_was(
+    x_server: object, name: str
+) -> None:
+    """Enter closes a dialog: were that the key of an excluded window, no replay could ever press it."""
+    connection, program = Connection(), Connection()
+    window = program.root.create_window(0, 0, 80, 40, 0, X.CopyFromParent)
+    window.set_wm_class(name.lower(), name)
+    window.map()
+    program.display.sync()
+    window.set_input_focus(X.RevertToPointerRoot, X.CurrentTime)
+    program.display.sync()
+
+    def closing(app: str, title: str, *, instance: str = "") -> HiddenReason | None:
+        window.destroy()
+        program.display.sync()
+        return verdict(app, title, instance=instance)
+
+    try:
+        found = FocusFinder(connection, closing).find()
+        if name == "Secret":
+            assert found is not None
+            assert found.context == WindowContext("", "", None, HiddenReason.EXCLUDED_WINDOW)
+        else:
+            assert found is None
+    finally:
+        program.close()
+        connection.close()
 
 
 def test_a_title_change_and_a_move_are_told(
