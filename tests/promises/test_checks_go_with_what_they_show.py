@@ -3,7 +3,6 @@
 import os
 import random
 import signal
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -16,12 +15,13 @@ from recorder.vault.errors import DamagedFileError
 from recorder.vault.home import log_path
 from recorder.vault.keys import Passphrase
 from recorder.vault.session_header import SessionSummary
-from recorder.vault.sharing_rows import GoneBecause, ReceivedRow, ReceivedState
+from recorder.vault.sharing_rows import GoneBecause
 from recorder.vault.vault import Vault
 from replay.report.record import RunRecord
 from studio.checking.packing import packed
 from tests.promises.test_taken_back_stays_taken_back import Reader
 from tests.rigs.kept_check import keep_check
+from tests.rigs.received_row import received_row
 from tests.rigs.replay_record import drawn_run
 from tests.rigs.sealed_bundle import BundleRig
 from tests.rigs.sealed_pages import clear_database, clear_log
@@ -81,7 +81,7 @@ def test_many_checks_that_are_destroyed_leave_no_secret_in_any_page_or_log(tmp_p
         secrets: list[bytes] = []
         for bundle_id in ids:
             summary = SessionSummary(bundle_id, 1, EndReason.STOPPED, 1, 1, 1, 1, 1, "00")
-            vault._catalog.received.add(copy_of(bundle_id, summary), bytes(32), HEADER, summary)  # noqa: SLF001
+            vault._catalog.received.add(received_row(bundle_id, HEADER, summary), bytes(32), HEADER, summary)  # noqa: SLF001
             for _ in range(2):
                 new = vault.new_check()
                 new.access.write(b"what it showed")
@@ -96,23 +96,6 @@ def test_many_checks_that_are_destroyed_leave_no_secret_in_any_page_or_log(tmp_p
     assert [each for each in gone if held[each] in pages] == []
     assert [each for each in secrets[::2] if each in pages] == [], "another took its place"
     assert all(held[each] in pages for each in set(ids) - set(gone))
-
-
-def copy_of(bundle_id: str, summary: SessionSummary) -> ReceivedRow:
-    return ReceivedRow(
-        bundle_id=bundle_id,
-        store_url="file:///store",
-        signer=bytes(32),
-        contributor=bytes(32),
-        study_sha256="ab" * 32,
-        task_id="t",
-        state=ReceivedState.OPENED,
-        gone_because=GoneBecause.NOT,
-        header=HEADER,
-        summary=summary,
-        expires_on=date(2030, 1, 1),
-        received_at=HEADER.started_at,
-    )
 
 
 @pytest.mark.parametrize("moment", ["written", "half"])

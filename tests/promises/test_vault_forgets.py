@@ -36,12 +36,11 @@ from recorder.vault.session_reader import SessionReader
 from recorder.vault.session_writer import SessionWriter
 from recorder.vault.sharing_rows import (
     GoneBecause,
-    ReceivedRow,
-    ReceivedState,
     SubmissionRow,
     SubmissionState,
 )
 from recorder.vault.vault import NewEpisode, Vault
+from tests.rigs.received_row import received_row
 from tests.rigs.synthetic import HEADER
 
 PAGE = 4096
@@ -279,7 +278,7 @@ def test_many_copies_and_secrets_that_are_destroyed_leave_no_key_in_any_page_or_
         for bundle_id in ids:
             head, key, secret = header(), fresh_key(), fresh_key().hex()
             summary = SessionSummary(head.session_id, 1, EndReason.STOPPED, 1, 1, 1, 1, 1, "00")
-            vault._catalog.received.add(received(bundle_id, head, summary), key, head, summary)  # noqa: SLF001
+            vault._catalog.received.add(received_row(bundle_id, head, summary), key, head, summary)  # noqa: SLF001
             vault.begin_submission(submitted(bundle_id), secret)
             held[bundle_id] = key, secret.encode(), head.session_id.encode()
         gone = rng.sample(ids, 30)
@@ -290,23 +289,6 @@ def test_many_copies_and_secrets_that_are_destroyed_leave_no_key_in_any_page_or_
         clear += clear_log(log_path(vault.paths.catalog).read_bytes(), catalog_key)
     assert [each for each in gone if any(piece in clear for piece in held[each])] == []
     assert all(piece in clear for each in set(ids) - set(gone) for piece in held[each])
-
-
-def received(bundle_id: str, head: SessionHeader, summary: SessionSummary) -> ReceivedRow:
-    return ReceivedRow(
-        bundle_id=bundle_id,
-        store_url="file:///store",
-        signer=bytes(32),
-        contributor=bytes(32),
-        study_sha256="ab" * 32,
-        task_id="t",
-        state=ReceivedState.OPENED,
-        gone_because=GoneBecause.NOT,
-        header=head,
-        summary=summary,
-        expires_on=head.started_at.date(),
-        received_at=head.started_at,
-    )
 
 
 def submitted(bundle_id: str) -> SubmissionRow:
