@@ -16,9 +16,9 @@ from typing import Final
 
 from recorder.episode.actions import Type
 from recorder.episode.events import WindowContext
-from recorder.episode.phrase import Phrase, phrase
+from recorder.episode.phrase import Phrase, counted, phrase
 from recorder.episode.screen import Rect
-from recorder.episode.time import NS_PER_MS
+from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from replay.gate import Answer, Lost, Moved, Ready
 from replay.plan.steps import PlanStep, RefusalKind
 from replay.reasons import changed_words, failing_words, left_out_words, moved_words, passing_words
@@ -290,8 +290,13 @@ def _judged_same(evidence: StepEvidence, compared: Compared) -> StepVerdict:
     kind, confidence = VerdictKind.SAME, (compared.similarity or 0.0) * (0.5 + 0.5 * compared.share)
     if evidence.late_ns > LATE_NS:
         kind = VerdictKind.LATE
-        late_ms = evidence.late_ns // NS_PER_MS
-        reasons.append(phrase("The screen was ready {late} ms later than it was recorded.", late=late_ms))
+        reasons.append(
+            counted(
+                "The screen was ready about a second later than it was recorded.",
+                "The screen was ready about {count} seconds later than it was recorded.",
+                max(1, round(evidence.late_ns / NS_PER_SECOND)),
+            )
+        )
     if evidence.moved != (0, 0):
         kind, confidence = VerdictKind.SAME_AFTER_MOVING, confidence * _FOUND_AGAIN
         reasons.append(moved_words(*evidence.moved))

@@ -169,7 +169,7 @@ def test_slowness_alone_passes_and_says_so() -> None:
     verdict = judge_step(late)
     assert verdict.kind is VerdictKind.LATE
     assert verdict.passes
-    assert "2000 ms later" in said(verdict)
+    assert "about 2 seconds later" in said(verdict)
     on_time = replace(late, began_ns=2 * NS_PER_SECOND + 100 * NS_PER_MS)
     assert judge_step(on_time).kind is VerdictKind.SAME
 
