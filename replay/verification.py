@@ -24,9 +24,8 @@ from replay.plan.steps import PlanStep, RefusalKind
 from replay.reasons import changed_words, failing_words, left_out_words, moved_words, passing_words
 from replay.seeing.comparing import Compared, Comparison, compare
 from replay.seeing.picture import ScreenPicture
-from replay.seeing.places import TITLE_PX
 from replay.seeing.reading import TextReader
-from replay.seeing.titles import is_title_drawn_otherwise, same_app, same_title
+from replay.seeing.titles import is_title_drawn_otherwise, same_app, same_title, title_bar
 from replay.verdict import (
     EpisodeVerdict,
     StepVerdict,
@@ -396,8 +395,7 @@ def _title_drawn_otherwise(evidence: StepEvidence) -> tuple[Rect, ...]:
         return ()
     if evidence.is_title_known and not is_title_drawn_otherwise(recorded, seen):
         return ()
-    rect = recorded.rect
-    return (Rect(rect.x, rect.y, rect.width, min(rect.height, TITLE_PX)),)
+    return (title_bar(recorded.rect),)
 
 
 def _windows_about(*windows: WindowContext | None) -> tuple[Rect, ...]:

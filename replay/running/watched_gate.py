@@ -14,6 +14,8 @@ Decisions:
   that the screen is still for a moment.
 * What was waited for in vain is not waited for again: one other word on the page costs its wait once.
 * What lies where the person acted is the gate's: the pointer lights it up, sooner or later.
+* A title that names another folder than it did, and else the same, looks otherwise for good: it is not waited
+  for. A replay's own folder is another one than the recording's.
 """
 
 from collections.abc import Sequence
@@ -34,6 +36,7 @@ from replay.running.eyes import FocusEyes, HintEyes
 from replay.seeing.difference import difference, difference_after_moving, difference_elsewhere
 from replay.seeing.expecting import Expected
 from replay.seeing.picture import Pixels, ScreenPicture
+from replay.seeing.titles import is_title_drawn_otherwise, title_bar
 from replay.seeing.wanted import lit_around
 
 _STILL_NS: Final = 200 * NS_PER_MS
@@ -106,6 +109,7 @@ class _Sought:
         target: Around what nothing is compared here.
         moved: How far what the step is about has moved.
         has_time: Whether the person had time to look at it.
+        window: The window with the focus, as it was recorded; of the end as it was at the last step.
     """
 
     number: int
@@ -113,6 +117,7 @@ class _Sought:
     target: Rect | None
     moved: tuple[int, int]
     has_time: bool
+    window: WindowContext | None
 
 
 class WatchedGate:
@@ -168,8 +173,9 @@ class WatchedGate:
         """
         self._seen = None
         self._answered_ns(wake)
+        window = None if self._last is None else self._last.window
         has_time = self._has_time(ended_ns)
-        self._waited_ns(_Sought(number, _windows(self._last), None, self._moved, has_time), wake)
+        self._waited_ns(_Sought(number, _windows(self._last), None, self._moved, has_time, window), wake)
 
     def take(self) -> Glimpse:
         """What the screen showed at the last answer, once; what it shows now where there is none."""
@@ -189,6 +195,7 @@ class WatchedGate:
             lit_around(step),
             self._moved,
             has_time=self._last is None or self._has_time(step.at_ns),
+            window=step.window,
         )
 
     def _has_time(self, at_ns: int) -> bool:
@@ -230,6 +237,7 @@ class WatchedGate:
             return (place,)
         there = ScreenPicture(place, seen, self._watching.hints.places())
         about = sought.about or (place,)
+        known = (*self._given_up, *self._title_drawn_otherwise(sought.window))
         if sought.moved == (0, 0):
             found = difference(expected, there, ignored=_outside(place, about)).regions
         elif self._is_elsewhere(about[-1], sought.moved):
@@ -240,8 +248,14 @@ class WatchedGate:
             rect
             for rect in found
             if (sought.target is None or rect.intersection(sought.target).is_empty)
-            and not any(_near(known).intersection(rect) == rect for known in self._given_up)
+            and not any(_near(each).intersection(rect) == rect for each in known)
         )
+
+    def _title_drawn_otherwise(self, recorded: WindowContext | None) -> tuple[Rect, ...]:
+        seen = self._watching.focus.window()
+        if recorded is None or recorded.rect is None or seen is None:
+            return ()
+        return (title_bar(recorded.rect),) if is_title_drawn_otherwise(recorded, seen) else ()
 
     def _is_elsewhere(self, window: Rect, moved: tuple[int, int]) -> bool:
         """Whether it is the whole window with the focus that moved, and not only something in it."""

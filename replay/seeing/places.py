@@ -8,8 +8,8 @@ from typing import Final
 
 from recorder.episode.phrase import Phrase, phrase
 from recorder.episode.screen import Rect
+from replay.seeing.titles import title_bar
 
-TITLE_PX: Final = 24
 _BAR_PX: Final = 64
 _SPOT_PX: Final = 24
 _LINE_PX: Final = 40
@@ -87,7 +87,7 @@ def place_of(rect: Rect, *, window: Rect | None, desktop: Rect, target: tuple[in
     if window is None or rect.intersection(window).is_empty:
         near = None if target is None else _near(rect, target)
         return near or _third(rect, desktop, _ON_SCREEN)
-    if rect.bottom <= window.y + TITLE_PX:
+    if rect.bottom <= title_bar(window).bottom:
         return phrase("in the window's title")
     near = None if target is None else _near(rect, target)
     if near is not None:

@@ -1,16 +1,18 @@
 """Whether a window is the one that it was, by its application and its title.
 
 A title often names a folder, which is another one in every replay: the folder is left out, the file's name
-is not. The task's own folder is known by
-the beginning of its name, whose other letters are chance.
+is not. The task's own folder is known by the beginning of its name, whose other letters are chance.
 """
 
 import re
 from typing import Final
 
 from recorder.episode.events import WindowContext
+from recorder.episode.screen import Rect
 from recorder.task_start.folder import TASK_FOLDER_PREFIX
 
+TITLE_PX: Final = 24
+"""How much of a window's top may be its title, in pixels."""
 _FOLDERS: Final = re.compile(r"(?:(?<=[\s(\[\"'*])|^)(?:~|[A-Za-z]:)?[/\\](?:[^/\\()\[\]\"']*[/\\])*")
 _TASK_FOLDER: Final = re.compile(re.escape(TASK_FOLDER_PREFIX) + r"\w{8}\b")
 _CHANCE: Final = 9
@@ -54,3 +56,8 @@ def same_title(expected: WindowContext, seen: WindowContext) -> bool:
 def is_title_drawn_otherwise(expected: WindowContext, seen: WindowContext) -> bool:
     """Whether two titles say the same and look different."""
     return expected.title != seen.title and same_title(expected, seen)
+
+
+def title_bar(rect: Rect) -> Rect:
+    """Where the title of a window in that place may be."""
+    return Rect(rect.x, rect.y, rect.width, min(rect.height, TITLE_PX))

@@ -14,6 +14,7 @@ from replay.plan.steps import PlanStep, Point
 from replay.seeing.difference import difference, open_share, undrawn_share
 from replay.seeing.finding import is_plain, matches
 from replay.seeing.picture import ScreenPicture
+from replay.seeing.titles import TITLE_PX
 
 AROUND: Final = (80, 24)
 """How far around a target it must look the same, left and right, up and down: a button and its label."""
@@ -23,7 +24,6 @@ ROW: Final = (320, 24)
 """A field and its label, which stand side by side wherever they stand."""
 SMALLER: Final = ((80, 12), (40, 12))
 """What else a target is known by when it moved: its own row of a list, and the name in it."""
-TITLE_PX: Final = 24
 _TOP_PX: Final = 32
 MAY_DIFFER: Final = 0.1
 """How much of what is drawn may differ where no target is compared: letters that were recorded late."""

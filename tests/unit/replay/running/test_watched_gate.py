@@ -10,7 +10,7 @@ from recorder.episode.events import Button as PointerButton
 from recorder.episode.events import WindowContext
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
-from replay.gate import Answer, Moved, Ready
+from replay.gate import Answer, Late, Moved, Ready
 from replay.plan.inputs import ButtonDown, ButtonUp
 from replay.plan.steps import PlanStep, Point
 from replay.running.watched_gate import WatchedGate, Watching
@@ -40,8 +40,8 @@ class _Gate:
 class _Focused:
     """A window that answers at once, with no hint over it."""
 
-    def __init__(self, rect: Rect) -> None:
-        self._window = WindowContext("editor", "letter.txt - Editor", rect)
+    def __init__(self, rect: Rect, title: str = "letter.txt - Editor") -> None:
+        self._window = WindowContext("editor", title, rect)
 
     def window(self) -> WindowContext:
         return self._window
@@ -89,3 +89,21 @@ def test_a_button_that_is_still_pressed_at_the_end_is_waited_for_wherever_its_wi
     gate.wait_for_the_end(2, 2 * NS_PER_SECOND, Event())
     seen = ScreenPicture(DESKTOP, gate.take().pixels)
     assert looks_same(after.recorded(), seen)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("~/tasks/7/letter.txt - Editor", Ready),
+        ("~/tasks/7/list.txt - Editor", Late),
+        ("letter.txt - Editor", Ready),
+    ],
+)
+def test_a_title_that_names_another_folder_is_not_waited_for_and_one_that_says_something_else_is(
+    title: str, kind: type[Answer]
+) -> None:
+    desktop = DrawnDesktop([(0, SCREEN.with_(title=title))])
+    focused = cast("Any", _Focused(SCREEN.window, title))
+    watching = Watching(desktop, focused, desktop, OneStep(SCREEN), DESKTOP, focused, focused)
+    gate = WatchedGate(_Gate(Ready()), watching, patience_ns=NS_PER_SECOND)
+    assert isinstance(gate.wait(_click(), Event()), kind)
