@@ -216,14 +216,18 @@ def unexplained(one: Pair, other: Pair) -> Mask:
     """The cells of a picture that differ from each of two others.
 
     A row or a column of a cell that is the same in one of them counts as the same: what moved may have come
-    to lie beside what stayed, within one cell.
+    to lie beside what stayed, within one cell. Such a cell is another one on the whole than in either.
     """
     pixels: list[Mask] = []
+    is_put_together = np.zeros(one.off_cells().shape, np.bool_)
     for axis in (1, 3):
-        strips: Mask = one.differing_strips(axis) & other.differing_strips(axis)
-        pixels.append(np.asarray(strips.any(axis=(1, 3))))
+        in_one, in_other = one.differing_strips(axis), other.differing_strips(axis)
+        differs = np.asarray((in_one & in_other).any(axis=(1, 3)))
+        pixels.append(differs)
+        is_put_together |= ~differs & in_one.any(axis=(1, 3)) & in_other.any(axis=(1, 3))
     shaded = one.shaded_cells() & other.shaded_cells()
-    return np.asarray((pixels[0] & pixels[1]) | shaded | (one.coloured_cells() & other.coloured_cells()))
+    coloured = one.coloured_cells() & other.coloured_cells()
+    return np.asarray((pixels[0] & pixels[1]) | ((shaded | coloured) & ~is_put_together))
 
 
 def _cell_colours(pixels: Pixels) -> NDArray[np.float32]:

@@ -61,5 +61,6 @@ LISTING: Final = RecordedTask(
             change=beside_shell("sleep 2; pkill -STOP pcmanfm; sleep 3; pkill -CONT pcmanfm"),
         ),
         Plant(name="the window is elsewhere", change=moved_to(120, 90)),
+        Plant(name="the list is longer", change=through_shell("cp letter-05.txt a-new.txt")),
     ),
 )

@@ -209,6 +209,22 @@ def test_what_stays_beside_what_moved_in_one_cell_is_the_same() -> None:
     assert difference_after_moving(one, other, [(0, 14)], within=place).regions
 
 
+def test_a_coloured_row_that_moved_beside_a_patterned_edge_is_the_same() -> None:
+    place = Rect(0, 0, 160, 96)
+    before = np.full((96, 160, 4), 237, np.uint8)
+    # A handle that stays, its grip dotted below, and a chosen row beside it that has moved down.
+    before[:, :4] = 218
+    before[44:80:3, :3] = 0
+    after = before.copy()
+    before[8:36, 4:] = 105
+    after[36:64, 4:] = 105
+    one, other = ScreenPicture(place, before), ScreenPicture(place, after)
+    assert difference(one, other).regions
+    assert not difference_after_moving(one, other, [(0, 28)], within=place).regions
+    after[36:64, 4:] = 205
+    assert difference_after_moving(one, other, [(0, 28)], within=place).regions
+
+
 def test_what_is_not_drawn_is_told_from_what_reads_otherwise() -> None:
     place = Rect(SCREEN.window.x + 18, SCREEN.window.y + 60, 240, 24)
     line, blank, other = (
