@@ -9,6 +9,7 @@ from typing import Final
 
 from recorder.episode.screen import Rect
 from replay.seeing.difference import (
+    SCROLL_BAR_PX,
     Difference,
     difference,
     difference_after_moving,
@@ -29,7 +30,6 @@ _MOST_TOLD: Final = 20
 _STRENGTH_EDGES: Final = 0.05
 _AROUND: Final = (160, 80)
 _DIALOG: Final = (96, 48)
-_BAR_PX: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -134,7 +134,7 @@ def _look(asked: Comparison, recorded: ScreenPicture) -> _Look:
         return _Look(recorded, scope, elsewhere, has_moved=True)
     within = recorded.place if asked.window is None else asked.window
     found = difference_after_moving(recorded, asked.seen, moves, within=within, ignored=ignored)
-    told = tuple(rect for rect in found.regions if not _is_scroll_bar(rect, within))
+    told = tuple(rect for rect in found.regions if not _is_level_bar(rect, within))
     return _Look(recorded, scope, replace(found, regions=told), has_moved=True)
 
 
@@ -149,11 +149,9 @@ def _moves(asked: Comparison) -> tuple[tuple[int, int], ...]:
     return tuple(move for move in dict.fromkeys(moves) if move != (0, 0))
 
 
-def _is_scroll_bar(rect: Rect, window: Rect) -> bool:
-    """Whether it lies in the bar at a window's edge, which is another one where a list is longer."""
-    is_upright = rect.width <= _BAR_PX and rect.right >= window.right - _BAR_PX
-    is_level = rect.height <= _BAR_PX and rect.bottom >= window.bottom - _BAR_PX
-    return is_upright or is_level
+def _is_level_bar(rect: Rect, window: Rect) -> bool:
+    """Whether it lies in the bar at a window's lower edge, which is another one where a list is wider."""
+    return rect.height <= SCROLL_BAR_PX and rect.bottom >= window.bottom - SCROLL_BAR_PX
 
 
 def _has_moved(asked: Comparison) -> bool:

@@ -38,6 +38,8 @@ _LEAST_DRAWN: Final = 12
 _GROUND_LIMIT: Final = 40
 """How far the ground behind letters may be another colour, per channel of 255: themes differ by less."""
 _NEAR_PX: Final = 2
+SCROLL_BAR_PX: Final = 20
+"""How much of a window's right or lower edge may be a scroll bar, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,9 @@ def difference_after_moving(
         return Difference((), (), None, 0.0, 0.0)
     after = seen.part(before.place)
     covered = _within(before.covered + after.covered, before.place)
-    hidden = (*covered, *ignored)
+    # The slider of a scroll bar is another one where a list is longer.
+    bar = Rect(within.right - SCROLL_BAR_PX, within.y, SCROLL_BAR_PX, within.height)
+    hidden = (*covered, *ignored, bar)
     stayed = Pair(before, after, open_mask(before.place, hidden))
     # A place whose picture is the same either way is as good as where it was.
     gone = new = off_here = stayed.off_cells()
@@ -151,7 +155,7 @@ def difference_after_moving(
         best = shifted if (shifted.similarity() or 0) > (best.similarity() or 0) else best
     changed = gone | new
     if off_here.any():
-        reach = bounds_of(off_here)
+        reach = stayed.bounds_px(bounds_of(off_here))
         for dx, dy in moves:
             gone = gone & _still_within(reach, (-dx, -dy), changed.shape)
             new = new & _still_within(reach, (dx, dy), changed.shape)
@@ -161,10 +165,19 @@ def difference_after_moving(
 
 
 def _still_within(reach: Rect, move: tuple[int, int], shape: tuple[int, ...]) -> Mask:
-    """The cells that lie in what differs even when that is moved, in pixels: without one of its ends."""
+    """The cells that lie in what differs even when that is moved, both in pixels: without one of its ends.
+
+    A cell that the end reaches into is of it: a row that is cut off there looks otherwise where it is whole.
+    """
     kept = np.zeros(shape, np.bool_)
-    pushed = reach.moved(*(int(np.sign(step)) * -(-abs(step) // CELL_PX) for step in move))
-    part_of(kept, pushed.intersection(reach))[...] = True
+    across, down = (
+        slice(
+            (begin + step + CELL_PX - 1 if step > 0 else begin) // CELL_PX,
+            max(0, (end + step if step < 0 else end + CELL_PX - 1) // CELL_PX),
+        )
+        for begin, end, step in ((reach.x, reach.right, move[0]), (reach.y, reach.bottom, move[1]))
+    )
+    kept[down, across] = True
     return kept
 
 

@@ -146,6 +146,10 @@ class Pair:
         tight = bounds_of(changed) if changed.any() else Rect(0, 0, box.width, box.height)
         return tight.moved(box.x + self._place.x, box.y + self._place.y).intersection(self._place)
 
+    def bounds_px(self, cells: Rect) -> Rect:
+        """Around the differing pixels in a rectangle of cells, in pixels of the place."""
+        return self._on_desktop(cells).moved(-self._place.x, -self._place.y)
+
     def share_of(self, regions: Sequence[Rect]) -> float:
         """How much of what is drawn lies in regions, given in pixels of the virtual desktop."""
         if not regions:

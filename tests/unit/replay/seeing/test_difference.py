@@ -194,18 +194,19 @@ def test_what_stays_beside_what_moved_in_one_cell_is_the_same() -> None:
     place = Rect(0, 0, 160, 96)
     before = np.full((96, 160, 4), 255, np.uint8)
     after = before.copy()
-    # A frame that stays, and right below it a row that has moved down by another one.
+    # A frame that stays, and right below it rows that have moved down by another one.
     for pixels in (before, after):
         pixels[16, :, :3] = 0
-    before[19:22, 20:60:3, :3] = 0
-    after[33:36, 20:60:3, :3] = 0
+    for number, steps in enumerate((3, 5, 4, 6)):
+        before[19 + 14 * number : 22 + 14 * number, 20:60:steps, :3] = 0
     after[19:22, 24:70:5, :3] = 0
+    after[33:78] = before[19:64]
     one, other = ScreenPicture(place, before), ScreenPicture(place, after)
     assert difference(one, other).regions
     assert not difference_after_moving(one, other, [(0, 14)], within=place).regions
     # Another row than the one that was there is still one.
-    after[33:36, 20:60:3, :3] = 255
-    after[33:36, 22:60:7, :3] = 0
+    after[47:50, 20:60, :3] = 255
+    after[47:50, 22:60:7, :3] = 0
     assert difference_after_moving(one, other, [(0, 14)], within=place).regions
 
 
