@@ -1,9 +1,9 @@
-"""What acts on a desktop: pyautogui, and Xlib behind it where pyautogui cannot; or nothing but words.
+"""What acts on a desktop: pyautogui, and Xlib behind it where pyautogui cannot.
 
 May import ``recorder`` and ``replay.ports``; imported by ``replay``'s players and by the tests. Inside, every
 arrow points down::
 
-    x11  dry_run                an ``Actuator`` each
+    x11                         an ``Actuator``
     x11_text                    text that arrives exactly, whatever the layout
     release_watch               lets go of all that is down should the process be killed
     spare_keys  settling        characters that no key has, and when a program has taken them

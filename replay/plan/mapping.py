@@ -83,11 +83,6 @@ class Mapping:
     pairs: tuple[MonitorPair, ...]
 
     @property
-    def is_identity(self) -> bool:
-        """Whether every place is where it was."""
-        return all(pair.there.rect == pair.here.rect and pair.ratio == 1 for pair in self.pairs)
-
-    @property
     def keeps_pixels(self) -> bool:
         """Whether pictures can be compared pixel by pixel: no scale differs."""
         return all(pair.ratio == 1 for pair in self.pairs)
@@ -110,32 +105,6 @@ class Mapping:
             ValueError: It lay outside of every monitor that something was done on.
         """
         return self.pair_at(x, y).point(x, y)
-
-
-def private_screen(monitors: Sequence[Monitor]) -> tuple[Monitor, Mapping]:
-    """The one monitor of a private desktop that is as large as all of the recording's, and the way onto it.
-
-    Only the origin moves; scales stay, since a private desktop is told the recording's.
-
-    Args:
-        monitors: The recording's, at least one.
-
-    Raises:
-        NotMappableError: They have different scales, which one monitor cannot have.
-    """
-    if len({monitor.scale for monitor in monitors}) > 1:
-        raise NotMappableError("its monitors have different scales, and a private desktop has one")
-    around = monitors[0].rect
-    for monitor in monitors[1:]:
-        around = around.hull(monitor.rect)
-    scale = monitors[0].scale
-    whole = Monitor(0, "private", Rect(0, 0, around.width, around.height), scale, is_primary=True)
-    return whole, Mapping(
-        tuple(
-            MonitorPair(monitor, replace(monitor, rect=monitor.rect.moved(-around.x, -around.y)))
-            for monitor in monitors
-        )
-    )
 
 
 def mapping_onto(plan: ReplayPlan, here: Sequence[Monitor]) -> Mapping:

@@ -5,7 +5,7 @@ import pytest
 
 from recorder.episode.screen import Monitor, Rect
 from recorder.task_start.plan import WindowPlace
-from replay.plan.mapping import NotMappableError, mapped, mapping_onto, private_screen
+from replay.plan.mapping import NotMappableError, mapped, mapping_onto
 from replay.plan.steps import Point, ReplayPlan
 from tests.unit.replay.plan.planned import acting, begun, brief, planned
 
@@ -22,7 +22,6 @@ def test_the_same_screen_changes_nothing(tmp_path: Path) -> None:
     plan = clicked(tmp_path, 10, 20, LEFT, RIGHT)
     mapping = mapping_onto(plan, (LEFT, RIGHT))
 
-    assert mapping.is_identity
     assert mapped(plan, mapping).steps == plan.steps
 
 
@@ -87,20 +86,6 @@ def test_monitors_alike_that_stand_otherwise_are_refused(tmp_path: Path) -> None
     here = [LEFT, replace(RIGHT, rect=Rect(-1280, 800, 1280, 800))]
     with pytest.raises(NotMappableError, match="several"):
         mapping_onto(plan, here)
-
-
-def test_a_private_desktop_is_as_large_as_all_monitors(tmp_path: Path) -> None:
-    plan = clicked(tmp_path, -1270, 20, LEFT, RIGHT)
-    whole, mapping = private_screen(plan.monitors)
-
-    assert whole.rect == Rect(0, 0, 2560, 800)
-    assert mapping.keeps_pixels
-    assert mapped(plan, mapping).steps[0].target == Point(10, 20)
-
-
-def test_a_private_desktop_has_one_scale() -> None:
-    with pytest.raises(NotMappableError, match="scales"):
-        private_screen([LEFT, replace(RIGHT, scale=2.0)])
 
 
 def test_the_first_window_is_carried_over(tmp_path: Path) -> None:
