@@ -1,18 +1,18 @@
 """A question that needs an answer before something is destroyed or ended: what goes, what stays, two buttons.
 
-Nothing has to be typed. The button that keeps things has the focus and is what Esc means.
+Nothing has to be typed.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from recorder.wording import clean
 from studio.taking_part import Participation
+from studio.ui.dialogs.asking import AskingDialog
 from studio.ui.models.recording_rows import RecordingRow
 from studio.ui.models.time_words import length_words, size_words, when_words
-from studio.ui.theme import GRID
 from studio.ui.widgets.text import words
 from studio.ui.widgets.tick import Tick
 from studio.ui.words import tr, trn
@@ -39,7 +39,7 @@ class Question:
     keys: Sequence[tuple[str, str]] = ()
 
 
-class DecisionDialog(QDialog):
+class DecisionDialog(AskingDialog):
     """Asks one question; accepted where the answer is yes.
 
     Attributes:
@@ -47,38 +47,16 @@ class DecisionDialog(QDialog):
     """
 
     def __init__(self, question: Question, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        # The title names the app alone: the desktop's own lists of windows show it.
-        self.setWindowTitle("Assent")
-        self.setModal(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(GRID * 3, GRID * 3, GRID * 3, GRID * 3)
-        layout.setSpacing(GRID + 4)
-        layout.addWidget(words(question.title, role="heading"))
+        super().__init__(question.title, parent)
         for name, key in question.keys:
-            layout.addWidget(words(name, role="quiet"))
-            layout.addWidget(words(key, role="mono"))
+            self.page.addWidget(words(name, role="quiet"))
+            self.page.addWidget(words(key, role="mono"))
         for line in question.lines:
-            layout.addWidget(words(line))
+            self.page.addWidget(words(line))
         self.also = Tick(question.also)
         self.also.setVisible(bool(question.also))
-        layout.addWidget(self.also)
-        layout.addSpacing(GRID)
-        self.yes = QPushButton(question.yes)
-        self.no = QPushButton(question.no)
-        self.yes.setAutoDefault(False)
-        self.no.setDefault(True)
-        self.yes.clicked.connect(self.accept)
-        self.no.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.yes)
-        buttons.addStretch(1)
-        buttons.addWidget(self.no)
-        layout.addLayout(buttons)
-        self.no.setFocus()
-        # Lines that wrap need their height at the width that there is, not at the one they would like.
-        self.setFixedWidth(GRID * 64)
-        self.setFixedHeight(layout.totalHeightForWidth(GRID * 64))
+        self.page.addWidget(self.also)
+        self.add_answers(question.yes, question.no)
 
 
 def about_deleting(row: RecordingRow) -> Question:

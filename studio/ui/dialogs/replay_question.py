@@ -1,26 +1,16 @@
-"""The question before a replay acts on the person's own desktop: what it does, step by step, and how it ends.
-
-The button that leaves it has the focus, is what Enter and Esc mean, and stands where other questions have it.
-"""
+"""The question before a replay acts on the person's own desktop: what it does, and how it ends."""
 
 import shlex
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QHBoxLayout,
-    QListWidget,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QWidget
 
 from recorder.wording import clean
 from replay.plan.steps import ReplayPlan
 from replay.running.own_desktop import Question
 from replay.verifying.playing import ToPlay
+from studio.ui.dialogs.asking import AskingDialog
 from studio.ui.models.action_words import private_action_words
 from studio.ui.models.phrase_words import phrase_words
 from studio.ui.theme import GRID
@@ -32,7 +22,7 @@ _ROWS: Final = 6
 _ROW_PX: Final = 24
 
 
-class ReplayQuestionDialog(QDialog):
+class ReplayQuestionDialog(AskingDialog):
     """Asks; accepted where the answer is yes.
 
     Args:
@@ -44,51 +34,29 @@ class ReplayQuestionDialog(QDialog):
     """
 
     def __init__(self, wanted: ToPlay, question: Question, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        # The title names the app alone: the desktop's own lists of windows show it.
-        self.setWindowTitle("Assent")
-        self.setModal(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(GRID * 3, GRID * 3, GRID * 3, GRID * 3)
-        layout.setSpacing(GRID + 4)
-        layout.addWidget(words(tr("Replay on your own desktop?"), role="heading"))
+        super().__init__(tr("Replay on your own desktop?"), parent)
         study, task = wanted.subject.titles(wanted.plan)
         about = tr("“{task}” of {study}", task=clean(task), study=clean(study))
-        layout.addWidget(strangers_words(about, role="quiet"))
+        self.page.addWidget(strangers_words(about, role="quiet"))
         for sentence in question.sentences:
-            layout.addWidget(words(phrase_words(sentence)))
-        layout.addWidget(_steps(wanted.plan))
+            self.page.addWidget(words(phrase_words(sentence)))
+        self.page.addWidget(_steps(wanted.plan))
         if wanted.shift != (0, 0):
             moved = tr("The monitor stands elsewhere here: every place was moved with it.")
-            layout.addWidget(words(moved, role="quiet"))
+            self.page.addWidget(words(moved, role="quiet"))
         self.is_open = Tick(tr("The program is &open already, where it was: do not start it"))
         start = wanted.plan.start
         if start is None:
             untold = tr(
                 "How its task starts is not known here: open it first, as it was when it was recorded."
             )
-            layout.addWidget(words(untold, role="notice"))
+            self.page.addWidget(words(untold, role="notice"))
         else:
             starts = tr("It starts: {command}", command=clean(shlex.join(start.command)))
-            layout.addWidget(strangers_words(starts, role="quiet"))
+            self.page.addWidget(strangers_words(starts, role="quiet"))
         self.is_open.setVisible(start is not None)
-        layout.addWidget(self.is_open)
-        layout.addSpacing(GRID)
-        self.yes = QPushButton(phrase_words(question.yes))
-        self.no = QPushButton(phrase_words(question.no))
-        self.yes.setAutoDefault(False)
-        self.no.setDefault(True)
-        self.yes.clicked.connect(self.accept)
-        self.no.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.yes)
-        buttons.addStretch(1)
-        buttons.addWidget(self.no)
-        layout.addLayout(buttons)
-        self.no.setFocus()
-        # Lines that wrap need their height at the width that there is, not at the one they would like.
-        self.setFixedWidth(GRID * 64)
-        self.setFixedHeight(layout.totalHeightForWidth(GRID * 64))
+        self.page.addWidget(self.is_open)
+        self.add_answers(phrase_words(question.yes), phrase_words(question.no))
 
 
 def _steps(plan: ReplayPlan) -> QListWidget:

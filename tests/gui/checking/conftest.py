@@ -1,12 +1,11 @@
 """The whole app over a vault with recordings to check, and an editor that once wrote what they show."""
 
-import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -14,19 +13,16 @@ from recorder.vault.keys import Passphrase
 from recorder.vault.vault import Vault
 from studio.app import Studio
 from studio.checking.wanted import Wanted
-from studio.settings import settings_path
 from studio.ui.dialogs.decision import DecisionDialog
 from studio.ui.models.check_items import CheckItem, CheckState
 from studio.ui.models.checking_desk import CheckingDesk
 from studio.ui.models.places import Opened, Place, Visit
-from studio.ui.models.settings_desk import SettingsDesk
 from studio.ui.pages.checking.page import CheckingPage
 from studio.ui.pages.received_page import ReceivedPage
 from studio.ui.pages.tasks_page import TasksPage
-from studio.ui.theme import Appearance, choose_appearance, dress
-from studio.ui.windows.garbage import GarbageCollection
 from tests.rigs.letters import Letter, write_letter_once
 from tests.rigs.shell_rig import CHEAP, PASSPHRASE, ShellRig
+from tests.rigs.studios import studios
 
 LONG_MS = 40_000
 
@@ -133,27 +129,13 @@ def vault(home: Path) -> Iterator[Vault]:
 @pytest.fixture
 def begin(qapp: QApplication, qtbot: QtBot, vault: Vault, home: Path) -> Iterator[Callable[[], CheckRig]]:
     """Begins the app, once the vault is filled, and unlocks it."""
-    begun: list[Studio] = []
-    # As in the app: garbage is destroyed on the interface's thread alone.
-    garbage = GarbageCollection()
 
     def make() -> CheckRig:
         vault.close()
-        studio = Studio(qapp, SettingsDesk(settings_path()))
-        begun.append(studio)
-        studio.shell.show()
+        studio = begun.begin()
         rig = CheckRig(studio, ShellRig(studio.shell, qtbot, home, [], [], []), qtbot)
         rig.unlock()
         return rig
 
-    yield make
-    for studio in begun:
-        studio.close()
-        studio.shell.window.deleteLater()
-        studio.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    garbage.end()
-    garbage.deleteLater()
-    gc.collect()
-    choose_appearance(Appearance.SYSTEM)
-    dress(qapp)
+    with studios(qapp) as begun:
+        yield make

@@ -1,32 +1,29 @@
 """A vault's desk, and the whole app, over people who shared and received something."""
 
-import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from recorder.vault.keys import Passphrase
 from recorder.vault.vault import Vault
 from studio.app import Studio
-from studio.settings import settings_path
 from studio.ui.models.places import Opened, Place, Visit
 from studio.ui.models.recording_model import LibraryColumn
-from studio.ui.models.settings_desk import SettingsDesk
 from studio.ui.models.vault_desk import VaultDesk
 from studio.ui.pages.checking.page import CheckingPage
 from studio.ui.pages.library_page import LibraryPage
 from studio.ui.pages.tasks_page import TasksPage
 from studio.ui.widgets.review_panel import ReviewPanel
-from studio.ui.windows.garbage import GarbageCollection
 from tests.rigs.reviewing import CONTRIBUTOR, QUINN, Reviewing, make_reviewing
 from tests.rigs.sharing import SECRET
 from tests.rigs.shell_rig import ShellRig
+from tests.rigs.studios import studios
 
 LONG_MS = 30_000
 
@@ -111,34 +108,19 @@ def open_app(
     rig: Reviewing, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[OpenApp]:
     """As it says."""
-    garbage = GarbageCollection()
     monkeypatch.setenv("HOME", str(rig.world))
-    begun: list[Studio] = []
-
-    def close() -> None:
-        for studio in begun:
-            studio.close()
-            studio.shell.window.deleteLater()
-            studio.deleteLater()
-        begun.clear()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def open_it(who: str, among: Reviewing | None = None) -> App:
-        close()
+        begun.close()
         people = among or rig
         monkeypatch.setenv("ASSENT_HOME", str(people.world / who))
         monkeypatch.setenv("ASSENT_CONFIG", str(people.world / f"config of {who}"))
-        studio = Studio(qapp, SettingsDesk(settings_path()))
-        begun.append(studio)
-        studio.shell.show()
+        studio = begun.begin()
         shell = ShellRig(studio.shell, qtbot, people.world / who, [], [], [])
         return App(people, studio, shell, qtbot)
 
-    yield open_it
-    close()
-    garbage.end()
-    garbage.deleteLater()
-    gc.collect()
+    with studios(qapp) as begun:
+        yield open_it
 
 
 @pytest.fixture

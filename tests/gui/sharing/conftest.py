@@ -1,13 +1,12 @@
 """The whole app over a vault with an episode that is ready to be shared, and a folder to share it in."""
 
-import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -15,17 +14,14 @@ from recorder.bundle.identity import Identity
 from recorder.vault.sharing_rows import SubmissionRow, SubmissionState
 from recorder.vault.vault import Vault
 from studio.app import Studio
-from studio.settings import settings_path
 from studio.ui.dialogs.decision import DecisionDialog
 from studio.ui.models.places import Opened, Place, Visit
-from studio.ui.models.settings_desk import SettingsDesk
 from studio.ui.pages.approval.page import ApprovalPage
 from studio.ui.pages.library_page import LibraryPage
 from studio.ui.pages.tasks_page import TasksPage
-from studio.ui.theme import Appearance, choose_appearance, dress
-from studio.ui.windows.garbage import GarbageCollection
 from tests.rigs.sharing import SECRET, Shared, contributor, study_for
 from tests.rigs.shell_rig import ShellRig
+from tests.rigs.studios import studios
 
 _LONG_MS = 20_000
 
@@ -133,9 +129,6 @@ def make_rig(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: Identity
 ) -> Iterator[MakeRig]:
     """Makes the app, after something was done to the vault."""
-    made: list[Studio] = []
-    # As in the app: garbage is destroyed on the interface's thread alone.
-    garbage = GarbageCollection()
     home = tmp_path / "vault"
     monkeypatch.setenv("ASSENT_HOME", str(home))
     monkeypatch.setenv("ASSENT_CONFIG", str(tmp_path / "config"))
@@ -146,25 +139,14 @@ def make_rig(
         file = study_for({reader.name: reader.card.age_key}, store_url=place.as_uri())
         with contributor(home, file, now=datetime.now(UTC)) as shared:
             before(shared)
-        studio = Studio(qapp, SettingsDesk(settings_path()))
-        made.append(studio)
-        studio.shell.show()
+        studio = begun.begin()
         shell = ShellRig(studio.shell, qtbot, home, [], [], [])
         rig = SharingRig(studio, shell, qtbot, place, shared.session_id)
         rig.unlock()
         return rig
 
-    yield make
-    for studio in made:
-        studio.close()
-        studio.shell.window.deleteLater()
-        studio.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    garbage.end()
-    garbage.deleteLater()
-    gc.collect()
-    choose_appearance(Appearance.SYSTEM)
-    dress(qapp)
+    with studios(qapp) as begun:
+        yield make
 
 
 @pytest.fixture
