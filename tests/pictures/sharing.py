@@ -64,6 +64,7 @@ def _tell_how_it_goes(camera: Camera, studio: Studio) -> None:
     camera.page(studio.shell.window, "share-trouble")
     desk.ended.emit(sent)
     camera.page(studio.shell.window, "share-done")
+    studio.shell.sharing.notice.hide()
 
 
 def _withdraw_buttons() -> list[QPushButton]:

@@ -177,7 +177,10 @@ def test_whoever_shows_the_replay_is_killed_and_all_is_let_go_within_200_ms(
     assert not alive, [each.name() for each in alive]
 
 
+# Who runs the tests may have told all that they start to outlive a terminal: this one does not.
 _OWNER = """
+import signal
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from Xlib.display import Display
 from replay.running import run
 from replay.running.happenings import StepDone
