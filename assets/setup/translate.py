@@ -119,11 +119,15 @@ class _Told:
 
 
 def _errors_with_words(module: ast.Module) -> Iterator[str]:
+    found: set[str] = set()
     for each in module.body:
         if isinstance(each, ast.ClassDef) and each.name.endswith("Error"):
             calls = [call for call in _calls(each) if _name(call) == "__init__"]
-            if any(word.arg in _ERROR_PARTS for call in calls for word in call.keywords):
-                yield each.name
+            has_words = any(word.arg in _ERROR_PARTS for call in calls for word in call.keywords)
+            # A kind of another error that is made as that one is.
+            if has_words or (not calls and any(ast.unparse(base) in found for base in each.bases)):
+                found.add(each.name)
+    yield from found
 
 
 def _calls(within: ast.AST) -> Iterator[ast.Call]:

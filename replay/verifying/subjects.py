@@ -37,6 +37,10 @@ class NotReplayableError(UserFacingError):
         super().__init__(f"This cannot be replayed: {why}.", kept="Nothing was started.", mend=mend)
 
 
+class UnknownStudyError(NotReplayableError):
+    """Nobody knows how its task starts, since the study is not in the vault."""
+
+
 class StepRefusedError(NotReplayableError):
     """A step must not be done again as it is.
 
@@ -127,7 +131,7 @@ def check_replayable(plan: ReplayPlan) -> None:
     """
     check_doable(plan)
     if plan.start is None:
-        raise NotReplayableError(
+        raise UnknownStudyError(
             "how its task starts is not known, since the study that it was made for is not in the vault",
             "Open or join that version of the study, then try again.",
         )

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from recorder.errors import UserFacingError
 from recorder.vault.errors import DamagedFileError
+from replay.verifying.subjects import UnknownStudyError
 from studio.checking.carrying_out import Checked
 from studio.ui.models.check_items import CheckItem, CheckState
 from studio.ui.models.check_run import AtStep, Paused, PlannedStep
@@ -13,7 +14,7 @@ from studio.ui.models.check_words import not_replayed_words
 
 def begun(item: CheckItem, runs: int) -> CheckItem:
     """It begins, and what was said of it before is forgotten."""
-    return replace(_at_rest(item, CheckState.STARTING), run=1, runs=runs, why=(), is_damaged=False, asks=())
+    return replace(_at_rest(item, CheckState.STARTING), run=1, runs=runs, why=(), mends_there=False, asks=())
 
 
 def at_step(item: CheckItem, steps: Sequence[PlannedStep], at: AtStep) -> CheckItem:
@@ -68,4 +69,4 @@ def _doing(item: CheckItem, steps: Sequence[PlannedStep], number: int) -> CheckI
 
 def _because(item: CheckItem, error: UserFacingError) -> CheckItem:
     why = not_replayed_words(error, item.name.kind)
-    return replace(item, why=why, is_damaged=isinstance(error, DamagedFileError))
+    return replace(item, why=why, mends_there=isinstance(error, DamagedFileError | UnknownStudyError))

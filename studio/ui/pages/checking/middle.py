@@ -207,7 +207,7 @@ class Middle(QStackedWidget):
         Args:
             item: Which.
             is_going: Whether what waits is checked by itself.
-            back: What the way back is called: a damaged copy is mended there, and not by another check.
+            back: What the way back is called, for what is mended there.
         """
         match item.state:
             case CheckState.WAITING if is_going:
@@ -218,7 +218,7 @@ class Middle(QStackedWidget):
                 self.word.say(tr("Taken away meanwhile"), "\n".join(item.why))
             case CheckState.STOPPED if not item.why:
                 self.word.say(tr("Stopped"), tr("Nothing of this check is kept."), tr("Check a&gain"))
-            case _ if item.is_damaged:
+            case _ if item.mends_there:
                 self.word.say(tr("It was not replayed"), "\n".join(item.why), back, other=tr("Check a&gain"))
             case _:
                 self.word.say(tr("It was not replayed"), "\n".join(item.why), tr("Check a&gain"))

@@ -9,6 +9,7 @@ import pytest
 from recorder.errors import UserFacingError
 from recorder.vault.check_rows import SubjectKind
 from recorder.vault.errors import DamagedFileError
+from replay.verifying.subjects import UnknownStudyError
 from studio.checking.carrying_out import Checked
 from studio.checking.findings import Finding, Found
 from studio.ui.models.check_items import CheckItem, CheckName, CheckState
@@ -43,15 +44,19 @@ def test_a_step_done_alone_leaves_it_paused() -> None:
 
 def test_beginning_again_forgets_why_it_was_not_replayed() -> None:
     damaged = failed(ITEM, DamagedFileError(Path("recording"), "it is cut short"))
-    assert damaged.is_damaged
+    assert damaged.mends_there
     assert damaged.why[0].startswith("Your copy of this recording is damaged")
     again = begun(damaged, runs=3)
-    assert (again.is_damaged, again.why, again.runs, again.state) == (False, (), 3, CheckState.STARTING)
+    assert (again.mends_there, again.why, again.runs, again.state) == (False, (), 3, CheckState.STARTING)
 
 
-def test_other_errors_are_no_damage() -> None:
+def test_a_study_that_is_not_known_is_added_where_the_recording_lies() -> None:
+    assert failed(ITEM, UnknownStudyError("nobody knows it", "Add it.")).mends_there
+
+
+def test_other_errors_are_mended_nowhere_else() -> None:
     item = failed(ITEM, UserFacingError("There is no room.", mend="Make some, then check again."))
-    assert not item.is_damaged
+    assert not item.mends_there
     assert item.why == ("There is no room.", "Make some, then check again.")
     assert item.state is CheckState.STOPPED
 
@@ -64,7 +69,7 @@ def test_what_came_of_it_is_shown_with_why_where_nothing_was_replayed() -> None:
     error = DamagedFileError(Path("recording"), "it is cut short")
     not_done = carried_out(ITEM, Checked(refused, error=error), is_kept=False)
     assert not_done.state is CheckState.DONE
-    assert not_done.is_damaged
+    assert not_done.mends_there
     assert not_done.why
 
 
