@@ -59,8 +59,8 @@ class CheckItem:
         run: Which run it is now.
         runs: Of how many.
         why: Why it was not replayed, in whole sentences.
-        mends_there: Whether it is mended where the recording lies, and not by another check: there a damaged
-            copy is opened anew, and a study added.
+        is_mended_there: Whether it is mended where the recording lies, and not by another check: there a
+            damaged copy is opened anew, and a study added.
         asks: Keys to be allowed.
         made_at: When it was checked.
         is_gone: Whether the recording is not there any more.
@@ -77,7 +77,7 @@ class CheckItem:
     run: int = 1
     runs: int = 1
     why: tuple[str, ...] = ()
-    mends_there: bool = False
+    is_mended_there: bool = False
     asks: tuple[ChordAsked, ...] = field(default=(), repr=False)
     made_at: datetime | None = None
     is_gone: bool = False

@@ -14,7 +14,9 @@ from studio.ui.models.check_words import not_replayed_words
 
 def begun(item: CheckItem, runs: int) -> CheckItem:
     """It begins, and what was said of it before is forgotten."""
-    return replace(_at_rest(item, CheckState.STARTING), run=1, runs=runs, why=(), mends_there=False, asks=())
+    return replace(
+        _at_rest(item, CheckState.STARTING), run=1, runs=runs, why=(), is_mended_there=False, asks=()
+    )
 
 
 def at_step(item: CheckItem, steps: Sequence[PlannedStep], at: AtStep) -> CheckItem:
@@ -69,4 +71,4 @@ def _doing(item: CheckItem, steps: Sequence[PlannedStep], number: int) -> CheckI
 
 def _because(item: CheckItem, error: UserFacingError) -> CheckItem:
     why = not_replayed_words(error, item.name.kind)
-    return replace(item, why=why, mends_there=isinstance(error, DamagedFileError | UnknownStudyError))
+    return replace(item, why=why, is_mended_there=isinstance(error, DamagedFileError | UnknownStudyError))

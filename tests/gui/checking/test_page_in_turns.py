@@ -176,7 +176,7 @@ def test_a_damaged_copy_leads_back_to_where_it_is_opened_again(
     path = vault.paths.received_file(answerable)
     path.write_bytes(path.read_bytes()[:-4096])
     rig.studio.shell.checking.check((answerable,))
-    rig.until(lambda: rig.item(answerable).mends_there)
+    rig.until(lambda: rig.item(answerable).is_mended_there)
     page = rig.page
     assert isinstance(page, CheckingPage)
     assert "open it again" in page.middle.word.said

@@ -218,7 +218,7 @@ class Middle(QStackedWidget):
                 self.word.say(tr("Taken away meanwhile"), "\n".join(item.why))
             case CheckState.STOPPED if not item.why:
                 self.word.say(tr("Stopped"), tr("Nothing of this check is kept."), tr("Check a&gain"))
-            case _ if item.mends_there:
+            case _ if item.is_mended_there:
                 self.word.say(tr("It was not replayed"), "\n".join(item.why), back, other=tr("Check a&gain"))
             case _:
                 self.word.say(tr("It was not replayed"), "\n".join(item.why), tr("Check a&gain"))

@@ -305,7 +305,7 @@ class CheckingPage(CheckingFrame):
 
     def _on_pressed(self) -> None:
         item = self._desk.item(self._chosen)
-        if item is None or item.mends_there:
+        if item is None or item.is_mended_there:
             self.back_requested.emit()
         elif item.state is CheckState.WAITING:
             self._desk.start()

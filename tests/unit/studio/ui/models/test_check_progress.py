@@ -44,19 +44,19 @@ def test_a_step_done_alone_leaves_it_paused() -> None:
 
 def test_beginning_again_forgets_why_it_was_not_replayed() -> None:
     damaged = failed(ITEM, DamagedFileError(Path("recording"), "it is cut short"))
-    assert damaged.mends_there
+    assert damaged.is_mended_there
     assert damaged.why[0].startswith("Your copy of this recording is damaged")
     again = begun(damaged, runs=3)
-    assert (again.mends_there, again.why, again.runs, again.state) == (False, (), 3, CheckState.STARTING)
+    assert (again.is_mended_there, again.why, again.runs, again.state) == (False, (), 3, CheckState.STARTING)
 
 
 def test_a_study_that_is_not_known_is_added_where_the_recording_lies() -> None:
-    assert failed(ITEM, UnknownStudyError("nobody knows it", "Add it.")).mends_there
+    assert failed(ITEM, UnknownStudyError("nobody knows it", "Add it.")).is_mended_there
 
 
 def test_other_errors_are_mended_nowhere_else() -> None:
     item = failed(ITEM, UserFacingError("There is no room.", mend="Make some, then check again."))
-    assert not item.mends_there
+    assert not item.is_mended_there
     assert item.why == ("There is no room.", "Make some, then check again.")
     assert item.state is CheckState.STOPPED
 
@@ -69,7 +69,7 @@ def test_what_came_of_it_is_shown_with_why_where_nothing_was_replayed() -> None:
     error = DamagedFileError(Path("recording"), "it is cut short")
     not_done = carried_out(ITEM, Checked(refused, error=error), is_kept=False)
     assert not_done.state is CheckState.DONE
-    assert not_done.mends_there
+    assert not_done.is_mended_there
     assert not_done.why
 
 
