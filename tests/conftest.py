@@ -21,6 +21,7 @@ import pytest
 
 from replay.displays.private import PrivateDesktop
 from studio.demo.s3_server import S3Server, s3_server
+from tests.rigs.resting_devices import rest_devices
 
 _SETTLE_SECONDS = 3.0
 _POLL_SECONDS = 0.02
@@ -114,10 +115,14 @@ def desktop_of_the_run() -> Iterator[PrivateDesktop]:
 
 @pytest.fixture
 def desktop(desktop_of_the_run: PrivateDesktop, monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivateDesktop]:
-    """A private desktop with no window on it, which is also this process's own desktop during the test."""
+    """A private desktop with no window on it, which is also this process's own desktop during the test.
+
+    Nothing is pressed on it, and the pointer is in its middle.
+    """
     for name, value in desktop_of_the_run.environment().items():
         if name not in {"HOME", "PATH", "SHELL", "TMPDIR"}:
             monkeypatch.setenv(name, value)
+    rest_devices()
     yield desktop_of_the_run
     desktop_of_the_run.close_programs()
 

@@ -147,8 +147,6 @@ def own(desktop: PrivateDesktop, monkeypatch: pytest.MonkeyPatch) -> PrivateDesk
     monkeypatch.setattr(
         "replay.running.run.count_down", lambda tell, cancel: plain(tell, cancel, seconds=2, second_s=0.05)
     )
-    # In a corner it would end each replay at once.
-    _xdotool(desktop, "mousemove", "400", "300")
     return desktop
 
 
