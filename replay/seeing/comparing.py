@@ -4,12 +4,11 @@ Pure, but for the reader of text, which is asked only where a picture differs.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from recorder.episode.screen import Rect
 from replay.seeing.difference import (
-    SCROLL_BAR_PX,
     Difference,
     difference,
     difference_after_moving,
@@ -134,8 +133,7 @@ def _look(asked: Comparison, recorded: ScreenPicture) -> _Look:
         return _Look(recorded, scope, elsewhere, has_moved=True)
     within = recorded.place if asked.window is None else asked.window
     found = difference_after_moving(recorded, asked.seen, moves, within=within, ignored=ignored)
-    told = tuple(rect for rect in found.regions if not _is_level_bar(rect, within))
-    return _Look(recorded, scope, replace(found, regions=told), has_moved=True)
+    return _Look(recorded, scope, found, has_moved=True)
 
 
 def _moves(asked: Comparison) -> tuple[tuple[int, int], ...]:
@@ -147,11 +145,6 @@ def _moves(asked: Comparison) -> tuple[tuple[int, int], ...]:
         down = {seen.y - window.y, seen.bottom - window.bottom}
         moves += sorted((dx, dy) for dx in across for dy in down)
     return tuple(move for move in dict.fromkeys(moves) if move != (0, 0))
-
-
-def _is_level_bar(rect: Rect, window: Rect) -> bool:
-    """Whether it lies in the bar at a window's lower edge, which is another one where a list is wider."""
-    return rect.height <= SCROLL_BAR_PX and rect.bottom >= window.bottom - SCROLL_BAR_PX
 
 
 def _has_moved(asked: Comparison) -> bool:

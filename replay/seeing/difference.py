@@ -38,8 +38,7 @@ _LEAST_DRAWN: Final = 12
 _GROUND_LIMIT: Final = 40
 """How far the ground behind letters may be another colour, per channel of 255: themes differ by less."""
 _NEAR_PX: Final = 2
-SCROLL_BAR_PX: Final = 20
-"""How much of a window's right or lower edge may be a scroll bar, in pixels."""
+_SCROLL_BAR_PX: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def difference(expected: ScreenPicture, seen: ScreenPicture, *, ignored: Sequenc
     if expected.place.is_empty:
         return Difference((), covered, None, 0.0, 0.0)
     pair = Pair(expected, seen, open_mask(expected.place, (*covered, *ignored)))
-    return _difference(pair, pair.changed_cells(), covered)
+    return _told(pair, pair.regions(pair.changed_cells()), covered)
 
 
 def difference_elsewhere(
@@ -121,6 +120,9 @@ def difference_after_moving(
     that changed; nor is what came in at the near end, as its first one. How much that may be is as much as
     it moved by; where all moved further than it is large, nothing is left to be compared.
 
+    The bars at the edges of ``within`` are another one where a list is longer: the right edge, where a slider
+    stands, is not compared, and what changed at the lower one alone, where a list is counted, is none.
+
     Args:
         expected: As recorded.
         seen: As replayed, of the same place.
@@ -136,9 +138,8 @@ def difference_after_moving(
         return Difference((), (), None, 0.0, 0.0)
     after = seen.part(before.place)
     covered = _within(before.covered + after.covered, before.place)
-    # The slider of a scroll bar is another one where a list is longer.
-    bar = Rect(within.right - SCROLL_BAR_PX, within.y, SCROLL_BAR_PX, within.height)
-    hidden = (*covered, *ignored, bar)
+    slider = Rect(within.right - _SCROLL_BAR_PX, within.y, _SCROLL_BAR_PX, within.height)
+    hidden = (*covered, *ignored, slider)
     stayed = Pair(before, after, open_mask(before.place, hidden))
     # A place whose picture is the same either way is as good as where it was.
     gone = new = off_here = stayed.off_cells()
@@ -160,8 +161,13 @@ def difference_after_moving(
             gone = gone & _still_within(reach, (-dx, -dy), changed.shape)
             new = new & _still_within(reach, (dx, dy), changed.shape)
     kept = gone | new
-    found = _difference(best, kept, covered)
+    regions = [rect for rect in best.regions(kept) if not _is_lower_bar(rect, within)]
+    found = _told(best, regions, covered)
     return replace(found, compared=found.compared * (1 - count_of(changed & ~kept) / changed.size))
+
+
+def _is_lower_bar(rect: Rect, window: Rect) -> bool:
+    return rect.height <= _SCROLL_BAR_PX and rect.bottom >= window.bottom - _SCROLL_BAR_PX
 
 
 def _still_within(reach: Rect, move: tuple[int, int], shape: tuple[int, ...]) -> Mask:
@@ -270,10 +276,9 @@ def _by_columns(mask: Mask) -> Mask:
     return np.asarray(padded.reshape(-1, CELL_PX).any(axis=1))
 
 
-def _difference(pair: Pair, changed: Mask, covered: tuple[Rect, ...]) -> Difference:
-    regions = sorted(pair.regions(changed), key=lambda rect: (-rect.width * rect.height, rect))
+def _told(pair: Pair, regions: Sequence[Rect], covered: tuple[Rect, ...]) -> Difference:
     return Difference(
-        regions=tuple(regions),
+        regions=tuple(sorted(regions, key=lambda rect: (-rect.width * rect.height, rect))),
         covered=covered,
         similarity=pair.similarity(),
         compared=pair.open_share(),

@@ -137,6 +137,26 @@ def test_a_longer_list_with_another_row_is_different() -> None:
     assert 0 < len(found.regions) <= 200
 
 
+@pytest.mark.parametrize(
+    ("mark", "is_told"),
+    [
+        # A slider at the right edge, and a count at the lower one.
+        (Rect(SCREEN.window.right - 16, SCREEN.window.y + 60, 12, 90), False),
+        (Rect(SCREEN.window.x + 30, SCREEN.window.bottom - 16, 60, 12), False),
+        # Beside and above those.
+        (Rect(SCREEN.window.right - 40, SCREEN.window.y + 60, 12, 90), True),
+        (Rect(SCREEN.window.x + 30, SCREEN.window.bottom - 40, 60, 12), True),
+    ],
+)
+def test_the_bars_beside_a_longer_list_are_other_ones(mark: Rect, is_told: bool) -> None:  # noqa: FBT001
+    rows, marks = ("Item 11", "Item 1", *SCREEN.rows[1:]), ((mark, (40, 44, 52)),)
+    marked = SCREEN.with_(rows=rows, extra=marks)
+    found = difference_after_moving(SCREEN.recorded(), marked.shown(), [(0, 24)], within=SCREEN.window)
+    assert bool(found.regions) == is_told
+    # Where nothing moved, every one of them is told.
+    assert difference(SCREEN.recorded(), SCREEN.with_(extra=marks).shown()).regions
+
+
 def test_pictures_of_other_places_are_refused() -> None:
     with pytest.raises(ValueError, match="one place"):
         difference(SCREEN.recorded(), SCREEN.shown().as_if_at(1, 0))
