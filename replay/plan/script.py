@@ -2,7 +2,8 @@
 
 Such a program does not look at the screen and knows no time but its own: it is for reading, for changing, and
 for machines that have nothing but pyautogui. What can be said in one call is: a click, a key, a text in its
-mean pace; the rest is said press by press, at its own time.
+mean pace; the rest is said press by press, at its own time. Stopped midway, by the pointer in a corner or by
+Ctrl+C, it lets go of what it holds, and says why in a line.
 
 Everything that comes from the episode is written as a number, as a name out of a fixed list, or by ``ascii``
 as a text in quotes. Comments hold one line of plain ASCII, and one of the first says that all of it is so:
@@ -21,13 +22,14 @@ from recorder.episode.time import NS_PER_MS, NS_PER_SECOND, format_time
 from recorder.errors import UserFacingError
 from recorder.wording import clean
 from replay.plan.inputs import ButtonDown, ButtonUp, KeyDown, KeyUp, Move, TimedInput, TypeText, Wheel
-from replay.plan.script_parts import EXTRA_BUTTONS, HEAD, TYPE_TEXT, key_for_pyautogui
+from replay.plan.script_parts import EXTRA_BUTTONS, HEAD, HOLDING, TYPE_TEXT, key_for_pyautogui
 from replay.plan.steps import PlanStep, ReplayPlan
 from replay.plan.words import refusal_words, step_words
 
 _REST_NS: Final = 200 * NS_PER_MS
 _STRAIGHT_PX: Final = 1.5
 _FEWEST_OF_A_PATH: Final = 3
+_HOLDS: Final = ("key_down(", "button_down(", "extra_button(")
 # Within a call all goes at the mean pace: a long text keeps its time by being written in parts.
 _MOST_IN_A_CALL: Final = 200
 
@@ -53,15 +55,31 @@ def script_of(plan: ReplayPlan) -> str:
         if step.refusal is not None:
             raise ScriptNotPossibleError(step.number, english(refusal_words(step.refusal)))
     body = [line for step in plan.steps for line in _step(step)]
+    holds = any(line.startswith(_HOLDS) for line in body)
     parts = [
         *_about(plan),
         HEAD,
         *([TYPE_TEXT] if any(line.startswith("type_text(") for line in body) else []),
+        *([HOLDING] if holds else []),
         *([EXTRA_BUTTONS] if any(line.startswith("extra_button(") for line in body) else []),
         *_screen(plan),
-        *body,
+        *_to_its_end(body, holds=holds),
     ]
     return "\n".join(parts) + "\n"
+
+
+def _to_its_end(body: Sequence[str], *, holds: bool) -> Iterator[str]:
+    """What is done, and what is said and let go of when the person ends it."""
+    yield "try:"
+    yield from (f"    {line}" if line else "" for line in body)
+    if all(line.startswith("#") for line in body if line):
+        yield "    pass"
+    yield "except (pyautogui.FailSafeException, KeyboardInterrupt) as stop:"
+    yield "    is_corner = isinstance(stop, pyautogui.FailSafeException)"
+    yield '    sys.exit("Stopped: the pointer is in a corner of the screen." if is_corner else "Stopped.")'
+    if holds:
+        yield "finally:"
+        yield "    let_go()"
 
 
 def _about(plan: ReplayPlan) -> Iterator[str]:
@@ -215,12 +233,12 @@ def _one(each: TimedInput, number: int) -> str:
             is_down = isinstance(each, ButtonDown)
             if button in {Button.BACK, Button.FORWARD}:
                 return f"extra_button({8 if button is Button.BACK else 9}, {is_down})"
-            return f"pyautogui.{'mouseDown' if is_down else 'mouseUp'}(button={button.value!r})"
+            return f"button_{'down' if is_down else 'up'}({button.value!r})"
         case KeyDown(name=name) | KeyUp(name=name):
             key = key_for_pyautogui(name)
             if key is None:
                 raise ScriptNotPossibleError(number, "It presses a key that pyautogui does not know.")
-            return f"pyautogui.{'keyDown' if isinstance(each, KeyDown) else 'keyUp'}({key!a})"
+            return f"key_{'down' if isinstance(each, KeyDown) else 'up'}({key!a})"
         case Wheel() | TypeText():
             raise AssertionError("these are written whole")
         case _:

@@ -69,12 +69,52 @@ def type_text(text, interval=0.0):
 
 '''
 
+HOLDING: Final = '''
+held = {}  # how to let go of what is pressed now
+
+
+def key_down(key):
+    """Press a key, until key_up or the end."""
+    held[key] = lambda: pyautogui.keyUp(key)
+    pyautogui.keyDown(key)
+
+
+def key_up(key):
+    """Let go of a key."""
+    pyautogui.keyUp(key)
+    held.pop(key, None)
+
+
+def button_down(button):
+    """Press a button of the mouse, until button_up or the end."""
+    held[button, "button"] = lambda: pyautogui.mouseUp(button=button)
+    pyautogui.mouseDown(button=button)
+
+
+def button_up(button):
+    """Let go of a button of the mouse."""
+    pyautogui.mouseUp(button=button)
+    held.pop((button, "button"), None)
+
+
+def let_go():
+    """Leave nothing pressed, however this has ended."""
+    pyautogui.FAILSAFE = False  # the pointer may still be in the corner
+    for release in reversed(list(held.values())):
+        release()
+
+'''
+
 EXTRA_BUTTONS: Final = '''
 def extra_button(number, is_down):
     """Press or let go a button that pyautogui does not know: 8 is back, 9 is forward. X11 only."""
     from Xlib import X, display
     from Xlib.ext import xtest
 
+    if is_down:
+        held[number] = lambda: extra_button(number, False)
+    else:
+        held.pop(number, None)
     screen = display.Display()
     xtest.fake_input(screen, X.ButtonPress if is_down else X.ButtonRelease, number)
     screen.sync()

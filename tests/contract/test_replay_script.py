@@ -1,11 +1,16 @@
 """A script of a plan does, on a real desktop with a real pyautogui, exactly what was done."""
 
 import shlex
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import pytest
+from Xlib import X
+
+from recorder.devices.x11.connection import Connection
 from recorder.devices.x11.input import X11Input
 from recorder.episode.events import InputEvent
 from recorder.episode.screen import Monitor, Rect
@@ -71,6 +76,50 @@ def test_a_script_of_a_plan_types_edits_and_saves(desktop: PrivateDesktop, tmp_p
 
     wait_for("the saved letter", lambda: letter.read_text() != "")
     assert letter.read_text().rstrip("\n") == TEXT
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ("a corner", "Stopped: the pointer is in a corner of the screen.\n"),
+        ("Ctrl+C", "Stopped.\n"),
+    ],
+)
+def test_a_script_that_is_stopped_says_so_and_lets_go(
+    way: str, words: str, desktop: PrivateDesktop, tmp_path: Path
+) -> None:
+    person = begun(whole(desktop)).after(100).move(300, 300).press("ctrl_l").after(100).down(300, 300)
+    for number in range(300):
+        person.after(100).move(310 + number, 310 + number % 9 * 20)
+    script = tmp_path / "again.py"
+    script.write_text(script_of(planned(tmp_path, person.up(310, 310).release("ctrl_l"))))
+    running = subprocess.Popen(
+        [sys.executable, str(script)], env=desktop.environment(), stderr=subprocess.PIPE, text=True
+    )
+    connection = Connection(desktop.display)
+
+    def pressed() -> tuple[bool, int]:
+        mask = connection.root.query_pointer().mask & (X.Button1Mask | X.ControlMask)
+        return any(connection.display.query_keymap()), mask
+
+    def has_ended() -> bool:
+        # Again and again: it may be between looking where the pointer is, and moving it.
+        if way == "a corner":
+            connection.root.warp_pointer(0, 0)
+            connection.round_trip()
+        return running.poll() is not None
+
+    try:
+        wait_for("what it holds", lambda: pressed() == (True, X.Button1Mask | X.ControlMask))
+        if way == "Ctrl+C":
+            running.send_signal(signal.SIGINT)
+        wait_for("its end", has_ended)
+        assert pressed() == (False, 0)
+        assert running.communicate(timeout=5)[1] == words
+    finally:
+        connection.close()
+        running.kill()
+        running.wait()
 
 
 def test_what_was_recorded_from_real_devices_comes_to_the_same_bytes(

@@ -77,7 +77,7 @@ def test_what_is_done_again_and_again_is_one_call(tmp_path: Path) -> None:
     script = begun().after(100).tap("down", hold_ms=20).after(80).tap("down", hold_ms=20).after(80)
     script.tap("down").after(900).scroll(-1).after(90).scroll(-1).after(900).scroll(2).after(900)
     script.tap("up").after(20).tap("down")
-    lines = script_of(planned(tmp_path, script)).splitlines()
+    lines = [line.strip() for line in script_of(planned(tmp_path, script)).splitlines()]
     assert [line for line in lines if line.startswith(("turn", "pyautogui.press"))] == [
         "pyautogui.press('down', presses=3, interval=0.100)",
         "turn(0, -1, times=2, interval=0.090)",
@@ -134,6 +134,27 @@ def test_buttons_that_pyautogui_does_not_know_are_pressed_by_the_script_itself(t
     assert "extra_button(8, True)" in script
     assert "extra_button(8, False)" in script
     assert "def extra_button(" in script
+
+
+def test_what_is_held_when_it_fails_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = begun().after(100).press("shift_l").after(200).down(20, 30).after(50).click(1, 1, Button.RIGHT)
+    script.up(20, 30).release("shift_l")
+    told: list[str] = []
+
+    def fails(button: str) -> None:
+        raise OSError(button)
+
+    monkeypatch.setattr(Written, "click", lambda _, button: fails(button), raising=False)
+    monkeypatch.setattr(Written, "FailSafeException", ZeroDivisionError, raising=False)
+    monkeypatch.setattr(Written, "keyUp", lambda _, key: told.append(key), raising=False)
+    monkeypatch.setattr(Written, "mouseUp", lambda _, button: told.append(button), raising=False)
+    with pytest.raises(OSError, match="right"):
+        run(script_of(planned(tmp_path, script)), monkeypatch)
+    assert told == ["left", "shiftleft"]
+
+
+def test_nothing_is_a_script_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(script_of(planned(tmp_path, begun().after(100))), monkeypatch).told == []
 
 
 def test_another_screen_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,9 +218,12 @@ def test_no_text_becomes_code(plain: ReplayPlan, typed: str, named: str, title: 
     assert {kind for node in tree.body if isinstance(node, ast.Import) for kind in _names(node)} == {
         "pyautogui", "sys", "time",
     }  # fmt: skip
+    (done,) = (node for node in tree.body if isinstance(node, ast.Try))
     calls = [
-        node.value for node in tree.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+        node.value for node in done.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
     ]
+    assert len(calls) == len(done.body)
+    assert not any(isinstance(node, ast.Expr) for node in tree.body)
     written = [ast.literal_eval(call.args[0]) for call in calls if _said(call) in {"write", "type_text"}]
     assert written == [text]
     assert {_said(call) for call in calls} <= {"at", "write", "type_text", "moveTo", "click"}
