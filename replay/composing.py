@@ -16,6 +16,7 @@ from recorder.episode.descriptions import describe
 from recorder.episode.phrase import Phrase, later, phrase
 from recorder.episode.screen import Rect
 from recorder.wording import clean
+from replay.evidence import StepEvidence
 from replay.gate import Answer, Late, Lost, Moved, Ready
 from replay.isolation.programs import OtherPrograms
 from replay.plan.steps import PlanStep
@@ -42,7 +43,7 @@ from replay.report.room import MAX_PAGE_PICTURES
 from replay.running.result import RunResult
 from replay.seeing.picture import ScreenPicture
 from replay.verdict import EpisodeVerdict, RegionVerdict, StepVerdict, VerdictKind
-from replay.verification import LATE_NS, StepEvidence
+from replay.verification import LATE_NS
 
 WHOLE: Final = later("{said}")
 """A text that is a whole sentence of ours, as an error or a remark says it."""

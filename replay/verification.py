@@ -11,7 +11,7 @@ the picture differs, 0.95 where the text reads otherwise, 1 where another applic
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from recorder.episode.actions import Type
@@ -19,11 +19,11 @@ from recorder.episode.events import WindowContext
 from recorder.episode.phrase import Phrase, counted, phrase
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
-from replay.gate import Answer, Lost, Moved, Ready
+from replay.evidence import StepEvidence, rect_of
+from replay.gate import Lost
 from replay.plan.steps import PlanStep, RefusalKind
 from replay.reasons import changed_words, failing_words, left_out_words, moved_words, passing_words
 from replay.seeing.comparing import Compared, Comparison, compare
-from replay.seeing.picture import ScreenPicture
 from replay.seeing.reading import TextReader
 from replay.seeing.titles import is_title_drawn_otherwise, same_app, same_title, title_bar
 from replay.verdict import (
@@ -41,63 +41,6 @@ _ONLY_READ: Final = 0.8
 _LEAST_DIFFERENT: Final = 0.6
 _READ_OTHERWISE: Final = 0.95
 _LEAST_COMPARED: Final = 0.02
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class StepEvidence:
-    """What is known of one step, recorded and replayed.
-
-    Attributes:
-        step: The step.
-        is_reached: Whether the replay came to it.
-        answer: What the gate said; ``None`` where it was not asked.
-        planned_ns: When it was due, since the replay began; ``None`` where only the screen decided.
-        began_ns: When its first input was given; ``None`` where none was.
-        recorded_before: What the recording showed when it was done; ``None`` where there is no picture.
-        recorded_after: What it may have shown when it was over, best first.
-        seen_before: What the replay showed just before its first input.
-        seen_after: What it showed before the next step, or at the end.
-        recorded_window: The window that had the focus when it was over; ``None`` where nobody knows.
-        seen_window: As above, in the replay; ``None`` where none had.
-        moves: How far targets of earlier steps had moved, in pixels.
-        is_title_known: Whether the recorded title must be there; not where hidden keys may have made it.
-        is_cut_short: Whether the recording has a gap so soon after it that what it led to may be missing.
-        typed: What an independent listener heard of its typing; ``None`` where nobody listened.
-    """
-
-    step: PlanStep
-    is_reached: bool
-    answer: Answer | None = None
-    planned_ns: int | None = None
-    began_ns: int | None = None
-    recorded_before: ScreenPicture | None = None
-    recorded_after: tuple[ScreenPicture, ...] = ()
-    seen_before: ScreenPicture | None = None
-    seen_after: ScreenPicture | None = None
-    recorded_window: WindowContext | None = field(default=None, repr=False)
-    seen_window: WindowContext | None = field(default=None, repr=False)
-    moves: tuple[tuple[int, int], ...] = ()
-    is_title_known: bool = True
-    is_cut_short: bool = False
-    typed: str | None = field(default=None, repr=False)
-
-    @property
-    def moved(self) -> tuple[int, int]:
-        """How far what the step is about has moved, in pixels, by the gate, else by its window."""
-        if isinstance(self.answer, Moved):
-            return self.answer.dx, self.answer.dy
-        recorded, seen = _rect_of(self.recorded_window), _rect_of(self.seen_window)
-        if recorded is None or seen is None or (recorded.width, recorded.height) != (seen.width, seen.height):
-            return 0, 0
-        return seen.x - recorded.x, seen.y - recorded.y
-
-    @property
-    def late_ns(self) -> int:
-        """How much later than planned it began because the screen was not ready, in nanoseconds."""
-        waited_ns = 0 if self.answer is None or isinstance(self.answer, Ready) else self.answer.waited_ns
-        if self.planned_ns is None or self.began_ns is None:
-            return 0
-        return max(0, min(waited_ns, self.began_ns - self.planned_ns))
 
 
 def judge_step(
@@ -197,7 +140,7 @@ def _judged_lost(
                 recorded=(evidence.recorded_before,),
                 seen=evidence.seen_before,
                 about=_windows_about(evidence.step.window),
-                window=_rect_of(evidence.step.window),
+                window=rect_of(evidence.step.window),
                 target=_target(evidence.step),
                 volatile=left_out.volatile,
                 by_hand=left_out.by_hand,
@@ -335,8 +278,8 @@ def _compared_after(evidence: StepEvidence, left_out: _LeftOut, reader: TextRead
             before=evidence.recorded_before,
             seen_before=evidence.seen_before,
             about=_windows_about(evidence.step.window, evidence.recorded_window),
-            window=_rect_of(window),
-            seen_window=_rect_of(evidence.seen_window),
+            window=rect_of(window),
+            seen_window=rect_of(evidence.seen_window),
             target=_target(evidence.step),
             moved=evidence.moved,
             moves=evidence.moves,
@@ -399,11 +342,7 @@ def _title_drawn_otherwise(evidence: StepEvidence) -> tuple[Rect, ...]:
 
 
 def _windows_about(*windows: WindowContext | None) -> tuple[Rect, ...]:
-    return tuple(rect for window in windows if (rect := _rect_of(window)) is not None)
-
-
-def _rect_of(window: WindowContext | None) -> Rect | None:
-    return None if window is None else window.rect
+    return tuple(rect for window in windows if (rect := rect_of(window)) is not None)
 
 
 def _target(step: PlanStep) -> tuple[int, int] | None:

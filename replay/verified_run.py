@@ -14,6 +14,7 @@ from recorder.episode.actions import Hidden, Wait
 from recorder.episode.keys import BACKSPACE
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND, TimeRange
+from replay.evidence import StepEvidence
 from replay.gate import Moved
 from replay.plan.inputs import KeyDown, TimedInput, TypeText
 from replay.plan.steps import PlanStep, ReplayPlan
@@ -23,7 +24,7 @@ from replay.seeing.picture import ScreenPicture
 from replay.seeing.reading import TextReader
 from replay.seeing.volatile import LEAST_LOOKS, learned_from_runs, pointer_regions, restless_regions
 from replay.verdict import EpisodeVerdict, StepVerdict
-from replay.verification import StepEvidence, judge_episode, judge_step
+from replay.verification import judge_episode, judge_step
 
 _SETTLED_NS: Final = NS_PER_SECOND
 """How long after an action its own doing is over, and what still moves moves by itself."""

@@ -11,9 +11,10 @@ from a comment in its second line Python would take another encoding, and read c
 So no title and no text can become code.
 """
 
+import operator
 import shlex
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import Final, assert_never
 
 from recorder.episode.events import Button
@@ -70,8 +71,9 @@ def script_of(plan: ReplayPlan) -> str:
 
 def _to_its_end(body: Sequence[str], *, holds: bool) -> Iterator[str]:
     """What is done, and what is said and let go of when the person ends it."""
+    yield ""
     yield "try:"
-    yield from (f"    {line}" if line else "" for line in body)
+    yield from (f"    {line}" if line else "" for line in dropwhile(operator.not_, body))
     if all(line.startswith("#") for line in body if line):
         yield "    pass"
     yield "except (pyautogui.FailSafeException, KeyboardInterrupt) as stop:"

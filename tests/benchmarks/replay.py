@@ -31,6 +31,7 @@ from replay.actuators.x11 import X11Actuator
 from replay.clock import MonotonicClock
 from replay.displays.private import PrivateDesktop
 from replay.displays.xserver import ScreenFormat
+from replay.evidence import StepEvidence
 from replay.gate import OpenGate, Ready
 from replay.pacing import Pace
 from replay.plan.inputs import ButtonDown, ButtonUp, KeyDown, KeyUp, Move, TimedInput, Wheel
@@ -40,7 +41,7 @@ from replay.running.eyes import X11Eyes
 from replay.seeing.gate import ScreenGate
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.reading import Tesseract
-from replay.verification import StepEvidence, judge_step
+from replay.verification import judge_step
 
 MS: Final = 1_000_000
 SCREEN: Final = Rect(0, 0, 1280, 800)

@@ -18,6 +18,7 @@ from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
 from replay.clock import MonotonicClock
 from replay.displays.private import PrivateDesktop
+from replay.evidence import StepEvidence
 from replay.gate import Late, Lost, Moved, Ready
 from replay.plan.inputs import ButtonDown, TypeText
 from replay.plan.steps import PlanStep, Point
@@ -26,7 +27,7 @@ from replay.seeing.gate import ScreenGate
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.reading import Tesseract
 from replay.verdict import TextSource, VerdictKind
-from replay.verification import StepEvidence, judge_step
+from replay.verification import judge_step
 from tests.rigs.drawn_screen import Screen, recorded
 
 TEXT: Final = "Dear Anna,\n\nthank you for 1284 apples.\nItem 12\nItem 13\nItem 14\n"

@@ -11,6 +11,7 @@ from recorder.episode.events import Button
 from recorder.episode.phrase import phrase
 from recorder.episode.screen import Rect
 from replay.composing import RecordComposer, RunAbout
+from replay.evidence import StepEvidence
 from replay.gate import Late, Lost, Moved, Ready
 from replay.isolation.in_force import Isolation
 from replay.plan.steps import PlanStep, Point
@@ -22,7 +23,7 @@ from replay.running.film import Film
 from replay.running.result import RunEnding, RunResult
 from replay.seeing.picture import ScreenPicture
 from replay.verdict import RegionKind, RegionVerdict, StepVerdict, TextDifference, TextSource, VerdictKind
-from replay.verification import LATE_NS, StepEvidence, judge_episode
+from replay.verification import LATE_NS, judge_episode
 from tests.rigs.replay_record import DESKTOP, MS, SQUARE, drawn
 
 ABOUT = RunAbout(

@@ -10,13 +10,14 @@ from recorder.episode.events import HiddenReason, Mark, MarkKind, WindowContext
 from recorder.episode.phrase import english, phrase
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
+from replay.evidence import StepEvidence
 from replay.gate import Answer, Late, Lost, Moved, Ready
 from replay.plan.inputs import ButtonDown
 from replay.plan.steps import PlanStep, Point, Refusal, RefusalKind
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.reading import Tesseract
 from replay.verdict import RegionKind, StepVerdict, TextSource, VerdictKind
-from replay.verification import StepEvidence, judge_episode, judge_step
+from replay.verification import judge_episode, judge_step
 from replay.verified_run import is_cut_short
 from tests.rigs.drawn_screen import DESKTOP, Screen
 from tests.rigs.replay_plans import plan_of, step
