@@ -19,15 +19,16 @@ from replay.isolation.in_force import Isolation, NoWallError, isolation_in_force
 from replay.isolation.programs import INNER_PROGRAMS
 from replay.isolation.starting import start_module
 from replay.isolation.watching import WatchWindow, watch_window
+from replay.plan.limits import PlanRefusedError
 from replay.plan.steps import ReplayPlan
 from replay.running.crossing import told
 from replay.running.desktop_size import desktop_of, screen_of
 from replay.running.happenings import CountingDown, RunEvent, Starting
 from replay.running.hearing import Hearing
-from replay.running.messages import Asked, Begin, Ended, Failed, Order, Place, Released, Wish
+from replay.running.messages import Asked, Begin, Ended, Failed, Order, Place, Released, Wish, encoded
 from replay.running.options import RunOptions
 from replay.running.own_desktop import ABORT_CHORD, count_down
-from replay.running.pipe import LONGEST_BYTES
+from replay.running.pipe import LONGEST_BYTES, TooLongError
 from replay.running.process import ActingProcess, Gone
 from replay.running.result import RunEnding, RunResult
 from replay.running.shown_pictures import PictureShower, RecordedPictures
@@ -55,6 +56,17 @@ class RefusedPlanError(UserFacingError):
         )
 
 
+class LargePictureError(UserFacingError):
+    """A picture of the recording is more than can be looked at while it is replayed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A picture of this recording is too large to be compared while it is replayed.",
+            kept="Nothing more was done, and nothing is held down.",
+            mend="Do not trust it if it comes from somebody else. If it is one of yours, please report this.",
+        )
+
+
 def run_replay(
     plan: ReplayPlan,
     pictures: RecordedPictures | None,
@@ -78,11 +90,13 @@ def run_replay(
 
     Raises:
         RefusedPlanError: A step must not be done.
+        PlanRefusedError: It is more than the process that acts can be told.
         NoWallError: No wall can be put up, and the options ask for one.
         ProgramsRefusedError: The folder of other programs is not what it was.
         NotAskedError: The person's own desktop was meant, and they have not said yes to it.
         UnwatchableError: It was to be watched, and nothing can be shown here.
         OtherDesktopError: The plan was not brought onto the desktop that is meant.
+        LargePictureError: What it showed is more than the process that acts can be shown.
         UserFacingError: The desktop or the task did not start; nothing is left of it.
     """
     options = options or RunOptions()
@@ -96,6 +110,8 @@ def run_replay(
     if options.programs is not None:
         options.programs.check()
     begin = _begin(plan, options, isolation, is_compared=pictures is not None)
+    if len(encoded(begin)) > LONGEST_BYTES - _WORDS_BYTES:
+        raise PlanRefusedError("what it does, and the pointer's ways, are more than fill a working day")
     on_event(Starting(isolation))
     if not options.is_watched:
         return _run(begin, plan, pictures, options, _Around(isolation, on_event, cancel, wishes))
@@ -154,7 +170,7 @@ def _listen(
             case None:
                 pass
             case Asked() as asked if shower is not None:
-                process.say(shower.answer(asked))
+                _answer(asked, shower, process)
             case Released():
                 pass
             case Ended() as ended if (result := _ended(hearing, ended, ender)) is not None:
@@ -177,6 +193,13 @@ def _listen(
                 return hearing.result(
                     RunEnding.BROKE, phrase("The program that does the steps reported what cannot be.")
                 )
+
+
+def _answer(asked: Asked, shower: PictureShower, process: ActingProcess) -> None:
+    try:
+        process.say(shower.answer(asked))
+    except TooLongError:
+        raise LargePictureError from None
 
 
 def _ended(hearing: Hearing, ended: Ended, ender: "_Ender") -> RunResult | None:

@@ -6,13 +6,16 @@ import zlib
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 
 from recorder.episode.events import WindowContext
 from recorder.errors import UserFacingError
 from replay.displays.programs import Process
 from replay.isolation.in_force import Isolation
+from replay.plan.limits import PlanRefusedError
 from replay.progress import How
+from replay.running import pipe
 from replay.running import run as run_module
 from replay.running.film import Change
 from replay.running.messages import (
@@ -34,7 +37,9 @@ from replay.running.messages import (
 from replay.running.options import RunOptions
 from replay.running.pipe import LONGEST_BYTES
 from replay.running.result import RunEnding, RunResult
-from replay.running.run import run_replay
+from replay.running.run import LargePictureError, run_replay
+from replay.running.shown_pictures import RecordedPictures
+from replay.seeing.picture import ScreenPicture
 from tests.rigs.replay_plans import SCREEN, plan_of, step
 
 
@@ -66,14 +71,22 @@ class Liar:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self._words = folder / "words"
+        self.starts = 0
         monkeypatch.setattr(run_module, "start_module", self._start)
         monkeypatch.setattr(run_module, "isolation_in_force", lambda: Isolation(program="/usr/bin/bwrap"))
 
-    def says(self, *messages: FromChild, raw: bytes = b"", most_bytes: int = 1 << 20) -> RunResult:
+    def says(
+        self,
+        *messages: FromChild,
+        raw: bytes = b"",
+        most_bytes: int = 1 << 20,
+        pictures: RecordedPictures | None = None,
+    ) -> RunResult:
         self._words.write_bytes(_frames(*messages) + raw)
-        return run_replay(plan_of(step(1, 10)), None, RunOptions(most_bytes=most_bytes))
+        return run_replay(plan_of(step(1, 10)), pictures, RunOptions(most_bytes=most_bytes))
 
     def _start(self, _module: str, **_: object) -> Process:
+        self.starts += 1
         program = (
             "import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read()); "
             "sys.stdout.flush(); sys.stdin.buffer.read()"
@@ -186,6 +199,31 @@ def test_a_message_larger_than_any_of_this_desktop_is_not_read(liar: Liar) -> No
     room = SCREEN.width * SCREEN.height * 4 + RunOptions().files_bytes
     assert room < LONGEST_BYTES // 3
     assert liar.says(Up(), raw=(2 * room).to_bytes(4, "big")).ending is RunEnding.BROKE
+
+
+class Noise:
+    """A recording whose pictures do not get smaller."""
+
+    def before(self, number: int) -> ScreenPicture:
+        pixels = np.random.default_rng(number).integers(0, 255, (SCREEN.height, SCREEN.width, 4), np.uint8)
+        return ScreenPicture(SCREEN, pixels)
+
+
+def test_a_picture_that_is_too_large_to_be_shown_ends_it_in_words(
+    liar: Liar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipe, "LONGEST_BYTES", 100_000)
+    with pytest.raises(LargePictureError):
+        liar.says(Up(), Asked(number=1), pictures=Noise())
+
+
+def test_what_is_too_much_to_be_told_is_refused_before_anything_is_started(
+    liar: Liar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_module, "_WORDS_BYTES", LONGEST_BYTES - 100)
+    with pytest.raises(PlanRefusedError):
+        liar.says(Ended(how=How.FINISHED, at_ns=9))
+    assert liar.starts == 0
 
 
 def test_whoever_says_too_much_is_ended(liar: Liar) -> None:
