@@ -23,6 +23,8 @@ from replay.running.film import Change
 MOST_STEPS: Final = 1_000_000
 MOST_FILES: Final = 200
 MOST_HINTS: Final = 20
+MOST_ASKED: Final = 2
+"""How many pictures may be asked for and not be read yet: that of a step, and that of the next one."""
 _Ns = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 _Number = Annotated[int, msgspec.Meta(ge=0, le=MOST_STEPS)]
 _Word = Annotated[str, msgspec.Meta(max_length=500)]
@@ -165,7 +167,7 @@ class TaskUp(_Message, frozen=True, kw_only=True):
 
 
 class Asked(_Message, frozen=True, kw_only=True):
-    """What did the recording show before that step? Answered by ``Shown``.
+    """What did the recording show before that step? Answered by ``Shown``; asked once, in the steps' order.
 
     Attributes:
         number: The step's; the number past the last one's for the end.

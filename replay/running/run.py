@@ -25,7 +25,18 @@ from replay.running.crossing import told
 from replay.running.desktop_size import desktop_of, screen_of
 from replay.running.happenings import CountingDown, RunEvent, Starting
 from replay.running.hearing import Hearing
-from replay.running.messages import Asked, Begin, Ended, Failed, Order, Place, Released, Wish, encoded
+from replay.running.messages import (
+    MOST_ASKED,
+    Asked,
+    Begin,
+    Ended,
+    Failed,
+    Order,
+    Place,
+    Released,
+    Wish,
+    encoded,
+)
 from replay.running.options import RunOptions
 from replay.running.own_desktop import ABORT_CHORD, count_down
 from replay.running.pipe import LONGEST_BYTES, TooLongError
@@ -141,6 +152,8 @@ def _run(
 ) -> RunResult:
     isolation, on_event, cancel = around.isolation, around.on_event, around.cancel
     hearing = Hearing(plan, begin.desktop, isolation, on_event, most_bytes=options.most_bytes)
+    if options.is_paused:
+        hearing.expect(Wish.PAUSE)
     if options.own_desktop is not None and not count_down(
         lambda seconds: on_event(CountingDown(seconds)), cancel
     ):
@@ -153,7 +166,7 @@ def _run(
     with contextlib.closing(process):
         process.say(begin)
         with _Ender(process, cancel, _longest_ns(plan, options), around.window) as ender:
-            shower = PictureShower(pictures) if pictures is not None else None
+            shower = PictureShower(pictures, len(plan.steps) + 1) if pictures is not None else None
             return _listen(process, hearing, ender, shower, around)
 
 
@@ -165,12 +178,12 @@ def _listen(
     around: _Around,
 ) -> RunResult:
     while True:
-        _hand_on(around.wishes, process)
+        _hand_on(around.wishes, process, hearing)
         match process.hear(_POLL_S):
             case None:
                 pass
-            case Asked() as asked if shower is not None:
-                _answer(asked, shower, process)
+            case Asked() as asked if shower is not None and _is_answered(asked, shower, process):
+                pass
             case Released():
                 pass
             case Ended() as ended if (result := _ended(hearing, ended, ender)) is not None:
@@ -195,11 +208,15 @@ def _listen(
                 )
 
 
-def _answer(asked: Asked, shower: PictureShower, process: ActingProcess) -> None:
+def _is_answered(asked: Asked, shower: PictureShower, process: ActingProcess) -> bool:
+    """Answer a question; false where it cannot be, of whoever asks again, or reads no answer."""
+    if not shower.can_be_asked(asked) or process.waiting_pictures >= MOST_ASKED:
+        return False
     try:
         process.say(shower.answer(asked))
     except TooLongError:
         raise LargePictureError from None
+    return True
 
 
 def _ended(hearing: Hearing, ended: Ended, ender: "_Ender") -> RunResult | None:
@@ -210,12 +227,15 @@ def _ended(hearing: Hearing, ended: Ended, ender: "_Ender") -> RunResult | None:
         return None
 
 
-def _hand_on(wishes: Wishes | None, process: ActingProcess) -> None:
+def _hand_on(wishes: Wishes | None, process: ActingProcess, hearing: Hearing) -> None:
     if wishes is None:
         return
     with contextlib.suppress(queue.Empty):
         while True:
-            process.say(Order(wish=wishes.get_nowait()))
+            wish = wishes.get_nowait()
+            # Before it can be obeyed.
+            hearing.expect(wish)
+            process.say(Order(wish=wish))
 
 
 class _Ender:
