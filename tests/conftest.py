@@ -122,6 +122,8 @@ def desktop(desktop_of_the_run: PrivateDesktop, monkeypatch: pytest.MonkeyPatch)
     for name, value in desktop_of_the_run.environment().items():
         if name not in {"HOME", "PATH", "SHELL", "TMPDIR"}:
             monkeypatch.setenv(name, value)
+    # A window of this process, which it has only just closed, may still be there.
+    desktop_of_the_run.close_programs()
     rest_devices()
     yield desktop_of_the_run
     desktop_of_the_run.close_programs()

@@ -7,6 +7,9 @@
 set -u
 
 bin=$1
+# Checks that invent their examples invent the same ones in every run: see tests/conftest.py.
+CI=${CI:-1}
+export CI
 failed=''
 
 check() { # name, command...

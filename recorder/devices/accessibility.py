@@ -87,6 +87,7 @@ class Accessibility:
         self._bus = bus
         self._session = session
         self._focused: dict[int, Element] = {}
+        self._announced: set[Element] = set()
         self._processes: dict[str, int | None] = {}
         self._search: Iterator[Element | None] | None = None
         self._search_process: int | None = None
@@ -146,12 +147,23 @@ class Accessibility:
         has_changed = False
         for signal in list(self._bus.signals()):
             if signal.member == "StateChanged" and signal.body[:2] == ("focused", 1):
+                self._announced.add((signal.sender, signal.path))
                 process = self._process_of(signal.sender)
                 if process is not None:
                     self._focused[process] = (signal.sender, signal.path)
             self._search_not_before = 0.0
             has_changed = True
         return has_changed
+
+    def take_announced(self) -> frozenset[Element]:
+        """The elements of any process that announced since the last call that the keyboard came to them."""
+        announced = frozenset(self._announced)
+        self._announced.clear()
+        return announced
+
+    def focused_in(self, process: int) -> Element | None:
+        """The element that ``field_of`` last spoke of; ``None`` where it knew of none."""
+        return self._focused.get(process)
 
     def field_of(self, process: int) -> FieldKind:
         """What has the keyboard in that process, as it says right now; takes at most about 0.1 s.

@@ -59,6 +59,7 @@ def whole(desktop: PrivateDesktop) -> Monitor:
     return Monitor(0, "whole", Rect(0, 0, desktop.screen.width, desktop.screen.height), 1.0, is_primary=True)
 
 
+@pytest.mark.alone
 def test_a_script_of_a_plan_types_edits_and_saves(desktop: PrivateDesktop, tmp_path: Path) -> None:
     letter = tmp_path / "letter.txt"
     editor_on(desktop, letter)
@@ -122,6 +123,7 @@ def test_a_script_that_is_stopped_says_so_and_lets_go(
         running.wait()
 
 
+@pytest.mark.alone
 def test_what_was_recorded_from_real_devices_comes_to_the_same_bytes(
     desktop: PrivateDesktop, tmp_path: Path
 ) -> None:

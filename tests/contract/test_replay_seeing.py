@@ -202,6 +202,7 @@ def test_an_editor_that_starts_slowly_is_waited_for_and_another_text_is_not_clic
         assert isinstance(short.wait(click_on_text(window), Event()), Lost)
 
 
+@pytest.mark.alone
 def test_whoever_asks_for_an_end_is_heard_at_once(editor: Editor, desktop: PrivateDesktop) -> None:
     editor.start(TEXT)
     shown, window = editor.settled()

@@ -119,7 +119,7 @@ def record(app: RealApp) -> Rect:
     app.see("Stop", role="push button")
     wait_for("the recording", lambda: app.find_all("Stop", within="Recording bar"))
     editor = app.person.wait_for_window("letter.txt").rect
-    wait_for("its countdown's end", lambda: app.find_all(r"00:0[1-9]", within="Recording bar"))
+    wait_for("its countdown's end", lambda: app.find_all(r"00:(0[1-9]|[1-5]\d)", within="Recording bar"))
     app.person.click(editor.x + 300, editor.y + 300)
     # Longer than it takes to decide that what is typed here may be kept.
     app.person.look(40)

@@ -11,6 +11,7 @@ from recorder.privacy import WindowPolicy
 from recorder.study_file import read_study
 from replay.displays.private import PrivateDesktop
 from tests.rigs.app import SAMPLE, RealApp
+from tests.rigs.recording import wait_for
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def app(desktop: PrivateDesktop, tmp_path: Path) -> Iterator[RealApp]:
 
 def test_its_windows_bear_the_name_by_which_recordings_hide_them(app: RealApp) -> None:
     app.start()
-    (window,) = app.desktop.windows()
+    (window,) = wait_for("the window", app.desktop.windows)
     told = subprocess.run(
         ["xprop", "-id", str(window), "WM_CLASS", "WM_NAME"],
         env=app.desktop.environment(),

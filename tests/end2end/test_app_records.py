@@ -18,6 +18,7 @@ from recorder.vault.catalog import SessionState
 from replay.displays.private import PrivateDesktop
 from replay.displays.programs import Process
 from studio.demo.person import Person
+from tests.rigs.processes import is_running
 from tests.rigs.recording import TASK, RecordingRig, shows, study_text, typed, wait_for
 from tests.rigs.recording_app import TITLE
 
@@ -257,7 +258,7 @@ def test_an_app_that_is_killed_loses_nothing(app: App, *, also_the_recorder: boo
     if also_the_recorder:
         child.kill()
     app.process.wait(10)
-    wait_for("the recorder's end", lambda: not child.is_running() or child.status() == "zombie")
+    wait_for("the recorder's end", lambda: not is_running(child))
     with app.rig.unlocked() as vault:
         vault.recover_sessions()
         (row,) = vault.sessions()
@@ -273,7 +274,7 @@ def test_an_interface_that_is_held_ends_the_recording(app: App) -> None:
     app.type("seen")
     child = app.child()
     os.kill(app.process.pid, signal.SIGSTOP)
-    wait_for("the recorder's end", lambda: child.status() == "zombie", seconds=30)
+    wait_for("the recorder's end", lambda: not is_running(child), seconds=30)
     os.kill(app.process.pid, signal.SIGCONT)
     app.wait_for_stage("over")
     session = app.over()

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import sysconfig
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -32,6 +31,7 @@ from replay.verifying.once import verify_subject
 from replay.verifying.subjects import subject_of
 from replay.verifying.tasks import Asked, Outcome, Verified
 from studio.demo.person import Person
+from tests.rigs.processes import is_running
 from tests.rigs.recording import wait_for
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +39,7 @@ STUDY = ROOT / "assets" / "studies" / "office-tasks.toml"
 PASSPHRASE = "seven unrelated words are easily remembered"  # noqa: S105 - of a vault that holds a test's letter
 HEAD = b"Garden Friends, Elm Road\n3 June\n\n"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 @dataclass(frozen=True)
@@ -202,10 +202,10 @@ def test_unchanged_it_passes_is_reported_and_not_done_twice(recorded: Recorded, 
     assert "Ada Sample" not in (run / "report.html").read_text() + json.dumps(document) + err
 
     # Another one that does not exist stops nothing, and what is there already is told as it is.
-    began = time.monotonic()
+    done = (run / "run.json").stat()
     code, document, err = recorded.verify("nosuch", recorded.episode, "--report", report)
     assert code == 3
-    assert time.monotonic() - began < 10
+    assert (run / "run.json").stat() == done
     assert [each["outcome"] for each in document["verified"]] == ["not_replayed", "passed"]  # type: ignore[attr-defined]
     assert "nosuch" in err
 
@@ -279,18 +279,10 @@ def name_of(process: psutil.Process) -> str:
     return ""
 
 
-def is_running(process: psutil.Process) -> bool:
-    with suppress(psutil.NoSuchProcess):
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    return False
-
-
 def test_ctrl_c_ends_all_runs_and_leaves_nothing(recorded: Recorded, tmp_path: Path) -> None:
     with recorded.begin(recorded.episode, "--runs", 3, "--report", tmp_path / "report") as process:
         assert process.stderr is not None
         assert "replaying" in process.stderr.readline()
         process.send_signal(signal.SIGINT)
-        began = time.monotonic()
-        process.communicate(timeout=20)
+        process.communicate(timeout=30)
     assert process.returncode == 130
-    assert time.monotonic() - began < 10

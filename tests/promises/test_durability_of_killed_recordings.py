@@ -6,13 +6,13 @@ import signal
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from recorder.episode.ending import EndReason
 from recorder.episode.events import Event, Mark, MarkKind, PointerMoved
 from recorder.episode.time import NS_PER_SECOND
 from replay.displays.private import PrivateDesktop
+from tests.rigs.processes import is_running
 from tests.rigs.recording import Recording, RecordingRig, kill, study_text, wait_for
 from tests.rigs.sender import Sent, index_of, sender
 
@@ -55,6 +55,7 @@ def assert_decodes(rig: RecordingRig, session_id: str) -> None:
     assert all(picture.pixels.any() for picture in rig.pictures(session_id))
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_kill_at_twenty_random_moments(ready: RecordingRig) -> None:
@@ -119,7 +120,7 @@ def test_a_recording_whose_command_is_killed_ends_by_itself_and_is_complete(read
         killed_ns = time.monotonic_ns()
         kill(recording.process.pid)
         recording.process.wait()
-        wait_for("the end of the recording process", lambda: not child.is_running(), seconds=2)
+        wait_for("the end of the recording process", lambda: not is_running(child), seconds=20)
     assert _FILED in ready.run("sessions").stderr
     session = only_session(ready, set())
     assert session is not None
@@ -136,7 +137,7 @@ def test_a_command_that_stands_still_is_no_sign(ready: RecordingRig) -> None:
     child = recording.child
     os.kill(recording.process.pid, signal.SIGSTOP)
     try:
-        wait_for("the end of the session", lambda: _is_over(child), seconds=60)
+        wait_for("the end of the session", lambda: not is_running(child), seconds=60)
     finally:
         os.kill(recording.process.pid, signal.SIGCONT)
     assert recording.process.wait(20) == 3, recording.said()
@@ -144,10 +145,6 @@ def test_a_command_that_stands_still_is_no_sign(ready: RecordingRig) -> None:
     assert session is not None
     with ready.session(session) as reader:
         assert reader.reason is EndReason.INDICATOR_GONE
-
-
-def _is_over(child: psutil.Process) -> bool:
-    return not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
 
 
 def test_the_session_is_there_although_the_disk_was_left_in_the_middle(

@@ -55,7 +55,7 @@ def opened(rig: RecordingRig) -> tuple[Person, Recording]:
     person.wait_for_window(KEPT_TITLE)
     rig.desktop.start(rig.bare_window("--class", "Allowed", "--title", "kept", "--colour", KEPT_COLOUR))
     person.wait_for_window("^kept$")
-    return person, rig.record("--off-record-minutes", "0.09")
+    return person, rig.record("--off-record-minutes", "0.15")
 
 
 def do_things(rig: RecordingRig, person: Person, *, title: str, colour: str, text: str) -> None:
@@ -77,7 +77,7 @@ def do_things(rig: RecordingRig, person: Person, *, title: str, colour: str, tex
 def test_what_is_off_the_record_is_nowhere_and_what_was_before_is_there(rig: RecordingRig) -> None:
     person, recording = opened(rig)
     do_things(rig, person, title="Ombrelune", colour="#d8d800", text="before")
-    person.look(60)
+    person.look(110)
     # From here on it lies within the time that is wiped.
     disk = Disk(rig)
     do_things(rig, person, title=GONE_TITLE, colour=GONE_COLOUR, text="9753108642")

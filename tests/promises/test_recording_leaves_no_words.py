@@ -14,9 +14,10 @@ import pytest
 
 from studio.demo.person import Person
 from studio.demo.search import find_words
+from tests.rigs.processes import is_running
 from tests.rigs.recording import Recording, RecordingRig, kill, study_text, typed, wait_for
 
-IN_TERMINAL = "Quabblefinch"
+IN_TERMINAL = "Trobblewick"
 IN_EDITOR = "Ombrelunette"
 ON_SCREEN = "kettlewhimsy"
 IN_TITLE = "Plumbergast"
@@ -95,7 +96,7 @@ def test_no_word_is_in_any_file_after_kill_9(
         kill(*victims(recording))
         recording.process.wait(20)
         # Without its command the recording ends by itself.
-        wait_for("the end of the recording", lambda: not child.is_running())
+        wait_for("the end of the recording", lambda: not is_running(child))
         assert_no_word(rig)
     listed = rig.run("sessions", "--json")
     assert listed.returncode == 0

@@ -56,6 +56,7 @@ def wait_until(ask: Callable[[], bool]) -> None:
         pause.wait(0.002)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("after_s", [0.02, 0.3])
 @pytest.mark.parametrize("what", [HELD, TEXT], ids=["a drag with keys held", "a text that no keyboard has"])
 def test_an_abort_lets_go_of_everything_within_200_ms(

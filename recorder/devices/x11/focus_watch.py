@@ -18,15 +18,16 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from recorder.devices.accessibility import Accessibility, AccessibilityStart, FieldKind
 from recorder.devices.message_bus import BusGoneError
 from recorder.devices.terminals import Terminal
 from recorder.devices.x11.connection import Connection, screen_may_go
-from recorder.devices.x11.focused_window import FocusedWindow, FocusFinder
+from recorder.devices.x11.focused_window import FocusFinder
 from recorder.devices.x11.hiding import Verdict
+from recorder.devices.x11.looks import ItemGaps, Look, agree
 from recorder.episode.events import HiddenReason
 from recorder.ports import Clock, ScreenGoneError
 from recorder.privacy import FocusObservation
@@ -38,15 +39,6 @@ _REST_AFTER_MS: Final = 3000
 _FULL_LOOK_S: Final = 1.0
 # How late the server's idle time may lag behind an event, in milliseconds.
 _IDLE_MARGIN_MS: Final = 30
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What one look found."""
-
-    window: FocusedWindow | None
-    hidden: HiddenReason | None
-    terminal: Terminal | None = None
 
 
 class X11FocusWatch:
@@ -142,7 +134,8 @@ class _Watching:
         self._finder = finder
         self._on_focus = on_focus
         self._accessibility: Accessibility | None = None
-        self._last: _Look | None = None
+        self._last: Look | None = None
+        self._gaps = ItemGaps()
         self._looked_s = 0.0
         self._is_resting = False
         self._tells_idle = connection.display.has_extension("MIT-SCREEN-SAVER")
@@ -186,40 +179,46 @@ class _Watching:
         self._looked_s = time.monotonic()
         at_ns = self._clock.now_ns()
         look = self._see()
-        before = self._last
+        announced = self._accessibility.take_announced() if self._accessibility is not None else frozenset()
+        gap = self._gaps.take(at_ns, self._last, look, announced)
         self._last = look
-        if look.hidden is None and not _agree(before, look):
+        if gap.is_open:
+            return
+        if gap.missed is not None:
+            self._tell(*gap.missed, hidden=gap.missed[1].hidden)
+        before = gap.before
+        if look.hidden is None and not agree(before, look):
             self._tell(at_ns, look, hidden=HiddenReason.UNKNOWN_FOCUS)
             at_ns = self._clock.now_ns()
             second = self._see()
-            if second.hidden is None and not _agree(look, second):
+            if second.hidden is None and not agree(look, second):
                 second = replace(second, hidden=HiddenReason.UNKNOWN_FOCUS)
             self._last = second
             self._tell(at_ns, second, hidden=second.hidden)
         else:
             self._tell(at_ns, look, hidden=look.hidden)
 
-    def _tell(self, at_ns: int, look: _Look, *, hidden: HiddenReason | None) -> None:
+    def _tell(self, at_ns: int, look: Look, *, hidden: HiddenReason | None) -> None:
         context = look.window.context if look.window is not None else None
         self._on_focus(FocusObservation(at_ns, context, hidden))
 
-    def _see(self) -> _Look:
+    def _see(self) -> Look:
         window = self._finder.find()
         if window is None or window.process is None:
             hidden = window.context.hidden if window is not None else None
-            return _Look(window, hidden or HiddenReason.UNKNOWN_FOCUS)
+            return Look(window, hidden or HiddenReason.UNKNOWN_FOCUS)
         if window.context.hidden is not None:
-            return _Look(window, window.context.hidden)
+            return Look(window, window.context.hidden)
         terminal = Terminal.of(window.app, window.process)
-        return _Look(window, self._reason(window.process, terminal), terminal)
+        field = self._field_of(window.process)
+        if field is FieldKind.MENU and self._accessibility is not None:
+            return Look(window, None, terminal, self._accessibility.focused_in(window.process))
+        return Look(window, self._reason(field, terminal), terminal)
 
-    def _reason(self, process: int, terminal: Terminal | None) -> HiddenReason | None:
+    def _reason(self, field: FieldKind, terminal: Terminal | None) -> HiddenReason | None:
         """The strictest of what is known; a grabbed keyboard is known only to drive a menu, or not at all."""
-        field = self._field_of(process)
         if field is FieldKind.PASSWORD:
             return HiddenReason.PASSWORD
-        if field is FieldKind.MENU:
-            return None
         if self._finder.is_grabbed:
             return HiddenReason.UNKNOWN_FOCUS
         if terminal is not None:
@@ -276,12 +275,3 @@ class _Watching:
         idle_ms = int(root.screensaver_query_info().idle)
         self._is_resting = idle_ms > _REST_AFTER_MS
         return idle_ms <= since_s * 1000 + _IDLE_MARGIN_MS or self._finder.take_events()
-
-
-def _agree(first: _Look | None, second: _Look) -> bool:
-    """Whether two looks vouch for the same window."""
-    if first is None or first.hidden is not None or second.hidden is not None:
-        return False
-    if first.window is None or second.window is None:
-        return False
-    return first.window.id == second.window.id

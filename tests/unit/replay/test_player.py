@@ -141,6 +141,7 @@ LONG_DRAG = step(
 )
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("steps", "typing_s", "begun"),
     [
@@ -168,6 +169,7 @@ def test_an_abort_ends_it_within_200_ms(steps: list[PlanStep], typing_s: float, 
     assert ("release", Button.LEFT) not in hands.done
 
 
+@pytest.mark.alone
 def test_an_abort_does_not_wait_for_the_screen() -> None:
     gate, hands = ClosedGate(), Noted()
     one = player(numbered(click(0)), hands, gate=gate)
