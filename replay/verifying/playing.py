@@ -74,7 +74,8 @@ class ToPlay:
 class Looking:
     """What is told to whoever waits while the recording is looked through for what differs by itself.
 
-    What either of them raises ends it, within 200 ms on a screen of up to 2560 by 1600.
+    What either of them raises ends it, within 200 ms on a screen of up to 2560 by 1440; a picture of a much
+    larger one takes longer to decode.
 
     Attributes:
         on_compared: Told before each comparison how many were made, and how many it will be at most.
