@@ -30,7 +30,7 @@ _LEAST_WAYS: Final = 2
 MOST_SHARE: Final = 0.05
 """How much of the screen may differ for anything to be learned from it."""
 MOST_COMPARED_PX: Final = 2560 * 1440
-"""A comparison of as much takes an eighth of a second, and up to 180 ms beside other work."""
+"""A comparison of as much takes an eighth of a second, and up to a quarter beside other work."""
 _AROUND_PX: Final = 2 * CELL_PX
 """How far around a pixel that differs a comparison looks, and a cell more."""
 
