@@ -47,6 +47,17 @@ class NotUnderWaylandError(UserFacingError):
         )
 
 
+class NothingToCompareError(UserFacingError):
+    """The recording has no picture of what its steps act on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This recording holds no picture of its screen to compare yours with.",
+            kept="Nothing was started or pressed.",
+            mend="Replay it on a private desktop, where there is nothing that it could do by mistake.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class ToPlay:
     """What would be done.
@@ -86,12 +97,14 @@ def to_play_here(subject: Subject) -> ToPlay:
         NotUnderWaylandError: No program may act there.
         NotMappableError: The monitors are others, so that nobody knows what is where.
         NotReplayableError: It must not be replayed.
+        NothingToCompareError: There is no picture to compare the desktop with.
         UserFacingError: It cannot be read, or no X server answers.
     """
     if is_wayland(os.environ):
         raise NotUnderWaylandError
     with subject.access.open() as reader:
         recorded = subject.plan(reader)
+        with_pictures = set(reader.monitor_ids())
     check_doable(recorded)
     monitors = monitors_here()
     mapping = mapping_onto(recorded, monitors)
@@ -103,6 +116,8 @@ def to_play_here(subject: Subject) -> ToPlay:
     if len(shifts) > 1:
         raise NotMappableError("its monitors were arranged differently")
     there = tuple(pair.there for pair in mapping.pairs)
+    if not any(monitor.id in with_pictures for monitor in there):
+        raise NothingToCompareError
     plan = _around_corners(mapped(recorded, mapping), monitors)
     return ToPlay(subject, plan, recorded, there, shifts.pop())
 

@@ -77,6 +77,9 @@ class ClosedGate:
         assert wake.wait(10)
         return None
 
+    def again(self, step: PlanStep, wake: Event) -> Answer | None:
+        return self.wait(step, wake)
+
 
 @contextmanager
 def playing(player: Player) -> Iterator[Callable[[], Ending]]:
