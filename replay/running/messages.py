@@ -67,6 +67,7 @@ class Begin(_Message, frozen=True, kw_only=True):
         start: How the task starts; ``None`` where nothing is started.
         first_window: Where its first window is put; ``None`` to leave it where it opens.
         folder: Where its files lay when it was recorded; empty where nobody knows.
+        language: The language that its programs spoke; empty for the one they are written in.
         programs: A folder whose programs the task finds before the system's own; empty for none.
         steps: The plan's.
         last_moves: The pointer's way after the last step.
@@ -88,6 +89,7 @@ class Begin(_Message, frozen=True, kw_only=True):
     start: TaskStart | None
     first_window: WindowPlace | None = None
     folder: str = ""
+    language: str = ""
     programs: str
     steps: tuple[Told, ...]
     last_moves: tuple[Move, ...]

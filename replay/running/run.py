@@ -283,6 +283,7 @@ def _begin(plan: ReplayPlan, options: RunOptions, isolation: Isolation, *, is_co
         start=plan.start if options.starts_task else None,
         first_window=plan.first_window,
         folder=plan.folder,
+        language=plan.language,
         programs="" if options.programs is None else INNER_PROGRAMS,
         steps=tuple(told(step) for step in plan.steps),
         last_moves=plan.last_moves,
