@@ -4,9 +4,9 @@ The player asks ahead of a step's own time, so that a screen that is ready costs
 an answer that says where: a gate that cannot find the target says so, and nothing is clicked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from recorder.episode.phrase import Phrase
 from replay.plan.steps import PlanStep
@@ -74,12 +74,38 @@ class Gate(Protocol):
             What was found; ``None`` where ``wake`` was set first.
         """
 
+    def again(self, step: PlanStep, wake: Event) -> Answer | None:
+        """Look again at a step that is half done, before the rest of it: a person had the desktop meanwhile.
+
+        Args:
+            step: The step, its ``inputs`` those that are left.
+            wake: As above.
+
+        Returns:
+            As above; where something moved since it was begun, ``Moved`` from where the plan has it.
+        """
+
+
+def after_waiting(answer: Answer, waited_ns: int) -> Answer:
+    """The same answer, to which it took so much longer."""
+    match answer:
+        case Ready():
+            return Late(waited_ns)
+        case Late() | Moved() | Lost():
+            return replace(answer, waited_ns=answer.waited_ns + waited_ns)
+        case _:
+            assert_never(answer)
+
 
 class OpenGate:
     """A gate that never waits: for a replay by the clock alone, and for benchmarks of it."""
 
     def wait(self, step: PlanStep, wake: Event) -> Answer | None:  # noqa: ARG002 - the protocol's
         """Say at once that all is ready."""
+        return Ready()
+
+    def again(self, step: PlanStep, wake: Event) -> Answer | None:  # noqa: ARG002 - as above
+        """Say that it still is."""
         return Ready()
 
     def holds(self, seen: ScreenPicture) -> bool:  # noqa: ARG002 - as above

@@ -90,6 +90,7 @@ class Player:
         self._wishes: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._past_last = len(steps) + 1
         self._began_ns = 0
+        self._answered: int | None = None
         self._is_told_paused = False
 
     def play(self) -> Ending:
@@ -134,8 +135,8 @@ class Player:
                     return command
                 case Sleep(until_ns=until_ns):
                     self._sleep(until_ns)
-                case Ask(step=step):
-                    self._ask(step)
+                case Ask() as asked:
+                    self._ask(asked)
                 case Give(input=given, due_ns=due_ns):
                     self._give(given, due_ns)
                 case Skip(number=number):
@@ -153,12 +154,15 @@ class Player:
         until_ns = self._now_ns() + _DAY_NS if until_ns is None else until_ns
         self._clock.sleep_until_ns(self._began_ns + until_ns, self._wake)
 
-    def _ask(self, step: PlanStep) -> None:
-        answer = self._gate.wait(step, self._wake)
+    def _ask(self, asked: Ask) -> None:
+        ask = self._gate.again if asked.is_again else self._gate.wait
+        answer = ask(asked.step, self._wake)
         now_ns = self._now_ns()
         answer = self._schedule.answered(answer, now_ns)
-        if answer is not None:
-            self._on_event(StepAnswered(step.number, answer, now_ns))
+        # Once for each step: after a pause it is asked for again, and how that ends is told at the end.
+        if answer is not None and asked.step.number != self._answered:
+            self._answered = asked.step.number
+            self._on_event(StepAnswered(asked.step.number, answer, now_ns))
 
     def _give(self, given: TimedInput, due_ns: int) -> None:
         began_ns = self._now_ns()

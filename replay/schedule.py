@@ -15,7 +15,7 @@ Decisions:
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final, assert_never
 
@@ -50,9 +50,15 @@ class Sleep:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask the gate for a step; answer with ``answered``."""
+    """Ask the gate for a step; answer with ``answered``.
+
+    Attributes:
+        step: Which.
+        is_again: Whether some of it is done, and its inputs are those that are left.
+    """
 
     step: PlanStep
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,8 @@ class _Phase(Enum):
     """The pointer is where it acts; the gate has not answered."""
     DOING = auto()
     """Its inputs are being given."""
+    AGAIN = auto()
+    """Some of its inputs were given before a pause; the gate has not answered for the rest."""
 
 
 class Schedule:
@@ -154,6 +162,9 @@ class Schedule:
         self._left: deque[TimedInput] = deque()
         self._begin_ns = 0
         self._began_ns: int | None = None
+        # What of the step did something: moves alone do not.
+        self._has_acted = self._has_pressed = False
+        self._pointer: Move | None = None
         # What was done last: when in the episode, and when in the replay.
         self._last_at_ns = 0
         self._last_done_ns = 0
@@ -188,7 +199,7 @@ class Schedule:
             return
         self._is_single = True
         self._go_on(now_ns)
-        if self._place < len(self._steps) and self._phase is not _Phase.DOING:
+        if self._place < len(self._steps) and self._phase in {_Phase.BEFORE, _Phase.ASKING}:
             # Who asks for a step does not want to wait for as long as the person had.
             at_ns = self._steps[self._place].at_ns
             self._shift_ns -= max(0, (self._due_ns(at_ns) or 0) - now_ns)
@@ -218,8 +229,8 @@ class Schedule:
         step = self._steps[self._place]
         if step.refusal is not None:
             return self._refused(step)
-        is_doing = self._phase is _Phase.DOING
-        return self._doing(step, now_ns) if is_doing else self._before(step, now_ns)
+        is_begun = self._phase in {_Phase.DOING, _Phase.AGAIN}
+        return self._doing(step, now_ns) if is_begun else self._before(step, now_ns)
 
     def answered(self, answer: Answer | None, now_ns: int) -> Answer | None:
         """Take the gate's answer to ``Ask``.
@@ -231,6 +242,8 @@ class Schedule:
         if answer is None:
             return None
         step = self._steps[self._place]
+        if self._phase is _Phase.AGAIN:
+            return self._answered_again(step, answer, now_ns)
         due_ns = self._due_ns(step.at_ns)
         self._offset = (answer.dx, answer.dy) if isinstance(answer, Moved) else (0, 0)
         match answer:
@@ -265,8 +278,13 @@ class Schedule:
         self._last_done_ns = done_ns
         if self._phase is _Phase.DOING and self._began_ns is None:
             self._began_ns = began_ns
+        if isinstance(given, Move):
+            self._pointer = given
+        elif self._phase is _Phase.DOING:
+            self._has_acted = True
         match given:
             case ButtonDown(button=button):
+                self._has_pressed = True
                 self._held.add(f"button {button}")
                 self._note_press(given, done_ns)
             case ButtonUp(button=button):
@@ -280,10 +298,28 @@ class Schedule:
             case _:
                 assert_never(given)
 
+    def _answered_again(self, step: PlanStep, answer: Answer, now_ns: int) -> Answer:
+        """Take the answer for the rest of a step."""
+        if isinstance(answer, Lost):
+            self._over = self._over or Over(How.STOPPED, step.number, answer.reason)
+            return answer
+        if isinstance(answer, Moved) and (answer.dx, answer.dy) != self._offset:
+            self.refuse(phrase("What was acted on was moved in the pause. Leave it in place, and try again."))
+            return answer
+        rest = self._left[0]
+        # The rest keeps its own time, however long was waited.
+        due_ns = self._begin_ns + self._pace.within_ns(step, rest.at_ns - step.at_ns)
+        self._begin_ns += max(0, now_ns - due_ns)
+        if isinstance(rest, ButtonDown | Wheel) and self._pointer is not None:
+            self._left.appendleft(Move(at_ns=rest.at_ns, x=self._pointer.x, y=self._pointer.y))
+        self._phase = _Phase.DOING
+        return answer
+
     def _enter(self) -> None:
         """Begin with the step at ``_place``."""
         self._phase = _Phase.BEFORE
         self._began_ns = None
+        self._has_acted = self._has_pressed = False
         self._left.clear()
         if self._place < len(self._steps):
             self._left.extend(self._where_it_is_now(self._steps[self._place].approach))
@@ -308,6 +344,8 @@ class Schedule:
         return Give(self._left[0], move_ns) if move_ns <= now_ns else Sleep(move_ns)
 
     def _doing(self, step: PlanStep, now_ns: int) -> Command:
+        if self._phase is _Phase.AGAIN:
+            return Ask(replace(step, inputs=tuple(self._left)), is_again=True)
         if not self._left:
             return self._finished(step, now_ns)
         due_ns = self._begin_ns + self._pace.within_ns(step, self._left[0].at_ns - step.at_ns)
@@ -336,7 +374,9 @@ class Schedule:
         self._enter()
 
     def _must_pause(self) -> bool:
-        return self._is_pausing and not self._is_single and not self._held
+        if not self._is_pausing or self._is_single or self._held:
+            return False
+        return not (self._has_pressed and any(isinstance(each, ButtonDown) for each in self._left))
 
     def _go_on(self, now_ns: int) -> None:
         if self._paused_at_ns is not None:
@@ -345,6 +385,19 @@ class Schedule:
             self._begin_ns += paused_ns
             self._last_done_ns += paused_ns
             self._paused_at_ns = None
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Forget what the gate said before a pause."""
+        if self._place >= len(self._steps) or not self._steps[self._place].inputs:
+            return
+        if self._has_acted:
+            self._phase = _Phase.AGAIN if self._left else self._phase
+        elif self._phase is not _Phase.BEFORE:
+            self._enter()
+            # No more of its way than where it ends.
+            while len(self._left) > 1:
+                self._left.popleft()
 
     def _due_ns(self, at_ns: int) -> int | None:
         due_ns = self._pace.due_ns(at_ns)

@@ -19,7 +19,7 @@ from recorder.ports import ScreenGoneError, UnreadableScreenError
 from recorder.task_start.parting import part_from
 from replay.actuators.x11 import X11Actuator
 from replay.clock import MonotonicClock
-from replay.gate import OpenGate
+from replay.gate import Gate, OpenGate
 from replay.listening.client import CannotListenError
 from replay.listening.ears import Ears
 from replay.pacing import Pace
@@ -46,6 +46,7 @@ from replay.running.messages import (
     read_from_parent,
 )
 from replay.running.mouth import Mouth
+from replay.running.own_gate import OwnDesktopGate
 from replay.running.pipe import PipeError, read_frame
 from replay.running.reporting import Reporter
 from replay.running.stage import Stage, stage_of
@@ -231,7 +232,7 @@ def _play(begin: Begin, scene: _Scene) -> None:
         player = Player(
             steps,
             last_moves=begin.last_moves,
-            hands=Hands(actuator, gate, clock, begin.desktop),
+            hands=Hands(actuator, _guarded(begin, gate, watching), clock, begin.desktop),
             pace=Pace(begin.speed),
             on_event=reporter.take,
             is_paused=begin.is_paused,
@@ -251,6 +252,18 @@ def _play(begin: Begin, scene: _Scene) -> None:
                 ears.finish(_HEARD_S)
             reporter.look_at_the_end(clock.now_ns() - began_ns)
     mouth.say(_ended(ending, scene.stage, begin))
+
+
+def _guarded(begin: Begin, gate: WatchedGate, watching: Watching) -> Gate:
+    """What the player asks: on the person's own desktop more than whether the picture is the same.
+
+    Whoever gives no pictures has asked for the clock alone.
+    """
+    if begin.place is Place.PRIVATE or watching.expected is None:
+        return gate
+    return OwnDesktopGate(
+        gate, watching.focus, watching.clock, watching.expected, patience_ns=begin.patience_ns
+    )
 
 
 def _gate(begin: Begin, watching: Watching) -> HoldingGate:

@@ -19,16 +19,16 @@ Decisions:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from threading import Event
-from typing import Final, Protocol, assert_never
+from typing import Final, Protocol
 
 import numpy as np
 
 from recorder.episode.events import WindowContext
 from recorder.episode.screen import Rect
 from recorder.episode.time import NS_PER_MS, NS_PER_SECOND
-from replay.gate import Answer, Gate, Late, Lost, Moved, Ready
+from replay.gate import Answer, Lost, Moved, Ready, after_waiting
 from replay.plan.steps import PlanStep
 from replay.ports import Clock, Eyes
 from replay.running.answering import Answering
@@ -50,8 +50,11 @@ _MOST_ANSWERS: Final = 5
 """How often an answer may come to nothing; a screen that changes faster has no better."""
 
 
-class HoldingGate(Gate, Protocol):
+class HoldingGate(Protocol):
     """A gate that can tell whether what it answered is still so."""
+
+    def wait(self, step: PlanStep, wake: Event) -> Answer | None:
+        """Wait until the screen is ready for a step; see ``Gate``."""
 
     def holds(self, seen: ScreenPicture) -> bool:
         """Whether what it answered last is still so in a picture of the whole desktop."""
@@ -161,7 +164,11 @@ class WatchedGate:
                 break
         if step.inputs:
             self._last = step
-        return answer if answer is None or taken_ns < _LATE_NS else _later(answer, taken_ns)
+        return answer if answer is None or taken_ns < _LATE_NS else after_waiting(answer, taken_ns)
+
+    def again(self, step: PlanStep, wake: Event) -> Answer | None:  # noqa: ARG002 - the protocol's
+        """Go on at once: on a desktop of its own nobody did anything meanwhile."""
+        return Ready()
 
     def wait_for_the_end(self, number: int, ended_ns: int, wake: Event) -> None:
         """Wait for what the last step came to.
@@ -181,6 +188,10 @@ class WatchedGate:
         """What the screen showed at the last answer, once; what it shows now where there is none."""
         seen, self._seen = self._seen, None
         return seen or self._watching.look()
+
+    def forget(self) -> None:
+        """Keep nothing of what was seen: the next look is a new one."""
+        self._seen = None
 
     def _answered_ns(self, wake: Event) -> int:
         """Wait for a program that is behind; how long that took."""
@@ -261,17 +272,6 @@ class WatchedGate:
         """Whether it is the whole window with the focus that moved, and not only something in it."""
         focused = self._watching.focus.window()
         return focused is not None and focused.rect == window.moved(*moved)
-
-
-def _later(answer: Answer, by_ns: int) -> Answer:
-    """The same answer, to which it took so much longer."""
-    match answer:
-        case Ready():
-            return Late(by_ns)
-        case Late() | Moved() | Lost():
-            return replace(answer, waited_ns=answer.waited_ns + by_ns)
-        case _:
-            assert_never(answer)
 
 
 def _windows(*steps: PlanStep | None) -> tuple[Rect, ...]:

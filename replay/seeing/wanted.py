@@ -30,6 +30,11 @@ MAY_DIFFER: Final = 0.1
 SCROLLED_MAY_DIFFER: Final = 0.5
 """And in the upper part of a window that is scrolled, which may scroll as well."""
 
+_LEAST_SHOWN: Final = 0.25
+"""How much of a picture must not be painted over, on a desktop where nothing may be done by mistake."""
+_EMPTY_SHOWN: Final = 0.75
+"""And where nothing is drawn in what is left: an empty place looks like any other one."""
+
 _UNDRAWN: Final = 0.5
 """How much of what is drawn in a place must be missing before it may come yet; of another text less is."""
 
@@ -78,6 +83,15 @@ def wanted_for(step: PlanStep, expected: ScreenPicture) -> Wanted | None:
                 break
             wanted = Wanted(_around(step.target, size, step, expected), MAY_DIFFER)
     return wanted if open_share(wanted.picture) else None
+
+
+def is_enough(picture: ScreenPicture) -> bool:
+    """Whether enough of a picture can be compared to say that another one is the same.
+
+    A part of it must have something drawn in it; where nothing is, most of it must be known to be empty.
+    """
+    share = open_share(picture)
+    return share >= _EMPTY_SHOWN or (share >= _LEAST_SHOWN and not is_plain(picture))
 
 
 def undrawn(

@@ -10,7 +10,7 @@ ready would click whatever is there.
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from threading import Event
@@ -46,6 +46,17 @@ class NotUnderWaylandError(UserFacingError):
                 "Replay it on a private desktop; or log in again to a session on X11, which the login screen "
                 "often calls “Xorg”."
             ),
+        )
+
+
+class NothingToCompareError(UserFacingError):
+    """The recording has no picture of what its steps act on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This recording holds no picture of its screen to compare yours with.",
+            kept="Nothing was started or pressed.",
+            mend="Replay it on a private desktop, where there is nothing that it could do by mistake.",
         )
 
 
@@ -118,6 +129,7 @@ def to_play_here(subject: Subject, looking: Looking = _UNSEEN) -> ToPlay:
         NotUnderWaylandError: No program may act there.
         NotMappableError: The monitors are others, so that nobody knows what is where.
         NotReplayableError: It must not be replayed.
+        NothingToCompareError: There is no picture to compare the desktop with.
         UserFacingError: It cannot be read, or no X server answers.
     """
     if is_wayland(os.environ):
@@ -125,12 +137,12 @@ def to_play_here(subject: Subject, looking: Looking = _UNSEEN) -> ToPlay:
     with subject.access.open() as reader:
         recorded = subject.plan(reader)
         check_doable(recorded)
-        wanted = _mapped_here(subject, recorded)
+        wanted = _mapped_here(subject, recorded, set(reader.monitor_ids()))
         volatile = _volatile_in(recorded, wanted.monitors, reader, looking)
     return replace(wanted, volatile=volatile)
 
 
-def _mapped_here(subject: Subject, recorded: ReplayPlan) -> ToPlay:
+def _mapped_here(subject: Subject, recorded: ReplayPlan, with_pictures: Collection[int]) -> ToPlay:
     monitors = monitors_here()
     mapping = mapping_onto(recorded, monitors)
     if not mapping.keeps_pixels:
@@ -141,6 +153,8 @@ def _mapped_here(subject: Subject, recorded: ReplayPlan) -> ToPlay:
     if len(shifts) > 1:
         raise NotMappableError("its monitors were arranged differently")
     there = tuple(pair.there for pair in mapping.pairs)
+    if not any(monitor.id in with_pictures for monitor in there):
+        raise NothingToCompareError
     plan = _around_corners(mapped(recorded, mapping), monitors)
     return ToPlay(subject, plan, recorded, there, shifts.pop())
 

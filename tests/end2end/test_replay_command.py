@@ -7,17 +7,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
+from recorder.episode.screen import Rect
 from recorder.vault.keys import Argon2Cost, Passphrase
 from recorder.vault.vault import Vault
 from replay.displays.private import PrivateDesktop
 from replay.displays.xserver import ScreenFormat
+from replay.running.eyes import X11Eyes
+from replay.seeing.picture import Pixels
 from tests.rigs.recording import wait_for
 from tests.rigs.replayable import TYPED, a_letter, keep_replayable
 
@@ -25,6 +29,8 @@ ROOT = Path(__file__).parents[2]
 PASSPHRASE = "seven unrelated words are easily remembered"  # noqa: S105 - of a vault that holds a test's letter
 CHEAP = Argon2Cost(memory_kib=64, passes=1, lanes=1)
 QUESTION = "Type the word"
+LETTER = "Dear Ada,\n" + "thank you for the apples, and for all that grows in your garden.\n" * 8
+"""So long that what is typed changes little of how it looks: one picture is recorded for all steps."""
 
 
 @dataclass
@@ -70,6 +76,7 @@ class Machine:
     folder: Path
     session: str
     elsewhere: str
+    unseen: str
 
     def environment(self, **changes: str) -> dict[str, str]:
         shown = {name: self.desktop.environment()[name] for name in ("DISPLAY", "XAUTHORITY")}
@@ -116,7 +123,7 @@ class Machine:
     def open_letter(self) -> Path:
         """The program is open already, in the middle of the desktop; its file."""
         letter = self.folder / f"letter-{time.monotonic_ns()}.txt"
-        letter.write_text("Dear Ada,\n")
+        letter.write_text(LETTER)
         self.desktop.start(["mousepad", "--disable-server", str(letter)])
         wait_for("the letter", lambda: bool(self.desktop.windows()), seconds=60)
         window = str(self.desktop.windows()[-1])
@@ -125,6 +132,22 @@ class Machine:
         )
         self.xdotool("mousemove", "400", "300")
         return letter
+
+    def looks_at_rest(self) -> Pixels:
+        """What its screen shows once it has been the same for a second."""
+        looks: deque[bytes] = deque(maxlen=10)
+        variables = self.desktop.environment()
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("DISPLAY", "XAUTHORITY"):
+                patch.setenv(name, variables[name])
+            with X11Eyes(Rect(0, 0, 1280, 800)) as eyes:
+
+                def is_at_rest() -> bool:
+                    looks.append(eyes.look().tobytes())
+                    return len(looks) == looks.maxlen and len(set(looks)) == 1
+
+                wait_for("a screen at rest", is_at_rest, seconds=60)
+                return eyes.look().copy()
 
     def xdotool(self, *arguments: str) -> None:
         subprocess.run(["xdotool", *arguments], env=self.desktop.environment(), check=True)
@@ -135,12 +158,17 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     folder = tmp_path_factory.mktemp("machine")
     (folder / "passphrase").touch(mode=0o600)
     (folder / "passphrase").write_text(f"{PASSPHRASE}\n")
-    vault, _ = Vault.create(folder / "vault", Passphrase(PASSPHRASE), cost=CHEAP)
-    with vault:
-        session = keep_replayable(vault, a_letter())
-        elsewhere = keep_replayable(vault, a_letter(1024, 768, at=(400, 300)))
     with PrivateDesktop(ScreenFormat(1280, 800)) as desktop:
-        yield Machine(desktop, folder, session, elsewhere)
+        machine = Machine(desktop, folder, "", "", "")
+        machine.open_letter()
+        shown = machine.looks_at_rest()
+        desktop.close_programs()
+        vault, _ = Vault.create(folder / "vault", Passphrase(PASSPHRASE), cost=CHEAP)
+        with vault:
+            session = keep_replayable(vault, a_letter(), shown=shown)
+            elsewhere = keep_replayable(vault, a_letter(1024, 768, at=(400, 300)))
+            unseen = keep_replayable(vault, a_letter())
+        yield replace(machine, session=session, elsewhere=elsewhere, unseen=unseen)
 
 
 @pytest.fixture
@@ -150,7 +178,7 @@ def machine(made: Machine) -> Iterator[Machine]:
 
 
 def test_it_plays_unseen_and_says_each_step_but_nothing_that_was_typed(machine: Machine) -> None:
-    done = machine.run(machine.session, "--speed", "4")
+    done = machine.run(machine.unseen, "--speed", "4")
     assert done.returncode == 0, done.stderr
     assert "Replayed: all 3 steps are done" in done.stdout
     for words in ("Behind a wall", "[1/3] Click the left button", "[2/3] Type 11 characters", "[3/3] Press"):
@@ -160,7 +188,7 @@ def test_it_plays_unseen_and_says_each_step_but_nothing_that_was_typed(machine: 
 
 
 def test_watched_it_is_done_the_same(machine: Machine) -> None:
-    done = machine.run(machine.session, "--watch", "--speed", "8", "--json")
+    done = machine.run(machine.unseen, "--watch", "--speed", "8", "--json")
     assert done.returncode == 0, done.stderr
     assert "Behind a wall" in done.stderr
     document = json.loads(done.stdout)
@@ -170,7 +198,7 @@ def test_watched_it_is_done_the_same(machine: Machine) -> None:
 
 def test_a_verification_that_is_watched_comes_to_the_same(machine: Machine) -> None:
     def verdict(*options: str) -> tuple[object, ...]:
-        done = machine.run(machine.session, "--speed", "4", "--json", *options, command="verify")
+        done = machine.run(machine.unseen, "--speed", "4", "--json", *options, command="verify")
         (verified,) = json.loads(done.stdout)["verified"]
         (run,) = verified["runs"]
         return verified["outcome"], run["ending"], run["verdict"], run["reasons"], run["first_failing_step"]
@@ -179,7 +207,7 @@ def test_a_verification_that_is_watched_comes_to_the_same(machine: Machine) -> N
 
 
 def test_without_a_screen_it_cannot_be_watched(machine: Machine) -> None:
-    done = machine.run(machine.session, "--watch", DISPLAY="")
+    done = machine.run(machine.unseen, "--watch", DISPLAY="")
     assert done.returncode == 3
     assert "DISPLAY names none" in done.stderr
     assert "Nothing was started" in done.stderr
@@ -194,7 +222,7 @@ def test_on_their_own_desktop_a_person_reads_the_plan_and_types_that_they_want_i
         terminal.read_until(QUESTION)
         assert "What you recorded is done again" in terminal.said
         assert "Ctrl+Shift+F12" in terminal.said
-        assert letter.read_text() == "Dear Ada,\n"
+        assert letter.read_text() == LETTER
         terminal.type("replay")
         assert terminal.end() == 0, terminal.said
     for words in ("Replay begins in 5", "begins in 1", "[3/3] Press", "Replayed: all 3", "is held down"):
@@ -226,7 +254,7 @@ def test_ctrl_c_calls_the_countdown_off(machine: Machine) -> None:
         terminal.process.send_signal(signal.SIGINT)
         assert terminal.end() == 130
     assert "ended by hand" in terminal.said
-    assert letter.read_text() == "Dear Ada,\n"
+    assert letter.read_text() == LETTER
 
 
 def test_nobody_answers_for_the_person(machine: Machine) -> None:
@@ -240,6 +268,13 @@ def test_another_screen_is_refused_in_words(machine: Machine) -> None:
         assert terminal.end() == 3
     assert "done on another screen" in terminal.said
     assert "1024 × 768" in terminal.said  # noqa: RUF001 - a sign
+    assert QUESTION not in terminal.said
+
+
+def test_without_a_picture_it_is_refused_in_words(machine: Machine) -> None:
+    with machine.terminal(machine.unseen, "--here") as terminal:
+        assert terminal.end() == 3
+    assert "holds no picture of its screen" in terminal.said
     assert QUESTION not in terminal.said
 
 

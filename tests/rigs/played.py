@@ -87,6 +87,7 @@ class Played:
     Attributes:
         given: Each input with the time at which it was given, in milliseconds.
         asked: The steps that the gate was asked for, with the time.
+        rests: What was left of those that it was asked for again.
         finished: The steps that were done.
         answers: What each answer came to.
         over: How it ended.
@@ -95,6 +96,7 @@ class Played:
 
     given: list[tuple[float, TimedInput]] = field(default_factory=list)
     asked: list[tuple[float, int]] = field(default_factory=list)
+    rests: list[tuple[TimedInput, ...]] = field(default_factory=list)
     finished: list[Finish] = field(default_factory=list)
     skipped: list[int] = field(default_factory=list)
     answers: list[Answer | None] = field(default_factory=list)
@@ -151,7 +153,9 @@ def played(
                 assert min(wanted, wish) != float("inf"), "it waits for a wish that never comes"
                 assert min(wanted, wish) > result.now_ms, "it sleeps until now, for ever"
                 result.now_ms = min(wanted, wish)
-            case Ask(step=asked):
+            case Ask(step=asked, is_again=is_again):
+                if is_again:
+                    result.rests.append(asked.inputs)
                 result.asked.append((result.now_ms, asked.number))
                 answer, result.now_ms = gate(asked, result.now_ms)
                 result.answers.append(schedule.answered(answer, ms(result.now_ms)))

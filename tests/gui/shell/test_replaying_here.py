@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -12,12 +13,15 @@ from pytestqt.qtbot import QtBot
 from Xlib.display import Display
 
 from recorder.episode.events import MarkKind
+from recorder.episode.screen import Rect
 from recorder.vault.keys import Passphrase
 from recorder.vault.vault import Vault
 from replay.displays.private import PrivateDesktop
 from replay.running import own_desktop
+from replay.running.eyes import X11Eyes
 from replay.running.result import RunEnding, RunResult
 from replay.running.standing import ReplayStage, ReplayState
+from replay.seeing.picture import Pixels
 from replay.verifying.playing import Looking, ToPlay
 from replay.verifying.subjects import Subject
 from studio.ui.dialogs.replay_question import ReplayQuestionDialog
@@ -51,10 +55,19 @@ def rig(
     width, height = desktop.screen.width, desktop.screen.height
     vault, _ = Vault.create(home, Passphrase(PASSPHRASE), cost=CHEAP)
     with vault:
-        keep_replayable(vault, on_a_screen(width, height).after(200).move(900, 900).click(900, 900))
+        done = on_a_screen(width, height).after(200).move(900, 900).click(900, 900)
+        keep_replayable(vault, done, shown=empty(desktop))
     made = make_rig()
     made.unlock(TasksPage)
     return made
+
+
+def empty(desktop: PrivateDesktop) -> Pixels:
+    """What the desktop shows where no window is, as in its last corner."""
+    width, height = desktop.screen.width, desktop.screen.height
+    with X11Eyes(Rect(0, 0, width, height)) as eyes:
+        corner = eyes.look(Rect(width - 2, height - 2, 1, 1))[0, 0].copy()
+    return np.broadcast_to(corner, (height, width, 4)).copy()
 
 
 def at_library(rig: ShellRig) -> None:
@@ -68,7 +81,7 @@ def long_one(rig: ShellRig, desktop: PrivateDesktop) -> str:
     """Clicks, and clicks again ten minutes later."""
     done = on_a_screen(desktop.screen.width, desktop.screen.height).after(200)
     done.move(900, 900).click(900, 900).after(600_000).move(900, 900).click(900, 900)
-    kept = rig.ask(lambda vault: keep_replayable(vault, done))
+    kept = rig.ask(lambda vault: keep_replayable(vault, done, shown=empty(desktop)))
     assert isinstance(kept, str)
     return kept
 

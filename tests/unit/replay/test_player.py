@@ -11,7 +11,7 @@ from recorder.episode.phrase import english, phrase
 from recorder.ports import ScreenGoneError
 from replay.actuators.errors import CommandHeldError, CornerError, PersonTookOverError
 from replay.clock import MonotonicClock
-from replay.gate import Answer, Gate, OpenGate
+from replay.gate import Answer, Gate, Lost, OpenGate, Ready
 from replay.pacing import Pace
 from replay.plan.inputs import ButtonDown, ButtonUp, Move, TypeText
 from replay.plan.steps import PlanStep
@@ -76,6 +76,9 @@ class ClosedGate:
         self.asked.set()
         assert wake.wait(10)
         return None
+
+    def again(self, step: PlanStep, wake: Event) -> Answer | None:
+        return self.wait(step, wake)
 
 
 @contextmanager
@@ -269,3 +272,43 @@ def test_everything_is_let_go_of_when_the_screen_goes() -> None:
     with pytest.raises(ScreenGoneError):
         player(numbered(key(0)), hands).play()
     assert hands.done == [("release_all",)]
+
+
+class SecondThoughts:
+    """A gate that is ready, and finds nothing any more when it is asked again."""
+
+    def __init__(self) -> None:
+        self.rests: list[PlanStep] = []
+
+    def wait(self, step: PlanStep, wake: Event) -> Answer | None:  # noqa: ARG002 - the protocol's
+        return Ready()
+
+    def again(self, step: PlanStep, wake: Event) -> Answer | None:  # noqa: ARG002 - as above
+        self.rests.append(step)
+        return Lost(WHY)
+
+
+def test_what_a_pause_took_away_ends_it_and_a_step_is_answered_once() -> None:
+    told: list[PlayerEvent] = []
+    hands, gate = Noted(), SecondThoughts()
+    letters = step(20, TypeText(at_ns=ms(20), text="a"), TypeText(at_ns=ms(400), text="b"))
+
+    def hear(event: PlayerEvent) -> None:
+        told.append(event)
+        if isinstance(event, Paused):
+            made.resume()
+
+    made = Player(
+        numbered(letters),
+        hands=Hands(hands, gate, MonotonicClock(), SCREEN),
+        pace=Pace(1.0),
+        on_event=hear,
+        # After the first letter.
+        on_given=lambda _: made.pause(),
+    )
+    ending = made.play()
+    assert (ending.how, ending.number, ending.reason) == (How.STOPPED, 1, WHY)
+    assert ("type_text", "a") in hands.done
+    assert ("type_text", "b") not in hands.done
+    assert len(gate.rests) == 1
+    assert [event.number for event in told if isinstance(event, StepAnswered)] == [1]

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -206,6 +207,67 @@ def test_a_pause_waits_until_nothing_is_held_down() -> None:
     result = played(numbered(drag), wishes=wishes)
     assert result.times(ButtonUp) == [2000]
     assert result.times(KeyDown) == [9100]
+
+
+def paused(at_ms: float, until_ms: float) -> list[tuple[float, Callable[[Schedule, int], object]]]:
+    return [(at_ms, lambda s, _: s.pause()), (until_ms, lambda s, now: s.resume(now))]
+
+
+def letters(at_ms: float) -> PlanStep:
+    return step(at_ms, *(TypeText(at_ns=ms(at_ms + 200 * n), text=each) for n, each in enumerate("hello")))
+
+
+def test_after_a_pause_the_gate_is_asked_for_the_rest_of_a_text() -> None:
+    result = played(numbered(letters(1000)), wishes=paused(1250, 9000))
+    assert [number for _, number in result.asked] == [1, 1]
+    assert ["".join(each.text for each in rest if isinstance(each, TypeText)) for rest in result.rests] == [
+        "llo"
+    ]
+    assert result.times(TypeText) == [1000, 1200, 9150, 9350, 9550]
+
+
+def test_what_was_lost_in_a_pause_is_not_gone_on_with() -> None:
+    def gate(_: PlanStep, now_ms: float) -> tuple[Answer, float]:
+        return (Ready(), now_ms) if now_ms < 1250 else (Lost(phrase("It is nowhere.")), now_ms + 700)
+
+    result = played(numbered(letters(1000)), wishes=paused(1250, 9000), gate=gate)
+    assert result.times(TypeText) == [1000, 1200]
+    assert result.over is not None
+    assert (result.over.how, result.over.number) == (How.STOPPED, 1)
+
+
+def test_the_rest_keeps_its_time_though_the_gate_waits_for_it() -> None:
+    result = played(
+        numbered(letters(1000)),
+        wishes=paused(1250, 9000),
+        gate=lambda _, now: (Ready(), now) if now < 1250 else (Late(ms(2000)), now + 2000),
+    )
+    assert result.times(TypeText) == [1000, 1200, 11_000, 11_200, 11_400]
+
+
+def test_a_click_that_was_not_begun_is_looked_at_anew_and_its_pointer_put_back() -> None:
+    clicked = step(1000, *click(1000).inputs, approach=(Move(at_ns=ms(900), x=100, y=100),))
+    result = played(numbered(clicked), wishes=paused(950, 9000))
+    assert len(result.asked) == 2
+    assert not result.rests
+    (down,) = result.times(ButtonDown)
+    assert any(9000 <= at <= result.asked[1][0] for at in result.times(Move))
+    assert down >= 9050
+
+
+def test_the_wheel_turns_on_where_it_turned_and_not_where_the_person_left_the_pointer() -> None:
+    turns = (Wheel(at_ns=ms(1000 + 200 * n), dx=0, dy=-1) for n in range(3))
+    result = played(numbered(step(1000, Move(at_ns=ms(1000), x=7, y=8), *turns)), wishes=paused(1100, 9000))
+    after = [each for at, each in result.given if at > 1100]
+    assert [type(each).__name__ for each in after] == ["Move", "Wheel", "Wheel"]
+    assert (after[0].x, after[0].y) == (7, 8)  # type: ignore[union-attr]
+
+
+def test_a_double_click_is_not_paused_in_its_middle() -> None:
+    both = step(1000, *click(1000, hold_ms=50).inputs, *click(1200, hold_ms=50).inputs)
+    result = played(numbered(both, key(2000)), wishes=paused(1100, 9000))
+    assert result.times(ButtonDown) == [1000, 1200]
+    assert result.times(KeyDown) == [9750]
 
 
 def test_a_step_at_a_time_comes_without_the_persons_own_wait() -> None:

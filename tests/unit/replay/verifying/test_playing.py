@@ -14,10 +14,11 @@ from replay.plan.mapping import NotMappableError
 from replay.plan.steps import Point
 from replay.running.options import RunOptions
 from replay.seeing.expecting import StepPictures
-from replay.seeing.picture import ScreenPicture
+from replay.seeing.picture import Pixels, ScreenPicture
 from replay.verifying import playing
 from replay.verifying.playing import (
     Looking,
+    NothingToCompareError,
     NotUnderWaylandError,
     PicturesHere,
     ToPlay,
@@ -40,8 +41,12 @@ def vault(assent_home: Path) -> Iterator[Vault]:
         yield made
 
 
-def subject(vault: Vault, *, keeps_study: bool = True) -> Subject:
-    return subject_of(vault, find_kept(vault, keep_replayable(vault, a_letter(), keeps_study=keeps_study)))
+SHOWN = np.full((800, 1280, 4), 200, np.uint8)
+
+
+def subject(vault: Vault, *, keeps_study: bool = True, shown: Pixels | None = SHOWN) -> Subject:
+    named = keep_replayable(vault, a_letter(), keeps_study=keeps_study, shown=shown)
+    return subject_of(vault, find_kept(vault, named))
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +82,7 @@ def test_the_way_leads_past_corners_where_a_replay_would_end_itself(
     here(monkeypatch, THERE)
     done = on_a_screen(1280, 800).after(100).move(0, 0).after(50).move(1279, 799).after(50).move(0, 400)
     done.after(100).move(300, 300).click(300, 300).after(100).move(1279, 0).after(50).move(640, 0)
-    named = keep_replayable(vault, done)
+    named = keep_replayable(vault, done, shown=SHOWN)
     plan = to_play_here(subject_of(vault, find_kept(vault, named))).plan
     (step,) = plan.steps
     assert [(each.x, each.y) for each in step.approach][:1] == [(0, 400)]
@@ -98,6 +103,17 @@ def test_what_cannot_be_laid_over_what_is_seen_is_refused(
     here(monkeypatch, monitor)
     with pytest.raises(NotMappableError, match=why):
         to_play_here(subject(vault))
+
+
+def test_without_a_picture_it_is_refused_here_before_anything_is_asked(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here(monkeypatch, THERE)
+    unseen = subject(vault, shown=None)
+    with pytest.raises(NothingToCompareError, match="no picture"):
+        to_play_here(unseen)
+    # On a private desktop there is nothing that it could do by mistake.
+    assert to_play(unseen).plan.steps
 
 
 def test_wayland_is_refused_before_anything_is_opened(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
