@@ -308,6 +308,23 @@ class RunRecord(_Part, frozen=True, kw_only=True):
     format: Annotated[int, msgspec.Meta(ge=FORMAT, le=FORMAT)] = FORMAT
 
     @property
+    def kind(self) -> VerdictKind:
+        """What it came to as a whole: what broke off is no pass, however alike its pictures are."""
+        if self.ending is Ending.FINISHED or self.verdict.is_failure:
+            return self.verdict.kind
+        return VerdictKind.NOT_REACHED
+
+    @property
+    def is_pass(self) -> bool:
+        """Whether it came to its end, and did again what it did."""
+        return self.kind in PASSES
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether it did not. What nobody may compare is neither a pass nor a failure."""
+        return not self.is_pass and self.kind is not VerdictKind.NOT_COMPARABLE
+
+    @property
     def first_failure(self) -> StepRecord | None:
         """The step at which it went another way."""
         return next((step for step in self.steps if step.verdict.is_failure), None)
