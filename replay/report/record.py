@@ -18,11 +18,14 @@ import msgspec
 
 from recorder.episode.phrase import Phrase, english
 from recorder.episode.screen import Rect
+from replay.plan.limits import MOST_STEPS
 from replay.report.doing import Doing
 from replay.verdict import PASSES, RegionKind, VerdictKind
 
 FORMAT: Final = 1
-MAX_STEPS: Final = 20_000
+MAX_STEPS: Final = MOST_STEPS
+"""Whatever may be replayed can be kept and read again."""
+
 MAX_PICTURE_SIDE: Final = 32_768
 MAX_PICTURE_PIXELS: Final = 64_000_000
 MAX_PICTURE_BYTES: Final = 64_000_000
