@@ -5,7 +5,7 @@ owns nothing: pictures are decoded by whoever owns the episode's reader, one ste
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import count, islice
 from typing import Final, TypeGuard
 
 import numpy as np
@@ -19,10 +19,17 @@ from replay.gate import Moved
 from replay.plan.inputs import KeyDown, TimedInput, TypeText
 from replay.plan.steps import PlanStep, ReplayPlan
 from replay.running.result import Look, RunResult, StepRun
+from replay.seeing.allotting import allotted
 from replay.seeing.expecting import EpisodePictures, StepPictures
 from replay.seeing.picture import ScreenPicture
 from replay.seeing.reading import TextReader
-from replay.seeing.volatile import LEAST_LOOKS, learned_from_runs, pointer_regions, restless_regions
+from replay.seeing.volatile import (
+    LEAST_CHANGES,
+    LEAST_LOOKS,
+    learned_from_runs,
+    pointer_regions,
+    restless_regions,
+)
 from replay.verdict import EpisodeVerdict, StepVerdict
 from replay.verification import judge_episode, judge_step
 
@@ -35,6 +42,13 @@ _MOST_LOOKS: Final = 6
 """Pictures of a whole desktop: twice as many as it takes to learn from, and few enough for memory."""
 _MOST_LOOKED_AT: Final = 40
 """Pictures of one stretch: a film that runs beside the work has thirty a second, and shows itself in few."""
+_MOST_OF_WAYS: Final = 400
+_MOST_OF_WAITS: Final = 200
+_ENOUGH: Final = 12
+"""Comparisons of the pointer's ways, of the waits, and of one of them where those do not suffice; see
+``volatile_in``."""
+_MOST_AMONG_RUNS: Final = 2_400
+"""Comparisons of runs: 800 steps of two runs, 160 of five or more. Each takes a tenth as long as to judge."""
 
 
 def verify_run(
@@ -121,25 +135,99 @@ def is_cut_short(plan: ReplayPlan, step: PlanStep) -> bool:
     return any(0 <= gap.at_ns - end_ns < _SHOWS_WITHIN_NS for gap in plan.gaps)
 
 
-def volatile_in(plan: ReplayPlan, pictures: EpisodePictures) -> tuple[Rect, ...]:
-    """The regions that changed again and again in the recording while nothing was done, or only pointed."""
-    following = pointer_regions(
-        islice(pictures.within(TimeRange(step.approach[0].at_ns, step.at_ns)), _MOST_LOOKED_AT)
+def volatile_in(
+    plan: ReplayPlan,
+    pictures: EpisodePictures,
+    *,
+    on_compared: Callable[[int, int], object] = lambda _done, _total: None,
+) -> tuple[Rect, ...]:
+    """The regions that changed again and again in the recording while nothing was done, or only pointed.
+
+    A stranger's recording decides how much there is to compare: hours, where there is no limit. So no more
+    than 400 pairs of pictures of the pointer's ways are compared, and 200 of waits: half a minute of a screen
+    of 1080 lines that changes all over, some seconds of one that is worked at. Pairs are counted and not
+    seconds, so that the same recording always teaches the same. Shorter ways than can teach anything are not
+    looked at. Where the rest is more than that, given up are first the later pictures of long ways and long
+    waits, then whole ones, evenly over the recording. What is missed for that is taken for something that
+    differs, never for something that does not: it was not learned to be left out.
+
+    The picture of the first step is decoded whatever there is to learn: whoever calls this before anything is
+    started refuses by it what has no pictures of its screens.
+
+    Args:
+        plan: Its steps say when nothing was done, and when the pointer was on its way.
+        pictures: The recording's.
+        on_compared: Told before each comparison how many were made, and how many it will be at most; what it
+            raises ends it.
+
+    Raises:
+        DamagedFileError: A picture of the recording cannot be read.
+    """
+    if plan.steps:
+        pictures.at(plan.steps[0].at_ns)
+    ways = [
+        TimeRange(step.approach[0].at_ns, step.at_ns)
         for step in plan.steps
         if step.approach and step.approach[0].at_ns < step.at_ns
-    )
-    return following + restless_regions(
-        islice(pictures.within(TimeRange(action.start_ns + _SETTLED_NS, action.end_ns)), _MOST_LOOKED_AT)
+    ]
+    waits = [
+        TimeRange(action.start_ns + _SETTLED_NS, action.end_ns)
         for action in (step.action for step in plan.steps)
         if isinstance(action, Wait) and action.end_ns - action.start_ns >= _LEAST_STILL_NS
-    )
+    ]
+    of_ways = _shared_out(ways, pictures, least=LEAST_CHANGES, budget=_MOST_OF_WAYS)
+    of_waits = _shared_out(waits, pictures, least=1, budget=_MOST_OF_WAITS)
+    total = sum(of_ways) + sum(of_waits)
+    counter = count()
+
+    def check() -> None:
+        on_compared(min(next(counter), total), total)
+
+    following = pointer_regions(_first_of(ways, of_ways, pictures), check=check)
+    return following + restless_regions(_first_of(waits, of_waits, pictures), check=check)
 
 
-def volatile_among(plan: ReplayPlan, runs: Sequence[RunResult], pictures: StepPictures) -> tuple[Rect, ...]:
-    """The regions that looked in three ways or more at the same step of several runs and the recording."""
-    if len(runs) + 1 < LEAST_LOOKS:
+def volatile_among(
+    plan: ReplayPlan,
+    runs: Sequence[RunResult],
+    pictures: StepPictures,
+    *,
+    check: Callable[[], object] = lambda: None,
+) -> tuple[Rect, ...]:
+    """The regions that looked in three ways or more at the same step of several runs and the recording.
+
+    Of an episode with so many steps that all of them would be more than 2,400 comparisons, some steps are
+    left out, evenly; see ``volatile_in``.
+
+    Args:
+        plan: What was to be done.
+        runs: What was done.
+        pictures: The episode's.
+        check: Called before each comparison; what it raises ends it.
+    """
+    most = min(len(runs) + 1, _MOST_LOOKS)
+    if most < LEAST_LOOKS:
         return ()
-    return learned_from_runs(_looks(plan, step, runs, pictures) for step in plan.steps)
+    pairs = most * (most - 1) // 2
+    shares = allotted([pairs] * len(plan.steps), least=1, enough=pairs, budget=_MOST_AMONG_RUNS)
+    steps = (step for step, share in zip(plan.steps, shares, strict=True) if share)
+    return learned_from_runs((_looks(plan, step, runs, pictures) for step in steps), check=check)
+
+
+def _shared_out(
+    stretches: Sequence[TimeRange], pictures: EpisodePictures, *, least: int, budget: int
+) -> tuple[int, ...]:
+    wanted = [min(len(pictures.times_within(each)), _MOST_LOOKED_AT) - 1 for each in stretches]
+    return allotted(wanted, least=least, enough=_ENOUGH, budget=budget)
+
+
+def _first_of(
+    stretches: Sequence[TimeRange], shares: Sequence[int], pictures: EpisodePictures
+) -> Iterator[Iterator[ScreenPicture]]:
+    """Of each stretch as many pictures as its comparisons take, from its beginning."""
+    for stretch, share in zip(stretches, shares, strict=True):
+        if share:
+            yield islice(pictures.within(stretch), share + 1)
 
 
 def seen_after(plan: ReplayPlan, step: PlanStep, run: RunResult) -> Look | None:

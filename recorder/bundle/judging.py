@@ -139,6 +139,7 @@ def received_header(episode: EpisodeRecord) -> SessionHeader:
         frames_per_second=episode.frames_per_second,
         first_window=None if episode.first_window is None else rect_of(episode.first_window),
         task_folder=episode.task_folder,
+        language=episode.language,
     )
 
 

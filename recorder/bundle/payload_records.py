@@ -25,6 +25,7 @@ from recorder.bundle.payload_limits import (
 from recorder.bundle.statements import Id, Sha256
 from recorder.episode.ending import EndReason
 from recorder.episode.events import Button, HiddenReason, MarkKind
+from recorder.episode.language import LANGUAGE
 from recorder.episode.study import Stream
 from recorder.vault.session_header import TASK_FOLDER
 
@@ -39,6 +40,7 @@ Side = Annotated[int, Meta(ge=0, le=MOST_PIXELS_AWAY, description="pixels")]
 Notches = Annotated[int, Meta(ge=-MOST_NOTCHES, le=MOST_NOTCHES, description="right and up positive")]
 Text = Annotated[str, Meta(max_length=MOST_TEXT)]
 Name = Annotated[str, Meta(max_length=MOST_NAME)]
+Language = Annotated[str, Meta(pattern=rf"^({LANGUAGE})?\Z", max_length=MOST_NAME)]
 Folder = Annotated[str, Meta(pattern=f"^({TASK_FOLDER})?$", max_length=MOST_NAME)]
 VirtualKey = Annotated[int, Meta(ge=-HIGHEST_SEQ, le=HIGHEST_SEQ)]
 
@@ -100,6 +102,7 @@ class EpisodeRecord(_Record, frozen=True, kw_only=True):
     pictures: Annotated[int, Meta(ge=0, le=MOST_PICTURES)]
     last_seq: Annotated[int, Meta(ge=0, le=HIGHEST_SEQ)]
     task_folder: Folder = ""
+    language: Language = ""
 
 
 class StudyRecord(_Record, frozen=True):

@@ -220,6 +220,7 @@ def _episode_record(content: PayloadContent, header: SessionHeader) -> EpisodeRe
         pictures=summary.packets,
         last_seq=summary.last_seq,
         task_folder=header.task_folder,
+        language=header.language,
     )
 
 

@@ -83,6 +83,7 @@ def header_json(header: SessionHeader | None) -> dict[str, object]:
         "streams": list(header.streams),
         "started_at": header.started_at.astimezone(UTC).isoformat(),
         "platform": header.platform,
+        "language": header.language,
     }
 
 

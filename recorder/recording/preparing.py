@@ -12,6 +12,7 @@ from typing import Final
 from recorder.consented import Consented, permit_from_records
 from recorder.episode.consent import ConsentChain
 from recorder.episode.gestures import Gestures
+from recorder.episode.language import language_of
 from recorder.episode.screen import Rect
 from recorder.episode.study import Stream
 from recorder.episode.time import NS_PER_SECOND
@@ -96,7 +97,7 @@ def header_of(
         gestures: The system's settings.
         first_window: Where the task's first window is; ``None`` where the person started the task themselves.
         task_folder: Where the task's files are, if that may be known; see ``SessionHeader``.
-        environment: Names the display.
+        environment: Names the display, and the language that programs speak.
         now: The wall time at the session's beginning, with its time zone.
     """
     consented = prepared.consented
@@ -116,6 +117,7 @@ def header_of(
         frames_per_second=consented.study.frames_per_second,
         first_window=first_window,
         task_folder=task_folder,
+        language=language_of(environment),
     )
 
 

@@ -40,6 +40,7 @@ class SessionHeader:
             where the person had started the task themselves. The study says the rest of how it started.
         task_folder: Where the task's files lay, if that is a name of chance and tells of nobody: programs
             show it, and a replay that has it looks the same. Empty where it is the person's own or unknown.
+        language: The language that programs spoke, such as ``de_DE``; empty for the one they are written in.
 
     Raises:
         ValueError: The id cannot name a file, or the wall time has no zone.
@@ -59,6 +60,7 @@ class SessionHeader:
     frames_per_second: float
     first_window: Rect | None = None
     task_folder: str = ""
+    language: str = ""
 
     def __post_init__(self) -> None:
         if not is_file_id(self.session_id):

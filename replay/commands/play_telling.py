@@ -27,6 +27,7 @@ from replay.running.happenings import (
 from replay.running.result import RunEnding, RunResult
 from replay.running.standing import ReplayStage, ReplayState
 from replay.running.telling import ending_words, state_words
+from replay.verifying.playing import Looking
 
 _CODES: Final[Mapping[RunEnding, ExitCode]] = {
     RunEnding.FINISHED: ExitCode.DONE,
@@ -39,6 +40,19 @@ _TOLD: Final = frozenset(
     {ReplayStage.COUNTDOWN, ReplayStage.OPENING, ReplayStage.PAUSED, ReplayStage.LOOKING}
 )
 """What is said of where it stands; while it plays, each step says itself."""
+
+
+def looking() -> Looking:
+    """Says once that a recording is looked through, where there is anything to look at; Ctrl+C ends it."""
+    is_said = False
+
+    def say(_done: int, _total: int) -> None:
+        nonlocal is_said
+        if not is_said:
+            is_said = True
+            note("Looking through the recording for what changes by itself, such as clocks.")
+
+    return Looking(on_compared=say)
 
 
 class StepTeller:

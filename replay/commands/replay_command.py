@@ -20,7 +20,7 @@ from replay.commands.own_desktop_asking import (
     check_somebody_is_there,
     show_here,
 )
-from replay.commands.play_telling import StepTeller, ending_code, ending_json, ending_text
+from replay.commands.play_telling import StepTeller, ending_code, ending_json, ending_text, looking
 from replay.plan.script import script_of
 from replay.plan.steps import ReplayPlan
 from replay.plan.words import plan_json, plan_text
@@ -84,7 +84,7 @@ def replay(
         if here:
             return _play_here(subject, how, as_json=as_json)
         if not dry_run and script is None:
-            return _play(to_play(subject), how.options(), as_json=as_json)
+            return _play(to_play(subject, looking()), how.options(), as_json=as_json)
         with subject.access.open() as reader:
             plan = subject.plan(reader)
     if script is not None:
@@ -101,7 +101,7 @@ def _play_here(subject: Subject, how: HowToRun, *, as_json: bool) -> int:
         raise click.UsageError("There is no wall around your own desktop: leave --without-wall out.")
     if how.programs is not None:
         raise click.UsageError("Other programs are found behind a wall only: leave --programs out.")
-    wanted = to_play_here(subject)
+    wanted = to_play_here(subject, looking())
     show_here(wanted)
     starts_task = ask_whether_to_start(wanted.plan)
     yes = ask_here(wanted, is_own_work=subject.source is not Source.RECEIVED)

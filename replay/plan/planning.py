@@ -58,6 +58,7 @@ def plan_of(
         steps=(steps := tuple(_steps(found, actions, monitors, allowed))),
         first_window=_first_window(header.first_window, steps),
         folder=header.task_folder,
+        language=header.language,
         monitors=monitors,
         ended_ns=reader.ended_ns,
         last_moves=_last_moves(found, steps, monitors),

@@ -108,6 +108,7 @@ class ReplayPlan:
         last_moves: The pointer's way after the last step: what it left lights up no more.
         last_window: The window that had the focus at the end, ``None`` where none had or nobody knows.
         folder: Where the task's files lay when it was recorded; empty where nobody may know.
+        language: The language that programs spoke; empty for the one they are written in.
     """
 
     episode_id: str
@@ -122,6 +123,7 @@ class ReplayPlan:
     last_moves: tuple[Move, ...] = ()
     last_window: WindowContext | None = None
     folder: str = ""
+    language: str = ""
 
     @property
     def refused(self) -> tuple[PlanStep, ...]:

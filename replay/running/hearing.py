@@ -41,11 +41,13 @@ from replay.running.messages import (
     TaskUp,
     Up,
     View,
+    Wish,
 )
 from replay.running.result import Look, RunEnding, RunResult, StepRun, TaskFile
 from replay.seeing.picture import ScreenPicture
 
 _LONGEST_TITLE: Final = 4_096
+_PAUSING: Final = frozenset({Wish.PAUSE, Wish.STEP})
 _ENDINGS: Final = {
     How.FINISHED: RunEnding.FINISHED,
     How.STOPPED: RunEnding.STOPPED,
@@ -82,10 +84,16 @@ class Hearing:
         self._last_looked: int | None = None
         self._task_window: Rect | None = None
         self._remarks: tuple[str, ...] = ()
+        self._is_paused = False
+        self._pauses_left = 0
         self._started_at = datetime.now(UTC)
         self._started_ns = time.monotonic_ns()
         # What was said already: nothing but a pause happens twice, and whoever says so fills the memory.
         self._said: set[tuple[object, ...]] = set()
+
+    def expect(self, wish: Wish) -> None:
+        """Take that a person wished something: it pauses as often as that was wished for, and no oftener."""
+        self._pauses_left += wish in _PAUSING
 
     def take(self, message: FromChild) -> bool:
         """Take something that the process said.
@@ -111,7 +119,7 @@ class Hearing:
                 case Paused():
                     self._pausing(message)
                 case Resumed():
-                    self._on_event(GoingOn())
+                    self._going_on()
                 case View():
                     self._view.draw(message.change)
                     self._on_event(Viewed(ScreenPicture(self._view.place, self._view.pixels.copy())))
@@ -172,7 +180,17 @@ class Hearing:
         # Past the last step there is still the pointer's way to its end.
         if message.number != len(self._steps) + 1 and message.number not in self._steps:
             raise ValueError("it pauses before a step that there is not")
+        if self._is_paused or not self._pauses_left:
+            raise ValueError("it pauses twice, or though nobody wished it")
+        self._is_paused = True
+        self._pauses_left -= 1
         self._on_event(Pausing(message.number))
+
+    def _going_on(self) -> None:
+        if not self._is_paused:
+            raise ValueError("it goes on though it did not pause")
+        self._is_paused = False
+        self._on_event(GoingOn())
 
     def _came_up(self, message: Up | TaskUp) -> None:
         self._started_at, self._started_ns = datetime.now(UTC), time.monotonic_ns()

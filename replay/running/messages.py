@@ -23,6 +23,8 @@ from replay.running.film import Change
 MOST_STEPS: Final = 1_000_000
 MOST_FILES: Final = 200
 MOST_HINTS: Final = 20
+MOST_ASKED: Final = 2
+"""How many pictures may be asked for and not be read yet: that of a step, and that of the next one."""
 _Ns = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 _Number = Annotated[int, msgspec.Meta(ge=0, le=MOST_STEPS)]
 _Word = Annotated[str, msgspec.Meta(max_length=500)]
@@ -67,6 +69,7 @@ class Begin(_Message, frozen=True, kw_only=True):
         start: How the task starts; ``None`` where nothing is started.
         first_window: Where its first window is put; ``None`` to leave it where it opens.
         folder: Where its files lay when it was recorded; empty where nobody knows.
+        language: The language that its programs spoke; empty for the one they are written in.
         programs: A folder whose programs the task finds before the system's own; empty for none.
         steps: The plan's.
         last_moves: The pointer's way after the last step.
@@ -88,6 +91,7 @@ class Begin(_Message, frozen=True, kw_only=True):
     start: TaskStart | None
     first_window: WindowPlace | None = None
     folder: str = ""
+    language: str = ""
     programs: str
     steps: tuple[Told, ...]
     last_moves: tuple[Move, ...]
@@ -165,7 +169,7 @@ class TaskUp(_Message, frozen=True, kw_only=True):
 
 
 class Asked(_Message, frozen=True, kw_only=True):
-    """What did the recording show before that step? Answered by ``Shown``.
+    """What did the recording show before that step? Answered by ``Shown``; asked once, in the steps' order.
 
     Attributes:
         number: The step's; the number past the last one's for the end.

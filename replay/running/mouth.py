@@ -10,12 +10,17 @@ from collections.abc import Callable
 from threading import Event
 from typing import IO, Final
 
-from replay.running.messages import FromChild, encoded
-from replay.running.pipe import write_frame
+from replay.running.messages import Failed, FromChild, encoded
+from replay.running.pipe import TooLongError, check_length, write_frame
 
 # Each may hold a whole picture: enough to hide the packing, too little to fill the memory.
 _MOST_WAITING: Final = 8
 _LAST_WORDS_S: Final = 10.0
+_TOO_LONG: Final = Failed(
+    happened="What the replay showed is too large to be handed over.",
+    kept="What was recorded is as it was.",
+    mend="Replay it on a smaller screen, or please report it.",
+)
 
 Saying = FromChild | Callable[[], FromChild]
 """A message, or what makes one on the thread that writes."""
@@ -64,8 +69,16 @@ class Mouth:
         if self._gone.is_set():
             return
         body = encoded(message)
+        is_last = False
+        try:
+            check_length(body)
+        except TooLongError:
+            # Whoever listens must not wait for what never comes.
+            body, is_last = encoded(_TOO_LONG), True
         try:
             with self._lock:
                 write_frame(self._pipe, body)
         except OSError:
+            is_last = True
+        if is_last:
             self._gone.set()

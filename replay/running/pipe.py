@@ -15,18 +15,31 @@ class PipeError(Exception):
     """What came through a pipe is no message."""
 
 
+class TooLongError(ValueError):
+    """A message is longer than the other side would read."""
+
+
 def write_frame(pipe: IO[bytes], body: bytes) -> None:
     """Write a message, and return when the pipe has it.
 
     Raises:
-        ValueError: It is longer than the other side would read.
+        TooLongError: It is longer than the other side would read.
         OSError: Nobody reads any more.
     """
-    if len(body) > LONGEST_BYTES:
-        raise ValueError("a message is longer than its reader allows")
+    check_length(body)
     pipe.write(_LENGTH.pack(len(body)))
     pipe.write(body)
     pipe.flush()
+
+
+def check_length(body: bytes) -> None:
+    """Look whether the other side would read a message.
+
+    Raises:
+        TooLongError: It would not.
+    """
+    if len(body) > LONGEST_BYTES:
+        raise TooLongError("a message is longer than its reader allows")
 
 
 def read_frame(pipe: IO[bytes], *, longest_bytes: int = LONGEST_BYTES) -> bytes | None:

@@ -19,8 +19,17 @@ import msgspec
 
 from replay.displays.programs import Process
 from replay.running.ending_pipe import EndingReader, EndingWriter
-from replay.running.messages import Failed, FromChild, FromParent, Released, View, encoded, read_from_child
-from replay.running.pipe import LONGEST_BYTES, PipeError, read_frame, write_frame
+from replay.running.messages import (
+    Failed,
+    FromChild,
+    FromParent,
+    Released,
+    Shown,
+    View,
+    encoded,
+    read_from_child,
+)
+from replay.running.pipe import LONGEST_BYTES, PipeError, check_length, read_frame, write_frame
 
 _POLL_S: Final = 0.05
 # As many of its words as may wait to be heard; then it has to wait itself.
@@ -65,7 +74,9 @@ class ActingProcess:
         self._dead_since_s: float | None = None
         self._ended_read, self._ended_write = os.pipe()
         self._heard: queue.Queue[FromChild | Gone] = queue.Queue(_MOST_WAITING)
-        self._to_say: queue.SimpleQueue[FromParent | None] = queue.SimpleQueue()
+        self._to_say: queue.SimpleQueue[tuple[bytes, bool] | None] = queue.SimpleQueue()
+        self._lock: Final = threading.Lock()
+        self._waiting_pictures = 0
         self._threads = (
             threading.Thread(target=self._read, name="replay-reader"),
             threading.Thread(target=self._write, name="replay-writer"),
@@ -73,9 +84,24 @@ class ActingProcess:
         for thread in self._threads:
             thread.start()
 
+    @property
+    def waiting_pictures(self) -> int:
+        """How many pictures wait to be written, besides one that is being written: it reads too slowly."""
+        with self._lock:
+            return self._waiting_pictures
+
     def say(self, message: FromParent) -> None:
-        """Tell it something; lost if it is gone."""
-        self._to_say.put(message)
+        """Tell it something; lost if it is gone.
+
+        Raises:
+            TooLongError: It would not read that much; nothing is told.
+        """
+        body = encoded(message)
+        # Here and not where it is written: whoever says it can still end what waits for it.
+        check_length(body)
+        is_picture = isinstance(message, Shown)
+        self._count_pictures(is_picture)
+        self._to_say.put((body, is_picture))
 
     def hear(self, timeout_s: float) -> FromChild | Gone | None:
         """What it says next; ``None`` if it says nothing in time; its end again and again."""
@@ -136,6 +162,10 @@ class ActingProcess:
             self._gone = Gone(is_nonsense=False)
         return self._gone
 
+    def _count_pictures(self, more: int) -> None:
+        with self._lock:
+            self._waiting_pictures += more
+
     def _is_dead(self) -> bool:
         if self._process.returncode is not None:
             return True
@@ -181,7 +211,9 @@ class ActingProcess:
         pipe = io.BufferedWriter(EndingWriter(self._process.stdin.fileno(), self._ended_read))
         # If it is gone, the reader says so.
         with suppress(OSError):
-            while (message := self._to_say.get()) is not None:
-                write_frame(pipe, encoded(message))
+            while (said := self._to_say.get()) is not None:
+                body, is_picture = said
+                self._count_pictures(-is_picture)
+                write_frame(pipe, body)
         with suppress(OSError):
             self._process.stdin.close()

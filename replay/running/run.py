@@ -19,15 +19,27 @@ from replay.isolation.in_force import Isolation, NoWallError, isolation_in_force
 from replay.isolation.programs import INNER_PROGRAMS
 from replay.isolation.starting import start_module
 from replay.isolation.watching import WatchWindow, watch_window
+from replay.plan.limits import PlanRefusedError
 from replay.plan.steps import ReplayPlan
 from replay.running.crossing import told
 from replay.running.desktop_size import desktop_of, screen_of
 from replay.running.happenings import CountingDown, RunEvent, Starting
 from replay.running.hearing import Hearing
-from replay.running.messages import Asked, Begin, Ended, Failed, Order, Place, Released, Wish
+from replay.running.messages import (
+    MOST_ASKED,
+    Asked,
+    Begin,
+    Ended,
+    Failed,
+    Order,
+    Place,
+    Released,
+    Wish,
+    encoded,
+)
 from replay.running.options import RunOptions
 from replay.running.own_desktop import ABORT_CHORD, count_down
-from replay.running.pipe import LONGEST_BYTES
+from replay.running.pipe import LONGEST_BYTES, TooLongError
 from replay.running.process import ActingProcess, Gone
 from replay.running.result import RunEnding, RunResult
 from replay.running.shown_pictures import PictureShower, RecordedPictures
@@ -55,6 +67,17 @@ class RefusedPlanError(UserFacingError):
         )
 
 
+class LargePictureError(UserFacingError):
+    """A picture of the recording is more than can be looked at while it is replayed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A picture of this recording is too large to be compared while it is replayed.",
+            kept="Nothing more was done, and nothing is held down.",
+            mend="Do not trust it if it comes from somebody else. If it is one of yours, please report this.",
+        )
+
+
 def run_replay(
     plan: ReplayPlan,
     pictures: RecordedPictures | None,
@@ -78,11 +101,13 @@ def run_replay(
 
     Raises:
         RefusedPlanError: A step must not be done.
+        PlanRefusedError: It is more than the process that acts can be told.
         NoWallError: No wall can be put up, and the options ask for one.
         ProgramsRefusedError: The folder of other programs is not what it was.
         NotAskedError: The person's own desktop was meant, and they have not said yes to it.
         UnwatchableError: It was to be watched, and nothing can be shown here.
         OtherDesktopError: The plan was not brought onto the desktop that is meant.
+        LargePictureError: What it showed is more than the process that acts can be shown.
         UserFacingError: The desktop or the task did not start; nothing is left of it.
     """
     options = options or RunOptions()
@@ -96,6 +121,8 @@ def run_replay(
     if options.programs is not None:
         options.programs.check()
     begin = _begin(plan, options, isolation, is_compared=pictures is not None)
+    if len(encoded(begin)) > LONGEST_BYTES - _WORDS_BYTES:
+        raise PlanRefusedError("what it does, and the pointer's ways, are more than fill a working day")
     on_event(Starting(isolation))
     if not options.is_watched:
         return _run(begin, plan, pictures, options, _Around(isolation, on_event, cancel, wishes))
@@ -125,6 +152,8 @@ def _run(
 ) -> RunResult:
     isolation, on_event, cancel = around.isolation, around.on_event, around.cancel
     hearing = Hearing(plan, begin.desktop, isolation, on_event, most_bytes=options.most_bytes)
+    if options.is_paused:
+        hearing.expect(Wish.PAUSE)
     if options.own_desktop is not None and not count_down(
         lambda seconds: on_event(CountingDown(seconds)), cancel
     ):
@@ -137,7 +166,7 @@ def _run(
     with contextlib.closing(process):
         process.say(begin)
         with _Ender(process, cancel, _longest_ns(plan, options), around.window) as ender:
-            shower = PictureShower(pictures) if pictures is not None else None
+            shower = PictureShower(pictures, len(plan.steps) + 1) if pictures is not None else None
             return _listen(process, hearing, ender, shower, around)
 
 
@@ -149,12 +178,12 @@ def _listen(
     around: _Around,
 ) -> RunResult:
     while True:
-        _hand_on(around.wishes, process)
+        _hand_on(around.wishes, process, hearing)
         match process.hear(_POLL_S):
             case None:
                 pass
-            case Asked() as asked if shower is not None:
-                process.say(shower.answer(asked))
+            case Asked() as asked if shower is not None and _is_answered(asked, shower, process):
+                pass
             case Released():
                 pass
             case Ended() as ended if (result := _ended(hearing, ended, ender)) is not None:
@@ -179,6 +208,17 @@ def _listen(
                 )
 
 
+def _is_answered(asked: Asked, shower: PictureShower, process: ActingProcess) -> bool:
+    """Answer a question; false where it cannot be, of whoever asks again, or reads no answer."""
+    if not shower.can_be_asked(asked) or process.waiting_pictures >= MOST_ASKED:
+        return False
+    try:
+        process.say(shower.answer(asked))
+    except TooLongError:
+        raise LargePictureError from None
+    return True
+
+
 def _ended(hearing: Hearing, ended: Ended, ender: "_Ender") -> RunResult | None:
     """What came of it; ``None`` where what it says of its end cannot be."""
     try:
@@ -187,12 +227,15 @@ def _ended(hearing: Hearing, ended: Ended, ender: "_Ender") -> RunResult | None:
         return None
 
 
-def _hand_on(wishes: Wishes | None, process: ActingProcess) -> None:
+def _hand_on(wishes: Wishes | None, process: ActingProcess, hearing: Hearing) -> None:
     if wishes is None:
         return
     with contextlib.suppress(queue.Empty):
         while True:
-            process.say(Order(wish=wishes.get_nowait()))
+            wish = wishes.get_nowait()
+            # Before it can be obeyed.
+            hearing.expect(wish)
+            process.say(Order(wish=wish))
 
 
 class _Ender:
@@ -283,6 +326,7 @@ def _begin(plan: ReplayPlan, options: RunOptions, isolation: Isolation, *, is_co
         start=plan.start if options.starts_task else None,
         first_window=plan.first_window,
         folder=plan.folder,
+        language=plan.language,
         programs="" if options.programs is None else INNER_PROGRAMS,
         steps=tuple(told(step) for step in plan.steps),
         last_moves=plan.last_moves,

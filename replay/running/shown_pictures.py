@@ -16,19 +16,33 @@ class RecordedPictures(Protocol):
 
 
 class PictureShower:
-    """Answers questions for pictures. Owned by one thread."""
+    """Answers questions for pictures. Owned by one thread.
 
-    def __init__(self, pictures: RecordedPictures) -> None:
+    Args:
+        pictures: What it answers with.
+        last: The number past the last step's.
+    """
+
+    def __init__(self, pictures: RecordedPictures, last: int) -> None:
         self._pictures = pictures
+        self._asked = range(1, last + 1)
         self._camera = Camera()
         self._place: Rect | None = None
 
+    def can_be_asked(self, asked: Asked) -> bool:
+        """Whether a question can come now: each is asked once, in the order of the steps.
+
+        Whoever asks for the same again and again would have all of them made, and kept until they are read.
+        """
+        return asked.number in self._asked
+
     def answer(self, asked: Asked) -> Shown:
-        """The answer to a question.
+        """The answer to a question that can be asked.
 
         Raises:
             DamagedFileError: The recording cannot be read.
         """
+        self._asked = range(asked.number + 1, self._asked.stop)
         found = self._pictures.before(asked.number)
         return Shown(number=asked.number, picture=None if found is None else self._packed(found))
 

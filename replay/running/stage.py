@@ -7,6 +7,7 @@ their own processes, network and files with it.
 import os
 import re
 import resource
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Final
 
 from recorder.devices.x11.connection import Connection, screen_may_go
 from recorder.devices.x11.monitors import MonitorList
+from recorder.episode.language import language_settings
 from recorder.errors import UserFacingError
 from recorder.task_start.folder import TASK_FOLDER_PREFIX
 from recorder.task_start.parting import environment_for_programs, temporary_folder
@@ -33,6 +35,7 @@ _WALLED_FOLDER: Final = Path("/tmp")  # noqa: S108 - the wall's own, in memory
 # A program that starts itself again and again finds an end; a browser and an office together stay below. It
 # counts what is behind the wall. Without one it would count all that the person runs. Root it does not bind.
 _MOST_PROCESSES: Final = 1_024
+_LOCALES_S: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def stage_of(begin: Begin) -> Iterator[Stage]:
         yield Stage(environment_for_programs(os.environ), temporary_folder())
         return
     with PrivateDesktop(screen_of(begin.desktop), server=begin.server) as desktop:
-        environment = desktop.environment()
+        environment = desktop.environment() | language_settings(begin.language, _locales())
         # This process acts there, but is none of the programs that end with the desktop.
         os.environ.update({name: value for name, value in environment.items() if name != MARK})
         if begin.is_walled:
@@ -86,6 +89,15 @@ def stage_of(begin: Begin) -> Iterator[Stage]:
             folder = Path(begin.folder)
         folder.mkdir(mode=0o700, parents=True)
         yield Stage(_found_first(begin.programs, environment), folder)
+
+
+def _locales() -> tuple[str, ...]:
+    """The names of the locales that are installed; none where nothing tells."""
+    try:
+        told = subprocess.run(["locale", "-a"], check=True, capture_output=True, timeout=_LOCALES_S).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ()
+    return tuple(told.decode("ascii", "replace").split())
 
 
 def _found_first(programs: str, environment: Mapping[str, str]) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ Inside, every arrow points down::
     wanted          what must look the same before a step
     finding         where a picture is on another one, if it is there once
     reading         what is written in a picture, with the program ``tesseract`` where there is one
+    allotting       how far each stretch of a recording is looked at
     volatile        where pictures differ by themselves: clocks, spinners, pictures that load
     titles          whether a window is the one that it was
     places          where on the screen, in words

@@ -64,12 +64,19 @@ class EpisodePictures:
     Args:
         reader: The episode, or a session.
         monitors: Those that were there; a picture of any other is not looked at.
+        check: Called before each picture is decoded; what it raises ends that.
     """
 
-    def __init__(self, reader: SessionReader, monitors: tuple[Monitor, ...]) -> None:
+    def __init__(
+        self,
+        reader: SessionReader,
+        monitors: tuple[Monitor, ...],
+        *,
+        check: Callable[[], object] = lambda: None,
+    ) -> None:
         with_pictures = set(reader.monitor_ids())
         self._films: Final = tuple(
-            _Film(reader, monitor) for monitor in monitors if monitor.id in with_pictures
+            _Film(reader, monitor, check) for monitor in monitors if monitor.id in with_pictures
         )
         self.place: Final = reduce(Rect.hull, (monitor.rect for monitor in monitors), Rect(0, 0, 0, 0))
         self._gaps: Final = _uncovered(self.place, [film.monitor.rect for film in self._films])
@@ -93,13 +100,17 @@ class EpisodePictures:
 
     def within(self, within: TimeRange) -> Iterator[ScreenPicture]:
         """What the desktop showed at the beginning of a range, then each picture that was taken in it."""
-        times = {within.start_ns}
-        for film in self._films:
-            times.update(film.times_within(within))
-        for at_ns in sorted(times):
+        for at_ns in self.times_within(within):
             picture = self.at(at_ns)
             if picture is not None:
                 yield picture
+
+    def times_within(self, within: TimeRange) -> list[int]:
+        """The beginning of a range, and when pictures were taken in it; nothing is decoded for that."""
+        times = {within.start_ns}
+        for film in self._films:
+            times.update(film.times_within(within))
+        return sorted(times)
 
     def about(self, at_ns: int) -> tuple[ScreenPicture, ...]:
         """The pictures that may show what there was at a time, best first.
@@ -211,8 +222,9 @@ class _Position:
 class _Film:
     """One monitor's pictures, by their number."""
 
-    def __init__(self, reader: SessionReader, monitor: Monitor) -> None:
+    def __init__(self, reader: SessionReader, monitor: Monitor, check: Callable[[], object]) -> None:
         self.monitor: Final = monitor
+        self._check: Final = check
         self._reader: Final = reader
         self._times: Final = [at_ns for at_ns, _is_key in reader.picture_times(monitor.id)]
         self._decoder: Final = RunningDecoder()
@@ -246,8 +258,11 @@ class _Film:
             keys = [place for place, packet in enumerate(packets) if packet.is_key]
             packets = packets[keys[-1] :] if keys else packets
         decoded = position.picture if position is not None else None
+        # Wherever it is ended, the decoder is no longer where it was.
+        self._position = None
         try:
             for packet in packets:
+                self._check()
                 _check_size(packet, self.monitor.rect)
                 decoded = self._decoder.decode(packet)
         except (UndecodablePacketError, UnknownParametersError):

@@ -268,8 +268,8 @@ class _Work:
         self.cancel: Final = cancel
         self._subject: Final = subject
         self._ignored: Final = ignored_at(asked.ignored)
-        pictures = EpisodePictures(reader, plan.monitors)
-        self._volatile = volatile_in(plan, pictures)
+        pictures = EpisodePictures(reader, plan.monitors, check=self._check)
+        self._volatile = volatile_in(plan, pictures, on_compared=lambda _done, _total: self._check())
         self.shown: Final = StepPictures(pictures, plan, volatile=self._volatile, ignored=self._ignored)
         self._first_saved: dict[str, str] | None = None
         self._reader: Final = Tesseract.if_installed()
@@ -283,7 +283,7 @@ class _Work:
         # Only what runs looked like together tells what differs by itself.
         self._volatile = (
             *self._volatile,
-            *volatile_among(self.plan, [run for _, run in held], self.shown),
+            *volatile_among(self.plan, [run for _, run in held], self.shown, check=self._check),
         )
         for repeat, run in held:
             yield self._record_of(run, repeat)
@@ -293,8 +293,7 @@ class _Work:
         composer = RecordComposer(about_of(self._subject, self.asked, self.plan, repeat))
         verdicts: list[StepVerdict] = []
         for step, done in zip(self.plan.steps, run.steps, strict=True):
-            if self.cancel.is_set():
-                raise _EndedError
+            self._check()
             evidence = evidence_of(self.plan, step, done, run, self.shown)
             verdict = judge_step(
                 evidence,
@@ -305,6 +304,10 @@ class _Work:
             composer.add(evidence, verdict, done_ns=done.done_ns)
             verdicts.append(verdict)
         return composer.record(run, judge_episode(verdicts), notes=self._file_notes(run))
+
+    def _check(self) -> None:
+        if self.cancel.is_set():
+            raise _EndedError
 
     def _file_notes(self, run: RunResult) -> tuple[Phrase, ...]:
         """Whether what the task saved is what it saved in the first run that came to its end."""

@@ -1,7 +1,8 @@
 """Plays a subject once for a person who looks on: on a private desktop, or on their own.
 
 Two steps, since a person is asked in between, perhaps on another thread: first what would be done, then the
-doing. Each opens the subject's file itself and closes it again.
+doing. Each opens the subject's file itself and closes it again. What differs by itself is learned in the
+first one: it may take a while, and after a person's yes nothing keeps them waiting but the countdown.
 
 On one's own desktop, places are carried over where that is certain (``replay.plan.mapping``), and only where
 the recording's pictures still can be laid over what is seen: a replay that cannot see whether the screen is
@@ -20,6 +21,7 @@ from recorder.devices.x11.connection import Connection, screen_may_go
 from recorder.devices.x11.monitors import MonitorList
 from recorder.episode.screen import Monitor, Rect
 from recorder.errors import UserFacingError
+from recorder.vault.session_reader import SessionReader
 from replay.plan.inputs import Move
 from replay.plan.mapping import NotMappableError, mapped, mapping_onto
 from replay.plan.steps import ReplayPlan
@@ -57,6 +59,7 @@ class ToPlay:
         recorded: The same as it was recorded.
         monitors: Those of the recording that something is done on.
         shift: How far its places were moved, in pixels.
+        volatile: What differs by itself, where the recording has it.
     """
 
     subject: Subject
@@ -64,10 +67,34 @@ class ToPlay:
     recorded: ReplayPlan
     monitors: tuple[Monitor, ...]
     shift: tuple[int, int] = (0, 0)
+    volatile: tuple[Rect, ...] = ()
 
 
-def to_play(subject: Subject) -> ToPlay:
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What is told to whoever waits while the recording is looked through for what differs by itself.
+
+    What either of them raises ends it, within 200 ms on a screen of up to 2560 by 1440; a picture of a much
+    larger one takes longer to decode.
+
+    Attributes:
+        on_compared: Told before each comparison how many were made, and how many it will be at most.
+        check: Called before each picture is decoded.
+    """
+
+    on_compared: Callable[[int, int], object] = lambda _done, _total: None
+    check: Callable[[], object] = lambda: None
+
+
+_UNSEEN: Final = Looking()
+
+
+def to_play(subject: Subject, looking: Looking = _UNSEEN) -> ToPlay:
     """What would be done on a private desktop.
+
+    Args:
+        subject: Of what.
+        looking: Who waits for it.
 
     Raises:
         NotReplayableError: It cannot be replayed, or must not be.
@@ -75,12 +102,17 @@ def to_play(subject: Subject) -> ToPlay:
     """
     with subject.access.open() as reader:
         plan = subject.plan(reader)
-    check_replayable(plan)
-    return ToPlay(subject, plan, plan, plan.monitors)
+        check_replayable(plan)
+        volatile = _volatile_in(plan, plan.monitors, reader, looking)
+    return ToPlay(subject, plan, plan, plan.monitors, volatile=volatile)
 
 
-def to_play_here(subject: Subject) -> ToPlay:
+def to_play_here(subject: Subject, looking: Looking = _UNSEEN) -> ToPlay:
     """What would be done on the person's own desktop. Its task need not be known: it may be open already.
+
+    Args:
+        subject: Of what.
+        looking: Who waits for it.
 
     Raises:
         NotUnderWaylandError: No program may act there.
@@ -92,7 +124,13 @@ def to_play_here(subject: Subject) -> ToPlay:
         raise NotUnderWaylandError
     with subject.access.open() as reader:
         recorded = subject.plan(reader)
-    check_doable(recorded)
+        check_doable(recorded)
+        wanted = _mapped_here(subject, recorded)
+        volatile = _volatile_in(recorded, wanted.monitors, reader, looking)
+    return replace(wanted, volatile=volatile)
+
+
+def _mapped_here(subject: Subject, recorded: ReplayPlan) -> ToPlay:
     monitors = monitors_here()
     mapping = mapping_onto(recorded, monitors)
     if not mapping.keeps_pixels:
@@ -105,6 +143,13 @@ def to_play_here(subject: Subject) -> ToPlay:
     there = tuple(pair.there for pair in mapping.pairs)
     plan = _around_corners(mapped(recorded, mapping), monitors)
     return ToPlay(subject, plan, recorded, there, shifts.pop())
+
+
+def _volatile_in(
+    plan: ReplayPlan, monitors: tuple[Monitor, ...], reader: SessionReader, looking: Looking
+) -> tuple[Rect, ...]:
+    pictures = EpisodePictures(reader, monitors, check=looking.check)
+    return volatile_in(plan, pictures, on_compared=looking.on_compared)
 
 
 def _around_corners(plan: ReplayPlan, monitors: Sequence[Monitor]) -> ReplayPlan:
@@ -161,7 +206,7 @@ def play(
     """
     with wanted.subject.access.open() as reader:
         pictures = EpisodePictures(reader, wanted.monitors)
-        shown = StepPictures(pictures, wanted.recorded, volatile=volatile_in(wanted.recorded, pictures))
+        shown = StepPictures(pictures, wanted.recorded, volatile=wanted.volatile)
         return run_replay(
             wanted.plan,
             PicturesHere(shown, wanted.shift, covered),

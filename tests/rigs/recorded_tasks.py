@@ -42,6 +42,7 @@ from replay.verifying.once import about_of
 from replay.verifying.subjects import Subject, check_replayable, subject_of
 from replay.verifying.tasks import Asked
 from studio.demo.person import Person
+from tests.rigs.processes import end_programs_in
 from tests.rigs.recording import Recording, RecordingRig, study_text
 
 PASSING: Final = frozenset({VerdictKind.SAME, VerdictKind.SAME_AFTER_MOVING, VerdictKind.LATE})
@@ -264,6 +265,7 @@ def _recorded(task: RecordedTask, folder: Path, pace: float) -> Recorded:
                 recording.wait_until_running()
                 task.perform(Person(desktop.environment(), pace=pace))
                 session = recording.stop()["session"]
+            end_programs_in(home)
             files = _files_of(home)
             made = rig.run("bake", session, "--json")
             assert made.returncode == 0, made.stderr

@@ -16,9 +16,9 @@ from replay.running.own_desktop import OwnDesktopYes
 from replay.running.result import RunResult
 from replay.running.run import Wishes
 from replay.running.standing import ReplayStage, ReplayState
-from replay.verifying.playing import ToPlay, play, to_play_here
+from replay.verifying.playing import Looking, ToPlay, play, to_play_here
 from replay.verifying.subjects import Subject, subject_of
-from studio.ui.jobs import Job, Task, Worker
+from studio.ui.jobs import CancelledError, Job, Task, Worker
 from studio.ui.models.bar_places import covered_at
 from studio.ui.models.vault_desk import VaultDesk
 
@@ -32,12 +32,14 @@ class ReplayDesk(QObject):
         state_changed: Where it stands is another; before that, ``None`` means that nothing runs.
         over: The ``RunResult`` of one that was begun.
         failed: Why nothing came of it.
+        looking: How much of how much of the recording is looked through, before it is ``planned``.
     """
 
     planned = Signal(object)
     state_changed = Signal(object)
     over = Signal(object)
     failed = Signal(object)
+    looking = Signal(int, int)
 
     def __init__(self, desk: VaultDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,8 +66,16 @@ class ReplayDesk(QObject):
 
     def plan(self, subject: Subject) -> None:
         """Plan it for this desktop."""
+
+        def work(task: Task) -> ToPlay:
+            def check() -> None:
+                if task.is_called_off:
+                    raise CancelledError
+
+            return to_play_here(subject, Looking(on_compared=task.report, check=check))
+
         self._reading = self._worker.submit(
-            lambda _: to_play_here(subject), on_done=self.planned.emit, on_failed=self.failed.emit
+            work, on_done=self.planned.emit, on_failed=self.failed.emit, on_progress=self.looking.emit
         )
 
     def play(

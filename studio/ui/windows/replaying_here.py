@@ -52,6 +52,8 @@ class ReplayHere(QObject):
         self._places: tuple[Rect, ...] = ()
         self.bar: ReplayBar | None = None
         self.desk = ReplayDesk(asking.desk, self)
+        self.desk.looking.connect(self._on_looking)
+        self._window.problem.button_pressed.connect(self._on_stop_looking)
         self.desk.planned.connect(self._on_planned)
         self.desk.state_changed.connect(self._on_state)
         self.desk.over.connect(self._on_over)
@@ -84,10 +86,24 @@ class ReplayHere(QObject):
             return False
         return not self.desk.is_busy
 
+    @Slot(int, int)
+    def _on_looking(self, done: int, total: int) -> None:
+        if not self._asking.is_at_gate:
+            words = tr("Looking through the recording…")
+            self._window.problem.say_progress(words, done, total, button=tr("Stop"))
+
+    @Slot()
+    def _on_stop_looking(self) -> None:
+        # The line has a button in this state alone.
+        self.desk.stop()
+        self._window.problem.hide()
+
     @Slot(object)
     def _on_planned(self, wanted: ToPlay) -> None:
         if self._asking.is_at_gate:
             return
+        if self._window.problem.is_progress:
+            self._window.problem.hide()
         starts_task = True
 
         def answer(question: Question) -> bool:

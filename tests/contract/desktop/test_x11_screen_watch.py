@@ -134,11 +134,11 @@ def test_it_stays_hidden_while_it_moves(
     versions, frames = set(), set()
     for step in range(0, 200, 20):
         xdo("windowmove", "--sync", secret, str(100 + step), str(50 + step))
-        frame = frame_of(connection, secret)
-        seen = screen.observe()
+        # The window manager may not have moved it yet.
+        before, seen, after = frame_of(connection, secret), screen.observe(), frame_of(connection, secret)
         versions.add(seen.version)
-        frames.add(frame)
-        assert pixels(seen.hidden) == pixels((frame,))
+        frames.add(after)
+        assert pixels(seen.hidden) in (pixels((before,)), pixels((after,)))
     assert len(versions) >= len(frames) > 5
 
 

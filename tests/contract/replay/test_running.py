@@ -257,3 +257,14 @@ def test_the_task_lies_where_it_lay_when_it_was_recorded(folder: str, seen: bool
     place = (result.files["place.txt"].content or b"").decode().strip()
     assert (place == folder) == seen
     assert place.startswith("/tmp/assent-")
+
+
+@pytest.mark.parametrize("language", ["", "de", "xx_XX"])
+def test_programs_speak_the_language_that_they_spoke(language: str) -> None:
+    script = 'echo "$LANG:$LANGUAGE:$LC_ALL" > said.txt; exec mousepad letter.txt'
+    plan = replace(
+        plan_of(step(1, 100), start=task("sh", "-c", script, files={"letter.txt": b"Dear all,\n"})),
+        language=language,
+    )
+    result = run_replay(plan, None, RunOptions(speed=None))
+    assert (result.files["said.txt"].content or b"").decode().strip() == f"C.UTF-8:{language}:"

@@ -1,5 +1,7 @@
 """A recording is replayed on the person's own desktop from the library: asked, shown by a bar, ended."""
 
+import itertools
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +18,11 @@ from replay.displays.private import PrivateDesktop
 from replay.running import own_desktop
 from replay.running.result import RunEnding, RunResult
 from replay.running.standing import ReplayStage, ReplayState
+from replay.verifying.playing import Looking, ToPlay
+from replay.verifying.subjects import Subject
 from studio.ui.dialogs.replay_question import ReplayQuestionDialog
+from studio.ui.jobs import CancelledError
+from studio.ui.models import replay_desk
 from studio.ui.models.places import Place, Visit
 from studio.ui.pages.library_page import LibraryPage
 from studio.ui.pages.tasks_page import TasksPage
@@ -211,4 +217,33 @@ def test_nothing_is_replayed_into_a_recording(rig: ShellRig) -> None:
     rig.recording.append(True)
     rig.press("Replay on my desktop…")
     assert "End the recording first" in rig.said
+    assert not rig.shell.replaying.desk.is_busy
+
+
+def test_looking_through_the_recording_is_shown_and_stopped(
+    rig: ShellRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+
+    def looked_through(_subject: Subject, looking: Looking) -> ToPlay:
+        try:
+            for done in itertools.count():
+                # As long as nobody ends it.
+                looking.on_compared(done % 100, 100)
+                threading.Event().wait(0.02)
+        except CancelledError:
+            ended.append("by the person")
+            raise
+        raise AssertionError("it is never over")
+
+    monkeypatch.setattr(replay_desk, "to_play_here", looked_through)
+    at_library(rig)
+    heard = states(rig)
+    rig.press("Replay on my desktop…")
+    rig.qtbot.waitUntil(lambda: "Looking through the recording" in rig.said, timeout=PATIENCE_MS)
+    rig.press("Stop")
+    rig.qtbot.waitUntil(lambda: bool(ended), timeout=PATIENCE_MS)
+    rig.settle()
+    assert "Looking through" not in rig.said
+    assert heard == []
     assert not rig.shell.replaying.desk.is_busy

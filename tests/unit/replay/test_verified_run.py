@@ -1,6 +1,6 @@
 """Whole runs are judged step by step, and the same run is always judged in the same way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import permutations
 from typing import cast
@@ -12,20 +12,22 @@ from hypothesis import strategies as st
 from recorder.episode.actions import Type
 from recorder.episode.events import WindowContext
 from recorder.episode.screen import Rect
+from recorder.episode.time import NS_PER_SECOND, TimeRange
 from replay import verified_run
 from replay.gate import Late, Moved
-from replay.plan.inputs import KeyDown, KeyUp, TypeText
+from replay.plan.inputs import KeyDown, KeyUp, Move, TypeText
 from replay.plan.steps import PlanStep, ReplayPlan
 from replay.running.result import RunResult
-from replay.seeing.expecting import StepPictures
+from replay.seeing.expecting import EpisodePictures, StepPictures
 from replay.seeing.picture import ScreenPicture
 from replay.verdict import EpisodeVerdict, StepVerdict, VerdictKind
 from replay.verification import judge_step
-from replay.verified_run import evidence_of, step_verdicts, verify_run, volatile_among
+from replay.verified_run import evidence_of, step_verdicts, verify_run, volatile_among, volatile_in
 from tests.rigs.drawn_screen import DESKTOP, Screen
-from tests.rigs.replay_plans import click, plan_of
+from tests.rigs.replay_plans import click, plan_of, step
 from tests.rigs.replayed_run import Recorded, run_showing
 
+TENTH_NS = NS_PER_SECOND // 10
 WINDOW = WindowContext("Editor", "letter.txt - Editor", Screen().window)
 CLOCK = Rect(560, 90, 60, 14)
 ROWS = ("Item 11", "Item 12", "Item 13")
@@ -122,7 +124,7 @@ def test_runs_that_look_the_same_teach_nothing() -> None:
 def test_of_many_runs_no_more_pictures_are_in_memory_than_of_some(monkeypatch: pytest.MonkeyPatch) -> None:
     most: list[int] = []
 
-    def learned(steps: Iterable[Sequence[ScreenPicture]]) -> tuple[Rect, ...]:
+    def learned(steps: Iterable[Sequence[ScreenPicture]], **_: object) -> tuple[Rect, ...]:
         most.extend(len(looks) for looks in steps)
         return ()
 
@@ -177,3 +179,84 @@ def test_of_a_key_that_was_held_nobody_compares_how_often_it_came() -> None:
     plan, step = _typing(KeyDown(at_ns=0, name="a"), KeyUp(at_ns=9, name="a"))
     done = run_showing(plan, [screen.shown() for screen in SCREENS[:2]], window=WINDOW, typed={1: "a"})
     assert evidence_of(plan, step, done.steps[0], done, RECORDED).typed is None
+
+
+class Film:
+    """A recording that shows another picture again and again, ten times a second; it counts those it made."""
+
+    def __init__(self) -> None:
+        clocks = (f"10:41:{second:02}" for second in (7, 18, 29, 36))
+        self.pictures = [Screen(clock=clock).shown() for clock in clocks]
+        self.made = 0
+
+    def at(self, at_ns: int) -> ScreenPicture:
+        self.made += 1
+        return self.pictures[at_ns // TENTH_NS % len(self.pictures)]
+
+    def times_within(self, within: TimeRange) -> list[int]:
+        later = range(-(-within.start_ns // TENTH_NS) * TENTH_NS, within.end_ns, TENTH_NS)
+        return sorted({within.start_ns, *later})
+
+    def within(self, within: TimeRange) -> Iterator[ScreenPicture]:
+        return (self.at(at_ns) for at_ns in self.times_within(within))
+
+    def learned(self, plan: ReplayPlan) -> tuple[tuple[Rect, ...], int, int]:
+        """What is learned, in how many comparisons, and how many were foretold."""
+        told: list[tuple[int, int]] = []
+        found = volatile_in(plan, cast("EpisodePictures", self), on_compared=lambda *done: told.append(done))
+        assert [done for done, _ in told] == list(range(len(told)))
+        return found, len(told), told[-1][1]
+
+
+def ways(number: int, *, tenths: int) -> ReplayPlan:
+    """As many clicks, each after a way of so long."""
+
+    def at(place: int) -> PlanStep:
+        plain = click(place, place * 10_000, 9, 9)
+        return replace(plain, approach=(Move(at_ns=plain.at_ns - tenths * TENTH_NS, x=9, y=9),))
+
+    return plan_of(*map(at, range(1, number + 1)), screen=DESKTOP)
+
+
+def waits(number: int, *, seconds: int) -> ReplayPlan:
+    def at(place: int) -> PlanStep:
+        plain = step(place, place * 1_000_000)
+        end_ns = plain.at_ns + seconds * NS_PER_SECOND
+        return replace(plain, action=replace(plain.action, end_ns=end_ns))
+
+    return plan_of(*map(at, range(1, number + 1)), screen=DESKTOP)
+
+
+@pytest.mark.parametrize(
+    ("plan", "compared"), [(ways(40, tenths=9), 40 * 8), (waits(6, seconds=4), 6 * 29)], ids=["ways", "waits"]
+)
+def test_of_an_ordinary_recording_all_is_looked_at(plan: ReplayPlan, compared: int) -> None:
+    found, made, foretold = Film().learned(plan)
+    assert made == foretold == compared
+    assert found
+
+
+@pytest.mark.parametrize("plan", [ways(3_000, tenths=50), waits(3_000, seconds=60)], ids=["ways", "waits"])
+def test_of_a_recording_without_end_only_so_much_is_looked_at_and_always_the_same(plan: ReplayPlan) -> None:
+    film = Film()
+    found, made, foretold = film.learned(plan)
+    assert made == foretold <= 400
+    assert film.made <= 1 + 2 * made
+    assert found == Film().learned(plan)[0] != ()
+    assert found == Film().learned(ways(3, tenths=9))[0]
+
+
+def test_of_runs_of_an_episode_without_end_only_so_many_steps_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at: list[int] = []
+
+    def looks(_plan: ReplayPlan, each: PlanStep, *_: object) -> list[ScreenPicture]:
+        looked_at.append(each.number)
+        return []
+
+    monkeypatch.setattr(verified_run, "_looks", looks)
+    runs = [run(*SCREENS)] * 10
+    plan = plan_of(*(click(number, 500 * number, 9, 9) for number in range(1, 1_601)), screen=DESKTOP)
+    assert volatile_among(plan, runs, RECORDED) == ()
+    assert looked_at == list(range(10, 1_601, 10))

@@ -381,3 +381,11 @@ def test_a_stranger_names_no_folder_of_their_own(folder: str) -> None:
     assert msgspec.json.decode(known, type=EpisodeRecord).task_folder
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(known.replace(b"/tmp/assent-task-abcdefgh", folder.encode()), type=EpisodeRecord)
+
+
+@pytest.mark.parametrize("language", ["../de", "de_DE.UTF-8", "de DE", "de:fr", "de\\nX=1", "DE"])
+def test_a_stranger_says_nothing_but_a_language(language: str) -> None:
+    known = msgspec.json.encode(episode(language="de_DE"))
+    assert msgspec.json.decode(known, type=EpisodeRecord).language == "de_DE"
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(known.replace(b"de_DE", language.encode()), type=EpisodeRecord)

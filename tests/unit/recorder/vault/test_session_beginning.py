@@ -55,6 +55,8 @@ def test_where_the_task_lay_comes_back_and_may_be_missing() -> None:
     placed = replace(header(None), task_folder="/tmp/assent-task-ab_cd123")  # noqa: S108 - only a name
     text = header_to_json(placed)
     assert header_from_json(text) == placed
-    older = text.replace(', "task_folder": "/tmp/assent-task-ab_cd123"', "")
+    older = text.replace(', "task_folder": "/tmp/assent-task-ab_cd123"', "").replace('"language": "", ', "")
     assert "task_folder" not in older
+    assert "language" not in older
     assert header_from_json(older) == header(None)
+    assert header_from_json(header_to_json(replace(placed, language="de_DE"))).language == "de_DE"

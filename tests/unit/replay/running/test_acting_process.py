@@ -14,8 +14,10 @@ import pytest
 
 from recorder.episode.screen import Rect
 from replay.displays.programs import Process
+from replay.running import pipe
 from replay.running.film import Change
 from replay.running.messages import Order, Released, Shown, ShownPicture, Up, Wish, encoded
+from replay.running.pipe import TooLongError
 from replay.running.process import ActingProcess, Gone
 
 # A process in a session of its own has the pipes, which nobody can end by its parent's group.
@@ -109,3 +111,23 @@ def test_that_it_let_go_is_noted_though_its_owner_is_busy(note: Path) -> None:
             assert time.monotonic() < until_s, "it was never noted"
             threading.Event().wait(0.01)
         assert process.let_go_ns <= time.monotonic_ns()
+
+
+def test_what_is_too_long_is_refused_where_it_is_said_and_what_follows_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pipe, "LONGEST_BYTES", 100)
+    said = (len(encoded(Released())).to_bytes(4, "big") + encoded(Released())).hex()
+    # It answers what it is told, and nothing else.
+    program = (
+        "import sys; sys.stdin.buffer.read(4); "
+        f"sys.stdout.buffer.write(bytes.fromhex({said!r})); sys.stdout.flush(); sys.stdin.read()"
+    )
+    argv = [sys.executable, "-c", program]
+    started = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+    picture = ShownPicture(place=Rect(0, 0, 1, 1), change=Change(0, 0, 1, 1, bytes(200)), covered=())
+    with closing(ActingProcess(started, most_bytes=1 << 20)) as process:
+        with pytest.raises(TooLongError):
+            process.say(Shown(number=1, picture=picture))
+        process.say(Order(wish=Wish.ABORT))
+        assert isinstance(process.hear(_PATIENCE_S), Released)

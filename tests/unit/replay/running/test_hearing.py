@@ -1,21 +1,28 @@
 """What the parent makes of what an acting process says, when that process lies."""
 
+import queue
 import subprocess
 import sys
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 
 from recorder.episode.events import WindowContext
+from recorder.episode.screen import Rect
 from recorder.errors import UserFacingError
 from replay.displays.programs import Process
 from replay.isolation.in_force import Isolation
+from replay.plan.limits import PlanRefusedError
 from replay.progress import How
+from replay.running import pipe
 from replay.running import run as run_module
 from replay.running.film import Change
 from replay.running.messages import (
+    MOST_ASKED,
     Asked,
     Done,
     Ended,
@@ -26,15 +33,19 @@ from replay.running.messages import (
     Looked,
     Outcome,
     Paused,
+    Resumed,
     Skipped,
     Up,
+    Wish,
     encoded,
     read_from_child,
 )
 from replay.running.options import RunOptions
 from replay.running.pipe import LONGEST_BYTES
 from replay.running.result import RunEnding, RunResult
-from replay.running.run import run_replay
+from replay.running.run import LargePictureError, Wishes, run_replay
+from replay.running.shown_pictures import RecordedPictures
+from replay.seeing.picture import ScreenPicture
 from tests.rigs.replay_plans import SCREEN, plan_of, step
 
 
@@ -66,14 +77,30 @@ class Liar:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self._words = folder / "words"
+        self.starts = 0
         monkeypatch.setattr(run_module, "start_module", self._start)
         monkeypatch.setattr(run_module, "isolation_in_force", lambda: Isolation(program="/usr/bin/bwrap"))
 
-    def says(self, *messages: FromChild, raw: bytes = b"", most_bytes: int = 1 << 20) -> RunResult:
+    def says(
+        self,
+        *messages: FromChild,
+        raw: bytes = b"",
+        most_bytes: int = 1 << 20,
+        pictures: RecordedPictures | None = None,
+        wishes: Sequence[Wish] = (),
+        is_paused: bool = False,
+        steps: int = 1,
+    ) -> RunResult:
         self._words.write_bytes(_frames(*messages) + raw)
-        return run_replay(plan_of(step(1, 10)), None, RunOptions(most_bytes=most_bytes))
+        plan = plan_of(*(step(number, 10 * number) for number in range(1, steps + 1)))
+        options = RunOptions(most_bytes=most_bytes, is_paused=is_paused)
+        wished: Wishes = queue.SimpleQueue()
+        for wish in wishes:
+            wished.put(wish)
+        return run_replay(plan, pictures, options, wishes=wished)
 
     def _start(self, _module: str, **_: object) -> Process:
+        self.starts += 1
         program = (
             "import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read()); "
             "sys.stdout.flush(); sys.stdin.buffer.read()"
@@ -177,15 +204,87 @@ def test_a_reason_that_asks_for_more_than_its_values_is_a_lie(reason: str, liar:
 
 
 def test_it_may_pause_after_its_last_step(liar: Liar) -> None:
-    paused = [Paused(number=1), Paused(number=2), Paused(number=2)]
-    assert liar.says(*paused, Ended(how=How.FINISHED, at_ns=9)).ending is RunEnding.FINISHED
-    assert liar.says(Paused(number=3), Ended(how=How.FINISHED, at_ns=9)).ending is RunEnding.BROKE
+    ended = Ended(how=How.FINISHED, at_ns=9)
+    assert liar.says(Paused(number=2), ended, is_paused=True).ending is RunEnding.FINISHED
+    assert liar.says(Paused(number=3), ended, is_paused=True).ending is RunEnding.BROKE
+
+
+def test_it_pauses_in_turn_and_as_often_as_that_was_wished_for(liar: Liar) -> None:
+    ended = Ended(how=How.FINISHED, at_ns=9)
+    paused, resumed = Paused(number=1), Resumed()
+    wished = (Wish.STEP, Wish.RESUME, Wish.PAUSE)
+    three_times = (paused, resumed) * 3
+    assert liar.says(*three_times, ended, is_paused=True, wishes=wished).ending is RunEnding.FINISHED
+    lies = ((*three_times, paused), (paused, paused), (resumed,), (paused, resumed, resumed))
+    for lie in lies:
+        assert liar.says(*lie, ended, is_paused=True, wishes=wished).ending is RunEnding.BROKE
+    assert liar.says(paused, ended).ending is RunEnding.BROKE
 
 
 def test_a_message_larger_than_any_of_this_desktop_is_not_read(liar: Liar) -> None:
     room = SCREEN.width * SCREEN.height * 4 + RunOptions().files_bytes
     assert room < LONGEST_BYTES // 3
     assert liar.says(Up(), raw=(2 * room).to_bytes(4, "big")).ending is RunEnding.BROKE
+
+
+class Noise:
+    """A recording whose pictures do not get smaller, and how many were made."""
+
+    made = 0
+
+    def before(self, number: int) -> ScreenPicture:
+        self.made += 1
+        pixels = np.random.default_rng(number).integers(0, 255, (SCREEN.height, SCREEN.width, 4), np.uint8)
+        return ScreenPicture(SCREEN, pixels)
+
+
+class Small:
+    """A recording that says what was asked of it."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def before(self, number: int) -> ScreenPicture:
+        self.asked.append(number)
+        return ScreenPicture(Rect(0, 0, 1, 1), np.zeros((1, 1, 4), np.uint8))
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"), [([1, 1], [1]), ([2, 1], [2]), ([0], []), ([3, 4], [3])], ids=str
+)
+def test_a_picture_is_asked_for_once_and_in_order(asked: list[int], answered: list[int], liar: Liar) -> None:
+    pictures = Small()
+    questions = [Asked(number=number) for number in asked]
+    ended = Ended(how=How.FINISHED, at_ns=9)
+    assert liar.says(*questions, ended, pictures=pictures, steps=2).ending is RunEnding.BROKE
+    assert pictures.asked == answered
+
+
+def test_who_asks_and_does_not_read_fills_no_memory(liar: Liar) -> None:
+    pictures = Noise()
+    questions = [Asked(number=number) for number in range(1, 40)]
+    # It reads nothing before all was said, and that does not fit into its pipe.
+    more = (Up(warnings=("x" * 2_000,) * 5) for _ in range(20))
+    assert liar.says(*questions, *more, pictures=pictures, steps=40).ending is RunEnding.BROKE
+    # What is being written, and what may wait.
+    assert pictures.made <= 1 + MOST_ASKED
+
+
+def test_a_picture_that_is_too_large_to_be_shown_ends_it_in_words(
+    liar: Liar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipe, "LONGEST_BYTES", 100_000)
+    with pytest.raises(LargePictureError):
+        liar.says(Up(), Asked(number=1), pictures=Noise())
+
+
+def test_what_is_too_much_to_be_told_is_refused_before_anything_is_started(
+    liar: Liar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_module, "_WORDS_BYTES", LONGEST_BYTES - 100)
+    with pytest.raises(PlanRefusedError):
+        liar.says(Ended(how=How.FINISHED, at_ns=9))
+    assert liar.starts == 0
 
 
 def test_whoever_says_too_much_is_ended(liar: Liar) -> None:

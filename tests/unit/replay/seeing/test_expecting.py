@@ -126,3 +126,35 @@ def test_what_hidden_keys_changed_is_covered_from_then_on(tmp_path: Path) -> Non
     # Six letters of 11 pixels on the editor's first line, and nothing of what was typed later.
     assert 50 <= hull.width <= 80
     assert hull.height <= 24
+
+
+def test_decoding_can_be_ended_between_two_pictures_and_goes_on_rightly(
+    drawn: tuple[DrawnDesktop, list[int]],
+) -> None:
+    desktop, times = drawn
+    left = 0
+
+    class EndedError(Exception):
+        pass
+
+    def check() -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise EndedError
+
+    with desktop.finish().open() as reader:
+        pictures = EpisodePictures(reader, (desktop.monitor,), check=check)
+        # In the middle of a group of pictures, in which each builds on the one before.
+        for number in (7, 9, 6):
+            left = 2
+            with pytest.raises(EndedError):
+                pictures.at(times[number])
+            left = 1_000
+            picture = pictures.at(times[number])
+            assert picture is not None
+            assert colour_of(picture.pixels) == number % len(COLOURS)
+            left = 1_000
+            later = pictures.at(times[number + 20])
+            assert later is not None
+            assert colour_of(later.pixels) == number % len(COLOURS)

@@ -2,6 +2,7 @@
 
 import gc
 import weakref
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from threading import Event
@@ -10,6 +11,7 @@ from typing import cast
 import pytest
 
 from recorder.episode.events import WindowContext
+from recorder.episode.screen import Rect
 from recorder.vault.session_reader import SessionAccess
 from replay.plan.steps import ReplayPlan
 from replay.report.record import Source
@@ -56,8 +58,8 @@ class Runs:
 def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
     made = Runs()
     monkeypatch.setattr(once, "run_replay", made)
-    monkeypatch.setattr(once, "EpisodePictures", lambda *_: None)
-    monkeypatch.setattr(once, "volatile_in", lambda *_: ())
+    monkeypatch.setattr(once, "EpisodePictures", lambda *_, **__: None)
+    monkeypatch.setattr(once, "volatile_in", lambda *_, **__: ())
     recorded = Recorded([screen.recorded() for screen in SCREENS])
     monkeypatch.setattr(once, "StepPictures", lambda *_, **__: recorded)
     monkeypatch.setattr(Subject, "plan", lambda *_: PLAN)
@@ -105,3 +107,25 @@ def test_a_report_that_cannot_be_written_is_no_fault_of_what_is_replayed(runs: R
     assert found.outcome is Outcome.PASSED
     assert [record.repeat for record in found.records] == [1]
     assert found.pages == ()
+
+
+def test_it_is_ended_while_it_looks_through_the_recording(
+    runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancel = Event()
+    compared: list[int] = []
+
+    def looked_through(
+        _plan: ReplayPlan, _pictures: object, *, on_compared: Callable[[int, int], object]
+    ) -> tuple[Rect, ...]:
+        for done in range(100):
+            on_compared(done, 100)
+            compared.append(done)
+            if done == 2:
+                cancel.set()
+        return ()
+
+    monkeypatch.setattr(once, "volatile_in", looked_through)
+    assert verify_subject(subject(), Asked(), cancel=cancel).outcome is Outcome.STOPPED
+    assert compared == [0, 1, 2]
+    assert runs.films == []

@@ -1,6 +1,7 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -11,10 +12,19 @@ from recorder.vault.keys import Argon2Cost, Passphrase
 from recorder.vault.vault import Vault
 from replay.plan.mapping import NotMappableError
 from replay.plan.steps import Point
+from replay.running.options import RunOptions
 from replay.seeing.expecting import StepPictures
 from replay.seeing.picture import ScreenPicture
 from replay.verifying import playing
-from replay.verifying.playing import NotUnderWaylandError, PicturesHere, to_play, to_play_here
+from replay.verifying.playing import (
+    Looking,
+    NotUnderWaylandError,
+    PicturesHere,
+    ToPlay,
+    play,
+    to_play,
+    to_play_here,
+)
 from replay.verifying.subjects import NotReplayableError, Subject, subject_of
 from tests.rigs.replayable import a_letter, keep_replayable, on_a_screen
 
@@ -126,3 +136,35 @@ def test_where_something_of_ones_own_lies_nothing_is_compared() -> None:
     assert moved.covered == (covered.moved(1920, 100), Rect(1920, 100, 60, 20))
     assert moved.pixels is picture.pixels
     assert shown.before(2) is None
+
+
+@pytest.mark.parametrize("plans", [to_play, to_play_here])
+def test_what_differs_by_itself_is_learned_before_anybody_is_asked(
+    plans: Callable[[Subject, Looking], ToPlay], vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here(monkeypatch, replace(THERE, rect=THERE.rect.moved(100, 0)))
+    clock = Rect(1_200, 0, 80, 20)
+    told: list[tuple[int, int]] = []
+
+    def learned(
+        _plan: object, _pictures: object, *, on_compared: Callable[[int, int], object]
+    ) -> tuple[Rect, ...]:
+        on_compared(0, 1)
+        return (clock,)
+
+    def never(*_: object, **__: object) -> tuple[Rect, ...]:
+        raise AssertionError("it is looked through while the person waits")
+
+    covering: list[tuple[Rect, ...]] = []
+
+    def pictures_of(*_: object, volatile: tuple[Rect, ...]) -> None:
+        covering.append(volatile)
+
+    monkeypatch.setattr(playing, "volatile_in", learned)
+    wanted = plans(subject(vault), Looking(on_compared=lambda *done: told.append(done)))
+    assert told == [(0, 1)]
+    monkeypatch.setattr(playing, "volatile_in", never)
+    monkeypatch.setattr(playing, "StepPictures", pictures_of)
+    monkeypatch.setattr(playing, "run_replay", lambda *_, **__: None)
+    play(wanted, RunOptions(), on_event=lambda _: None, cancel=Event())
+    assert covering == [(clock,)]
