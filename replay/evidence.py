@@ -18,7 +18,7 @@ class StepEvidence:
         is_reached: Whether the replay came to it.
         answer: What the gate said; ``None`` where it was not asked.
         planned_ns: When it was due, since the replay began; ``None`` where only the screen decided.
-        began_ns: When its first input was given; ``None`` where none was.
+        began_ns: When its first input was given; ``None`` where it was not done to its end.
         recorded_before: What the recording showed when it was done; ``None`` where there is no picture.
         recorded_after: What it may have shown when it was over, best first.
         seen_before: What the replay showed just before its first input.

@@ -43,7 +43,7 @@ _READ_OTHERWISE: Final = 0.95
 _LEAST_COMPARED: Final = 0.02
 
 
-def judge_step(
+def judge_step(  # noqa: PLR0911 - one answer for each thing that may have become of it
     evidence: StepEvidence,
     *,
     volatile: Sequence[Rect] = (),
@@ -77,6 +77,14 @@ def judge_step(
         return StepVerdict(number=number, kind=VerdictKind.NOT_COMPARABLE, confidence=1.0, reasons=(said,))
     if isinstance(evidence.answer, Lost):
         return _judged_lost(evidence, evidence.answer, left_out, reader)
+    if evidence.step.inputs and evidence.began_ns is None:
+        # The screen may look as it did all the same: that says nothing of a step that was not done.
+        return StepVerdict(
+            number=number,
+            kind=VerdictKind.NOT_REACHED,
+            confidence=1.0,
+            reasons=(phrase("The replay ended before this step was done."),),
+        )
     compared = _compared_after(evidence, left_out, reader)
     windows = _windows(evidence)
     typed = _typed(evidence)

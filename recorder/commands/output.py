@@ -1,14 +1,16 @@
 """What commands print."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+_BEYOND_ASCII: Final = re.compile(r"[^ -~\n]")
 
 
 def json_option(command: _Command) -> _Command:
@@ -18,8 +20,20 @@ def json_option(command: _Command) -> _Command:
 
 
 def print_json(document: Mapping[str, object] | Sequence[object]) -> None:
-    """Print one JSON document on standard output."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    """Print one JSON document on standard output.
+
+    A stranger's text in it stays what it was for a program, but commands no terminal: what could, or could
+    hide or reorder words, is escaped.
+    """
+    click.echo(_BEYOND_ASCII.sub(_escaped, json.dumps(document, indent=2, ensure_ascii=False)))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    char = found[0]
+    if char.isprintable():
+        return char
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from recorder.episode.keys import Modifier
 _MOST: Final = 1_000_000
 _MOST_KEYS: Final = 32
 _LONGEST_NAME: Final = 100
+_NAMELESS: Final = "\ufffd"
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=_MOST)]
 Notches = Annotated[int, msgspec.Meta(ge=-_MOST, le=_MOST)]
@@ -75,4 +76,4 @@ def _within(number: int) -> int:
 
 
 def _names(keys: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(key[:_LONGEST_NAME] for key in keys[:_MOST_KEYS])
+    return tuple(key[:_LONGEST_NAME] or _NAMELESS for key in keys[:_MOST_KEYS])

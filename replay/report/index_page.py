@@ -46,12 +46,12 @@ def index_page(runs: Sequence[ListedRun], *, unreadable: Sequence[str] = ()) -> 
 
 def _rank(run: ListedRun) -> tuple[int, str, str, str, int]:
     record = run.record
-    passed = 2 if record.verdict.is_pass else 1 if not record.verdict.is_failure else 0
+    passed = 2 if record.is_pass else 1 if not record.is_failure else 0
     return passed, record.study, record.task, record.episode_id, record.repeat
 
 
 def _headline(runs: Sequence[ListedRun]) -> str:
-    passed = sum(run.record.verdict.is_pass for run in runs)
+    passed = sum(run.record.is_pass for run in runs)
     if not runs:
         return "Nothing was replayed"
     if len(runs) == 1:
@@ -62,9 +62,9 @@ def _headline(runs: Sequence[ListedRun]) -> str:
 
 
 def _opening(runs: Sequence[ListedRun], unreadable: Sequence[str]) -> Iterator[str]:
-    failed = sum(run.record.verdict.is_failure for run in runs)
+    failed = sum(run.record.is_failure for run in runs)
     kind = VerdictKind.DIFFERENT if failed or unreadable else VerdictKind.SAME
-    if runs and not failed and not any(run.record.verdict.is_pass for run in runs):
+    if runs and not failed and not any(run.record.is_pass for run in runs):
         kind = VerdictKind.NOT_COMPARABLE
     notes = "".join(f"<li>{text(note)}</li>" for note in _notes(runs, unreadable))
     yield (
@@ -88,7 +88,7 @@ def _notes(runs: Sequence[ListedRun], unreadable: Sequence[str]) -> Iterator[str
     total: Counter[str] = Counter()
     for run in runs:
         total[run.record.episode_id] += 1
-        passed[run.record.episode_id] += run.record.verdict.is_pass
+        passed[run.record.episode_id] += run.record.is_pass
     for episode_id, count in sorted(total.items()):
         if 0 < passed[episode_id] < count:
             yield (
@@ -100,7 +100,7 @@ def _notes(runs: Sequence[ListedRun], unreadable: Sequence[str]) -> Iterator[str
 
 
 def _filter(runs: Iterable[ListedRun]) -> str:
-    counts = Counter(run.record.verdict.kind for run in runs)
+    counts = Counter(run.record.kind for run in runs)
     choices = [("all", "All", "", counts.total())]
     choices += [
         (CLASSES[kind], KIND_WORDS[kind], mark(kind), counts[kind]) for kind in VerdictKind if counts[kind]
@@ -129,7 +129,7 @@ def _table(runs: Sequence[ListedRun]) -> str:
 
 def _row(run: ListedRun) -> str:
     record = run.record
-    kind = record.verdict.kind
+    kind = record.kind
     of = f"{source_words(record.source)} <code>{text(record.episode_id[:_SHORT])}</code>"
     link = f'<a href="{text(quote(run.page))}">{text(record.task)}</a>' if run.page else text(record.task)
     cells = (

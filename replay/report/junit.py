@@ -3,6 +3,7 @@
 JUnit knows passed, failed, error and skipped. What passes with another place or more time has passed. What
 nobody may compare is skipped: it is neither. Of what was not reached, the first has failed, and what depended
 on it is skipped. A run that was refused, ended by hand, or broke is an error: it says nothing of the episode.
+One that stopped rather than act in the wrong place has failed, whatever its pictures show.
 """
 
 from collections.abc import Iterable
@@ -55,10 +56,10 @@ def _whole(record: RunRecord) -> ET.Element:
     why = "\n".join(reasons(record))
     if record.ending in _ERRORS:
         _add(case, "error", record.ending.value, headline(record), why)
-    elif record.verdict.kind is VerdictKind.NOT_COMPARABLE:
+    elif record.kind is VerdictKind.NOT_COMPARABLE:
         _add(case, "skipped", "", headline(record), "")
-    elif record.verdict.is_failure:
-        _add(case, "failure", record.verdict.kind.value, headline(record), why)
+    elif record.is_failure:
+        _add(case, "failure", record.kind.value, headline(record), why)
     return case
 
 

@@ -8,12 +8,18 @@ from typing import Final
 
 import msgspec
 
+from recorder.episode.phrase import phrase
 from recorder.errors import UserFacingError
+from recorder.wording import clean
 from replay.report.gallery import name_of
 from replay.report.png import size_of_png
-from replay.report.record import MAX_PICTURE_PIXELS, RunRecord
+from replay.report.record import MAX_PICTURE_PIXELS, MAX_WORDS, Ending, RunRecord, Verdict, sentences_of
+from replay.verdict import VerdictKind
 
 MAX_RECORD_BYTES: Final = 1_000_000_000
+MAX_INDEXED_BYTES: Final = 100_000_000
+"""Of a record without its pictures."""
+
 _YEARS: Final = range(2000, 3000)
 _ENCODER: Final = msgspec.json.Encoder()
 _DECODER: Final[msgspec.json.Decoder[RunRecord]] = msgspec.json.Decoder(RunRecord)
@@ -58,6 +64,33 @@ def read_record(content: bytes) -> RunRecord:
     except ValueError as error:
         raise UnreadableRecordError(str(error)) from None
     return record
+
+
+def readable(record: RunRecord) -> RunRecord:
+    """The record; in place of one that nobody could read again, one that says so and holds no steps.
+
+    What was replayed may come from a stranger: whoever keeps what came of it asks here first, so that it is
+    missing from no report.
+    """
+    try:
+        content = record_bytes(record, with_pictures=False)
+        if len(content) <= MAX_INDEXED_BYTES:
+            read_record(content)
+            return record
+    except (UnreadableRecordError, ValueError):
+        # Below: what it holds instead.
+        pass
+    why = phrase("What came of it is more than a report can hold.")
+    return msgspec.structs.replace(
+        record,
+        study=clean(record.study)[:MAX_WORDS],
+        task=clean(record.task)[:MAX_WORDS],
+        ending=Ending.BROKE,
+        ending_reasons=sentences_of([why]),
+        verdict=Verdict(kind=VerdictKind.NOT_REACHED),
+        steps=(),
+        pictures=(),
+    )
 
 
 def _check(record: RunRecord) -> None:

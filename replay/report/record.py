@@ -18,11 +18,14 @@ import msgspec
 
 from recorder.episode.phrase import Phrase, english
 from recorder.episode.screen import Rect
+from replay.plan.limits import MOST_STEPS
 from replay.report.doing import Doing
 from replay.verdict import PASSES, RegionKind, VerdictKind
 
 FORMAT: Final = 1
-MAX_STEPS: Final = 20_000
+MAX_STEPS: Final = MOST_STEPS
+"""Whatever may be replayed can be kept and read again."""
+
 MAX_PICTURE_SIDE: Final = 32_768
 MAX_PICTURE_PIXELS: Final = 64_000_000
 MAX_PICTURE_BYTES: Final = 64_000_000
@@ -306,6 +309,23 @@ class RunRecord(_Part, frozen=True, kw_only=True):
     made_by: Words = "Assent"
     platform: Words = ""
     format: Annotated[int, msgspec.Meta(ge=FORMAT, le=FORMAT)] = FORMAT
+
+    @property
+    def kind(self) -> VerdictKind:
+        """What it came to as a whole: what broke off is no pass, however alike its pictures are."""
+        if self.ending is Ending.FINISHED or self.verdict.is_failure:
+            return self.verdict.kind
+        return VerdictKind.NOT_REACHED
+
+    @property
+    def is_pass(self) -> bool:
+        """Whether it came to its end, and did again what it did."""
+        return self.kind in PASSES
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether it did not. What nobody may compare is neither a pass nor a failure."""
+        return not self.is_pass and self.kind is not VerdictKind.NOT_COMPARABLE
 
     @property
     def first_failure(self) -> StepRecord | None:

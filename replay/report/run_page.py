@@ -76,7 +76,7 @@ def _opening(record: RunRecord, left_out: int) -> Iterator[str]:
     line += [f"took {span_words(record.took_ns)}", several]
     yield f"<h1>{text(record.task)}</h1>"
     yield f'<p class="quiet">{text(" · ".join(part for part in line if part))}</p>'
-    kind = record.verdict.kind
+    kind = record.kind
     why = "".join(f"<li>{text(reason)}</li>" for reason in reasons(record))
     failed = record.first_failure
     link = f' <a href="#step-{failed.number}">Show step {failed.number:,}</a>' if failed is not None else ""

@@ -21,7 +21,13 @@ from typing import Final
 from recorder.errors import UserFacingError
 from replay.report.index_page import ListedRun, index_page
 from replay.report.junit import junit_xml
-from replay.report.reading import UnreadableRecordError, read_record, record_bytes
+from replay.report.reading import (
+    MAX_INDEXED_BYTES,
+    UnreadableRecordError,
+    read_record,
+    readable,
+    record_bytes,
+)
 from replay.report.record import RunRecord
 from replay.report.run_page import run_page
 
@@ -29,7 +35,6 @@ PAGE: Final = "report.html"
 INDEX: Final = "index.html"
 JUNIT: Final = "junit.xml"
 RECORD: Final = "run.json"
-MAX_INDEXED_BYTES: Final = 100_000_000
 _HALF: Final = ".part"
 _PRIVATE_FILE: Final = 0o600
 _PRIVATE_FOLDER: Final = 0o700
@@ -62,6 +67,8 @@ class KeptRuns:
 def write_run(folder: Path, record: RunRecord) -> Path:
     """Write a run's page, JUnit and JSON into a folder of its own name, over an earlier one of that name.
 
+    One that could not be read again is written as ``reading.readable`` says.
+
     What a writer that was killed has left there goes first: it may be half of a page, with its pictures.
 
     Returns:
@@ -70,6 +77,7 @@ def write_run(folder: Path, record: RunRecord) -> Path:
     Raises:
         ReportNotWrittenError: It cannot be written there.
     """
+    record = readable(record)
     own = folder / record.run_id
     _make(folder)
     _make(own)

@@ -25,6 +25,7 @@ from recorder.vault.session_reader import SessionReader
 from replay.composing import RecordComposer, RunAbout
 from replay.plan.steps import ReplayPlan
 from replay.reasons import file_words
+from replay.report.reading import readable
 from replay.report.record import Ending, LeftOut, RunRecord
 from replay.report.writing import read_run, write_run
 from replay.running.desktop_size import desktop_of
@@ -72,7 +73,8 @@ class _Kept:
         self.unwritten: UserFacingError | None = None
 
     def take(self, record: RunRecord) -> None:
-        """Take what a run came to."""
+        """Take what a run came to; whatever is done with it, it can be read again."""
+        record = readable(record)
         if self._report is not None:
             try:
                 self.pages += (write_run(self._report, record),)

@@ -120,6 +120,6 @@ def outcome_of(records: tuple[RunRecord, ...]) -> Outcome:
         return Outcome.STOPPED
     if not records or endings & {Ending.REFUSED, Ending.BROKE, Ending.TOO_LONG}:
         return Outcome.NOT_REPLAYED
-    if any(record.verdict.is_failure for record in records) or Ending.STOPPED in endings:
+    if any(record.is_failure for record in records):
         return Outcome.FAILED
-    return Outcome.PASSED if all(record.verdict.is_pass for record in records) else Outcome.NOT_COMPARABLE
+    return Outcome.PASSED if all(record.is_pass for record in records) else Outcome.NOT_COMPARABLE

@@ -202,6 +202,7 @@ def judging(steps: Sequence[PlanStep], screen: ScreenPicture) -> Iterator[str]:
                 step=step,
                 is_reached=True,
                 answer=Ready(),
+                began_ns=0,
                 recorded_before=screen,
                 recorded_after=(screen,),
                 seen_before=screen,

@@ -115,6 +115,7 @@ def evidence(
         step=click_on_text(window),
         is_reached=True,
         answer=Ready(),
+        began_ns=0,
         recorded_before=picture,
         recorded_after=(picture,),
         seen_after=seen,

@@ -124,11 +124,7 @@ class CheckingDesk(QObject):
             return
         self._lanes.end(subject_id)
         if item.is_kept:
-            self.desk.ask(
-                lambda vault: vault.forget_check(subject_id),
-                on_done=lambda _: self.checked.emit(subject_id),
-                on_failed=self.failed.emit,
-            )
+            self._forget(subject_id)
         self.items_changed.emit()
         self._go_on()
 
@@ -250,12 +246,22 @@ class CheckingDesk(QObject):
     def _on_kept(self, run: CheckRun, checked: Checked, row: CheckRow | None) -> None:
         item = self._queue.item(run.subject_id)
         if run.is_over or item is None:
+            # It was ended while the vault was about to keep it, and is said to be kept nowhere.
+            if row is not None and self.desk.is_open:
+                self._forget(run.subject_id)
             return
         self._lanes.finish(run)
         self._show(carried_out(item, checked, is_kept=row is not None))
         if checked.finding is not None:
             self.checked.emit(run.subject_id)
         self._go_on()
+
+    def _forget(self, subject_id: str) -> None:
+        self.desk.ask(
+            lambda vault: vault.forget_check(subject_id),
+            on_done=lambda _: self.checked.emit(subject_id),
+            on_failed=self.failed.emit,
+        )
 
     def _on_failed(self, run: CheckRun, error: BaseException) -> None:
         if run.is_over:

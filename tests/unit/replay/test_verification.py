@@ -54,6 +54,7 @@ def evidence(
         step=step,
         is_reached=True,
         answer=answer or Ready(),
+        began_ns=0,
         recorded_before=before.recorded(),
         recorded_after=(recorded.recorded(),),
         seen_before=None if seen_before is None else seen_before.shown(),
@@ -205,6 +206,14 @@ def test_a_part_that_is_covered_lowers_what_stands_behind_a_pass() -> None:
     assert verdict.confidence < judge_step(evidence(AFTER)).confidence
     assert RegionKind.NOT_COMPARABLE in {region.kind for region in verdict.regions}
     assert "not compared" in said(verdict)
+
+
+def test_a_step_whose_inputs_were_not_all_given_is_not_reached_however_alike_it_looks() -> None:
+    verdict = judge_step(replace(evidence(AFTER), began_ns=None))
+    assert verdict.kind is VerdictKind.NOT_REACHED
+    assert said(verdict) == "The replay ended before this step was done."
+    lost = replace(evidence(BEFORE, answer=Lost(phrase("It is not there."))), began_ns=None)
+    assert judge_step(lost).kind is VerdictKind.DIFFERENT
 
 
 def test_hidden_keys_are_not_comparable() -> None:

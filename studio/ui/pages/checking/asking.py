@@ -41,22 +41,29 @@ class AskingPane(Column):
         self.body.addLayout(self._rows)
         self.body.addStretch(1)
         self._shown: tuple[ChordAsked, ...] = ()
+        self._asks: list[tuple[QWidget, QPushButton]] = []
 
     def show_asked(self, asked: Sequence[ChordAsked]) -> None:
-        """Ask for these."""
+        """Ask for these. Who was at one of the buttons is at the next one then."""
         if tuple(asked) == self._shown:
             return
         self._shown = tuple(asked)
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for each in asked:
-            self._rows.addWidget(self._row(each))
+        focused = next((at for at, (_, button) in enumerate(self._asks) if button.hasFocus()), None)
+        before, self._asks = self._asks, [self._row(each) for each in asked]
+        for row, _ in self._asks:
+            self._rows.addWidget(row)
+            row.show()
+        if focused is not None and self._asks:
+            _, button = self._asks[min(focused, len(self._asks) - 1)]
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Only now: what has the keyboard and is hidden gives it to anything.
+        for row, _ in before:
+            self._rows.removeWidget(row)
+            row.hide()
+            row.deleteLater()
 
-    def _row(self, asked: ChordAsked) -> QWidget:
-        row = QWidget()
+    def _row(self, asked: ChordAsked) -> tuple[QWidget, QPushButton]:
+        row = QWidget(self)
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID * 2)
@@ -67,4 +74,4 @@ class AskingPane(Column):
         chord = asked.chord
         button.clicked.connect(lambda: self.allowed.emit(chord))
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        return row
+        return row, button

@@ -15,9 +15,10 @@ from replay.isolation.in_force import Isolation
 from replay.report.record import RunRecord
 from replay.running.messages import Wish
 from studio.checking.wanted import Wanted
+from studio.ui.announcing import announce
 from studio.ui.models.check_items import CheckItem, CheckState
 from studio.ui.models.check_records import CheckRecords, OpenedRecord
-from studio.ui.models.check_words import unreadable_words
+from studio.ui.models.check_words import state_words, unreadable_words
 from studio.ui.models.checking_desk import CheckingDesk
 from studio.ui.pages.checking.answering import Answering
 from studio.ui.pages.checking.frame import CheckingFrame
@@ -69,6 +70,7 @@ class CheckingPage(CheckingFrame):
         self._showing = Turns(self)
         self._record: RunRecord | None = None
         self._shown: tuple[str, object] | None = None
+        self._under_way = ""
         self._is_let_go = False
         self.records = CheckRecords(desk.desk, self)
         self._ignored: tuple[IgnoredWish, ...] = ()
@@ -168,15 +170,24 @@ class CheckingPage(CheckingFrame):
             return
         self.queue.rows.show_item(item)
         if subject_id == self._chosen:
+            self._tell_end(item)
             self._show_chosen()
         else:
             self._offer()
+
+    def _tell_end(self, item: CheckItem) -> None:
+        """Say how the one that is shown ended; not what the person did with it themselves."""
+        is_news = item.state is CheckState.DONE or (item.state is CheckState.STOPPED and bool(item.why))
+        if is_news and self._under_way == item.subject_id:
+            announce(self.middle, state_words(item))
 
     def _on_chosen(self, subject_id: str) -> None:
         self._chosen = subject_id
         self._show_chosen()
 
     def _show_chosen(self) -> None:
+        item = self._desk.item(self._chosen)
+        self._under_way = self._chosen if item is not None and item.state.is_under_way else ""
         self._show_middle()
         self._offer()
         self.arrange()

@@ -65,9 +65,10 @@ def test_a_record_that_was_written_before_there_were_values_is_read() -> None:
 
 
 def test_what_is_more_than_a_record_holds_is_cut_to_it() -> None:
+    nameless = Press(**WHEN, key="", count=1)
     absurd = Hotkey(**WHEN, keys=("k" * 10_000,) * 1_000, count=10**12)
     scroll = Scroll(**WHEN, x=1, y=2, dx=10**12, dy=-(10**12), modifiers=HELD * 100)
-    for action in (absurd, scroll):
+    for action in (absurd, scroll, nameless):
         doing = doing_of(action)
         assert read_record(written(recorded(doing))).steps[0].doing == doing
 

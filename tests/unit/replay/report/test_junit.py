@@ -2,9 +2,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from replay.report.index_page import ListedRun, index_page
 from replay.report.junit import junit_xml
 from replay.report.record import Ending, RunRecord
 from replay.verdict import VerdictKind
+from replay.verifying.tasks import Outcome, outcome_of
 from tests.rigs.replay_record import HOSTILE, drawn_run, run_of
 
 COUNTED = ("tests", "failures", "errors", "skipped", "time")
@@ -41,6 +43,10 @@ def test_counts_and_times_are_those_of_the_cases() -> None:
         (VerdictKind.DIFFERENT, Ending.FINISHED, ["failure", "failure"]),
         (VerdictKind.NOT_COMPARABLE, Ending.FINISHED, ["skipped", "skipped"]),
         (VerdictKind.NOT_REACHED, Ending.STOPPED, ["failure", "failure"]),
+        (VerdictKind.SAME, Ending.STOPPED, ["failure", "passed"]),
+        (VerdictKind.NOT_COMPARABLE, Ending.STOPPED, ["failure", "skipped"]),
+        (VerdictKind.SAME, Ending.BROKE, ["error", "passed"]),
+        (VerdictKind.SAME, Ending.TOO_LONG, ["error", "passed"]),
         (VerdictKind.NOT_REACHED, Ending.ABORTED, ["error", "error"]),
         (VerdictKind.NOT_REACHED, Ending.TOO_LONG, ["error", "error"]),
         (VerdictKind.NOT_REACHED, Ending.REFUSED, ["error", "error"]),
@@ -49,6 +55,16 @@ def test_counts_and_times_are_those_of_the_cases() -> None:
 )
 def test_a_verdict_becomes_what_junit_knows(kind: VerdictKind, ending: Ending, expected: list[str]) -> None:
     assert outcomes(run_of(kind, ending=ending)) == expected
+
+
+@pytest.mark.parametrize("ending", Ending)
+@pytest.mark.parametrize("kind", VerdictKind)
+def test_index_junit_and_the_command_agree_on_what_passed(kind: VerdictKind, ending: Ending) -> None:
+    record = run_of(kind, ending=ending)
+    is_pass = outcome_of((record,)) is Outcome.PASSED
+    assert ("The replay passed" in index_page([ListedRun(record, "")])) is is_pass
+    assert (outcomes(record)[0] == "passed") is is_pass
+    assert is_pass is (ending is Ending.FINISHED and record.verdict.is_pass)
 
 
 def test_a_refused_run_without_steps_is_an_error_not_an_empty_success() -> None:

@@ -2,9 +2,12 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from replay.report.reading import read_record, record_bytes
-from replay.report.writing import ReportNotWrittenError, read_runs, write_index, write_run
+from replay.plan.limits import MOST_STEPS
+from replay.report.reading import read_record, readable, record_bytes
+from replay.report.record import Ending, RunRecord
+from replay.report.writing import ReportNotWrittenError, read_run, read_runs, write_index, write_run
 from replay.verdict import VerdictKind
 from tests.rigs.replay_record import HOSTILE, drawn_run, run_of
 
@@ -67,6 +70,37 @@ def test_a_record_that_cannot_be_read_is_named_and_stops_nothing(tmp_path: Path)
     assert kept.unreadable == ("another", "broken", "points", "waits")
     page = write_index(tmp_path).read_text()
     assert "The record in broken cannot be read" in page
+    assert "The replay did not pass" in page
+
+
+def of_steps(count: int) -> RunRecord:
+    (one,) = run_of(VerdictKind.SAME).steps
+    return run_of(VerdictKind.SAME, steps=tuple(replace(one, number=each) for each in range(1, count + 1)))
+
+
+def test_a_run_of_as_many_steps_as_may_be_replayed_can_be_read_again() -> None:
+    longest = of_steps(MOST_STEPS)
+    assert readable(longest) is longest
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    [
+        run_of(VerdictKind.SAME, steps=(replace(of_steps(1).steps[0], action="a" * 41),)),
+        run_of(VerdictKind.SAME, steps=(of_steps(2).steps[1],)),
+        run_of(VerdictKind.SAME, task="Write\ud800"),
+    ],
+    ids=["a field", "the steps", "the words"],
+)
+def test_a_run_that_could_not_be_read_again_is_written_as_one_that_was_not_replayed(
+    tmp_path: Path, beyond: RunRecord
+) -> None:
+    write_run(tmp_path, beyond)
+    kept = read_run(tmp_path, beyond.run_id)
+    assert kept is not None
+    assert (kept.ending, kept.steps) == (Ending.BROKE, ())
+    page = write_index(tmp_path).read_text()
+    assert "cannot be read" not in page
     assert "The replay did not pass" in page
 
 
