@@ -28,8 +28,8 @@ from replay.progress import Ending, How
 from replay.running.abort_keys import AbortKeys
 from replay.running.answering import Answering
 from replay.running.asked_pictures import AskedPictures, PicturesGoneError
-from replay.running.corner_watch import CornerWatch
 from replay.running.crossing import plain_values, step_of
+from replay.running.end_watch import EndWatch
 from replay.running.eyes import FocusEyes, HintEyes, X11Eyes
 from replay.running.left_files import left_files
 from replay.running.messages import (
@@ -180,7 +180,7 @@ def _abort_keys(begin: Begin, orders: Orders) -> Iterator[tuple[str, ...]]:
     def end() -> None:
         orders.take(Wish.ABORT)
 
-    with AbortKeys(begin.abort_chord, end) as keys, CornerWatch(end):
+    with AbortKeys(begin.abort_chord, end) as keys, EndWatch(begin.abort_chord, end):
         yield () if keys.is_held else (_CHORD_IS_TAKEN,)
 
 

@@ -23,6 +23,7 @@ from replay.plan.limits import PlanRefusedError
 from replay.plan.steps import ReplayPlan
 from replay.running.crossing import told
 from replay.running.desktop_size import desktop_of, screen_of
+from replay.running.end_watch import EndWatch
 from replay.running.happenings import CountingDown, RunEvent, Starting
 from replay.running.hearing import Hearing
 from replay.running.messages import (
@@ -31,6 +32,7 @@ from replay.running.messages import (
     Begin,
     Ended,
     Failed,
+    FromChild,
     Order,
     Place,
     Released,
@@ -154,20 +156,22 @@ def _run(
     hearing = Hearing(plan, begin.desktop, isolation, on_event, most_bytes=options.most_bytes)
     if options.is_paused:
         hearing.expect(Wish.PAUSE)
-    if options.own_desktop is not None and not count_down(
-        lambda seconds: on_event(CountingDown(seconds)), cancel
-    ):
-        return hearing.result(RunEnding.ABORTED, None)
-    process = ActingProcess(
-        start_module("replay.running.child", isolation=isolation, doors=_doors(options, around.window)),
-        most_bytes=options.most_bytes,
-        longest_bytes=_longest_message(begin),
-    )
-    with contextlib.closing(process):
-        process.say(begin)
-        with _Ender(process, cancel, _longest_ns(plan, options), around.window) as ender:
-            shower = PictureShower(pictures, len(plan.steps) + 1) if pictures is not None else None
-            return _listen(process, hearing, ender, shower, around)
+    with contextlib.ExitStack() as until_it_is_up:
+        if options.own_desktop is not None:
+            # From the first number on, until the process that acts looks for it.
+            until_it_is_up.enter_context(EndWatch(ABORT_CHORD, cancel.set))
+            if not count_down(lambda seconds: on_event(CountingDown(seconds)), cancel):
+                return hearing.result(RunEnding.ABORTED, None)
+        process = ActingProcess(
+            start_module("replay.running.child", isolation=isolation, doors=_doors(options, around.window)),
+            most_bytes=options.most_bytes,
+            longest_bytes=_longest_message(begin),
+        )
+        with contextlib.closing(process):
+            process.say(begin)
+            with _Ender(process, cancel, _longest_ns(plan, options), around.window) as ender:
+                shower = PictureShower(pictures, len(plan.steps) + 1) if pictures is not None else None
+                return _listen(process, hearing, ender, shower, around, until_it_is_up)
 
 
 def _listen(
@@ -176,10 +180,11 @@ def _listen(
     ender: "_Ender",
     shower: PictureShower | None,
     around: _Around,
+    until_it_is_up: contextlib.ExitStack,
 ) -> RunResult:
     while True:
         _hand_on(around.wishes, process, hearing)
-        match process.hear(_POLL_S):
+        match _heard(process, until_it_is_up):
             case None:
                 pass
             case Asked() as asked if shower is not None and _is_answered(asked, shower, process):
@@ -206,6 +211,14 @@ def _listen(
                 return hearing.result(
                     RunEnding.BROKE, phrase("The program that does the steps reported what cannot be.")
                 )
+
+
+def _heard(process: ActingProcess, until_it_is_up: contextlib.ExitStack) -> FromChild | Gone | None:
+    """What it says next, if it does soon; what it says first is that it is up."""
+    message = process.hear(_POLL_S)
+    if message is not None:
+        until_it_is_up.close()
+    return message
 
 
 def _is_answered(asked: Asked, shower: PictureShower, process: ActingProcess) -> bool:

@@ -20,7 +20,7 @@ from replay.displays.private import PrivateDesktop
 from replay.plan.inputs import ButtonDown, KeyDown
 from replay.plan.steps import PlanStep, ReplayPlan
 from replay.running import own_desktop
-from replay.running.happenings import RunEvent, StepAnswered, StepDone
+from replay.running.happenings import CountingDown, RunEvent, StepAnswered, StepDone
 from replay.running.options import RunOptions
 from replay.running.own_desktop import NotAskedError, OwnDesktopYes, ask
 from replay.running.result import RunEnding
@@ -31,6 +31,7 @@ from tests.rigs.replay_plans import click, plan_of, step
 pytestmark = pytest.mark.alone
 
 WITHIN_S = 0.2
+_COUNT_DOWN = own_desktop.count_down
 
 
 @pytest.fixture
@@ -56,6 +57,9 @@ def strike_the_chord(display: Display) -> None:
     codes = [display.keysym_to_keycode(XK.string_to_keysym(name)) for name in ("Control_L", "Shift_L", "F12")]
     for code in codes:
         xtest.fake_input(display, X.KeyPress, code)
+    display.sync()
+    # No finger is quicker.
+    time.sleep(0.08)
     for code in reversed(codes):
         xtest.fake_input(display, X.KeyRelease, code)
     display.sync()
@@ -134,6 +138,69 @@ def test_every_wish_to_end_it_lets_go_within_200_ms_though_nothing_is_done(way: 
     assert took[0] < WITHIN_S
     assert 3 not in answered
     assert not is_anything_held(person)
+
+
+@pytest.mark.parametrize("held", ["a menu has the keyboard", "alt_l", "cmd_l"])
+def test_the_chord_ends_it_whatever_else_has_the_keyboard(held: str, person: Display) -> None:
+    """As an open menu does, which takes all keys, and a step that holds Alt or Super at the moment."""
+    keys = () if held == "a menu has the keyboard" else (KeyDown(at_ns=200 * NS_PER_MS, name=held),)
+    pressed = ButtonDown(at_ns=200 * NS_PER_MS, button=Button.LEFT)
+    plan = on(person, click(1, 100, 200, 200), step(2, 200, *keys, pressed), click(3, 60_000, 300, 300))
+    answered: list[int] = []
+
+    def hear(event: RunEvent) -> None:
+        if isinstance(event, StepAnswered):
+            answered.append(event.number)
+        if isinstance(event, StepDone) and event.number == 2:
+            if not keys:
+                menu.grab_keyboard(True, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)  # noqa: FBT003
+                person.sync()
+            strike_the_chord(person)
+
+    menu = person.screen().root.create_window(0, 0, 60, 90, 0, X.CopyFromParent, override_redirect=True)
+    menu.map()
+    person.sync()
+    try:
+        result = run_replay(plan, None, RunOptions(own_desktop=yes_to(plan)), on_event=hear)
+    finally:
+        person.ungrab_keyboard(X.CurrentTime)
+        menu.destroy()
+        person.sync()
+    assert result.ending is RunEnding.ABORTED
+    assert 3 not in answered
+    assert not is_anything_held(person)
+
+
+@pytest.mark.parametrize("way", ["the chord", "a corner"])
+@pytest.mark.parametrize("at", [2, 1])
+def test_who_ends_it_while_it_counts_has_ended_it(
+    way: str, at: int, person: Display, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "replay.running.run.count_down",
+        lambda tell, cancel: _COUNT_DOWN(tell, cancel, seconds=2, second_s=0.3),
+    )
+    plan = on(person, click(1, 100, 200, 200))
+    begun: list[RunEvent] = []
+
+    def hear(event: RunEvent) -> None:
+        if isinstance(event, CountingDown):
+            if event.seconds != at:
+                return
+            if way == "the chord":
+                strike_the_chord(person)
+            else:
+                move(person, 0, 0)
+                time.sleep(0.1)
+                move(person, 400, 300)
+        else:
+            begun.append(event)
+
+    result = run_replay(plan, None, RunOptions(own_desktop=yes_to(plan)), on_event=hear)
+    assert result.ending is RunEnding.ABORTED
+    assert not [event for event in begun if isinstance(event, StepAnswered | StepDone)]
+    pointer = person.screen().root.query_pointer()
+    assert (pointer.root_x, pointer.root_y) != (200, 200)
 
 
 def test_a_killed_process_lets_go_within_200_ms(person: Display) -> None:

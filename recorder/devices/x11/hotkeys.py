@@ -89,7 +89,7 @@ class HotkeyGrab:
         self._connection.close()
 
     def _grab(self, chord: Chord, keymap: Keymap) -> bool:
-        keycodes = [code for code, row in keymap.symbols.items() if any(row) and name_of(row[0]) == chord.key]
+        keycodes = sorted(_keycodes(frozenset({chord.key}), keymap))
         if not keycodes:
             raise UnknownKeyError(f"this keyboard has no key {chord.key!r}")
         mapping = self._connection.display.get_modifier_mapping()
@@ -116,6 +116,26 @@ class HotkeyGrab:
                 self._connection.root.ungrab_key(keycode, mask | lock)
         self._connection.round_trip()
         return False
+
+
+def keys_of(chord: Chord, connection: Connection) -> tuple[frozenset[int], ...]:
+    """The keys that make a chord: it is down while one of each set is, whatever else is down.
+
+    Asked for by whoever looks at the keyboard itself, which a grab by another program does not hide.
+
+    Raises:
+        UnknownKeyError: The keyboard lacks a key.
+    """
+    keymap = read_keymap(connection)
+    parts = [frozenset({chord.key}), *(_MODIFIER_NAMES.get(each, frozenset()) for each in chord.modifiers)]
+    found = tuple(_keycodes(names, keymap) for names in parts)
+    if not all(found):
+        raise UnknownKeyError(f"this keyboard cannot strike {chord}")
+    return found
+
+
+def _keycodes(names: frozenset[str], keymap: Keymap) -> frozenset[int]:
+    return frozenset(code for code, row in keymap.symbols.items() if any(row) and name_of(row[0]) in names)
 
 
 def _modifier_bit(modifier: Modifier, mapping: Sequence[Sequence[int]], keymap: Keymap) -> int:
