@@ -5,8 +5,13 @@ from typing import Final
 
 # Programs of the system only: what a person put first in their own PATH is theirs.
 SYSTEM_PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/games"
-# These show a person's own desktop, and nothing more of them.
-_OF_A_DESKTOP: Final = ("DISPLAY", "XAUTHORITY")
+# What shows a person's own desktop, and how programs look and speak there, as when they were recorded. The
+# session's bus is not among it: a keyring answers there.
+_OF_A_DESKTOP: Final = frozenset(
+    {"DISPLAY", "XAUTHORITY", "HOME", "LANG", "LANGUAGE", "PATH", "TMPDIR", "TZ"}
+    | {"XDG_CONFIG_DIRS", "XDG_CURRENT_DESKTOP", "XDG_DATA_DIRS", "XDG_SESSION_TYPE"}
+)
+_KINDS_OF_A_DESKTOP: Final = ("GDK_", "GTK_", "LC_", "QT_")
 
 
 def private_environment(*, home: str, temporary: str) -> dict[str, str]:
@@ -31,7 +36,10 @@ def private_environment(*, home: str, temporary: str) -> dict[str, str]:
 
 def own_desktop_environment() -> dict[str, str]:
     """The whole environment of a replay that acts on the person's own desktop: this one's, cut to a list."""
-    shown = {name: os.environ[name] for name in _OF_A_DESKTOP if name in os.environ}
-    kept = {name: os.environ[name] for name in ("HOME", "PATH", "TMPDIR", "TZ") if name in os.environ}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in _OF_A_DESKTOP or name.startswith(_KINDS_OF_A_DESKTOP)
+    }
     # python-xlib takes ~/.Xauthority where no variable names another file, so that HOME stays.
-    return {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"} | kept | shown
+    return {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"} | kept

@@ -84,12 +84,21 @@ def test_on_ones_own_desktop_vault_and_secrets_are_not_handed_over(monkeypatch: 
         "ASSENT_PASSPHRASE_FILE",
         "AWS_SECRET_ACCESS_KEY",
         "DBUS_SESSION_BUS_ADDRESS",
+        "SSH_AUTH_SOCK",
+        "XDG_RUNTIME_DIR",
     ):
         monkeypatch.setenv(name, "x")
     monkeypatch.setenv("DISPLAY", ":77")
     environment = own_desktop_environment()
     assert environment["DISPLAY"] == ":77"
     assert "x" not in environment.values()
+
+
+def test_on_ones_own_desktop_programs_speak_and_look_as_they_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = {"LANG": "de_DE.UTF-8", "LANGUAGE": "de", "LC_NUMERIC": "fr_FR.UTF-8", "GTK_THEME": "Adwaita:dark"}
+    for name, value in own.items():
+        monkeypatch.setenv(name, value)
+    assert own.items() <= own_desktop_environment().items()
 
 
 def test_only_two_of_assents_packages_are_behind_it() -> None:
