@@ -8,6 +8,9 @@ step acts on. It moves rarely: most replays leave one place free from their firs
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from recorder.episode.screen import Rect
 from replay.plan.inputs import Move
 from replay.plan.steps import PlanStep
@@ -15,6 +18,8 @@ from replay.plan.steps import PlanStep
 _AROUND: Final = 96
 """How far from a place that is acted on the bar stays, in pixels: more than what is compared around it."""
 _EDGE: Final = 8
+
+_Counts = NDArray[np.int64]
 
 
 def bar_places(steps: Sequence[PlanStep], size: tuple[int, int], room: Rect) -> tuple[Rect, ...]:
@@ -29,17 +34,19 @@ def bar_places(steps: Sequence[PlanStep], size: tuple[int, int], room: Rect) -> 
         room: Where it may lie, larger than itself.
     """
     places = tuple(_candidates(size, room))
-    acted_on = [tuple(_acted_on(step)) for step in steps]
-    everything = tuple(rect for each in acted_on for rect in each)
-    for place in places:
-        if _overlap(place, everything) == 0:
-            return (place,) * (len(steps) + 1)
-    found: list[Rect] = []
-    for number in range(len(steps) + 1):
-        near = tuple(rect for each in acted_on[number : number + 2] for rect in each)
-        stay = found[-1:] if found and _overlap(found[-1], near) == 0 else []
-        found += stay or [min(places, key=lambda place: (_hits(place, near), _overlap(place, near)))]
-    return tuple(found)
+    hits, overlaps = _covered(places, steps)
+    if not overlaps.size:
+        return (places[0],) * (len(steps) + 1)
+    free = np.flatnonzero(overlaps.sum(axis=1) == 0)
+    if free.size:
+        return (places[int(free[0])],) * (len(steps) + 1)
+    near_hits, near_overlaps = _with_the_next(hits), _with_the_next(overlaps)
+    best = np.lexsort((near_overlaps, near_hits), axis=0)[0]
+    found = [int(best[0])]
+    for number in range(1, len(steps) + 1):
+        stays = near_overlaps[found[-1], number] == 0
+        found.append(found[-1] if stays else int(best[number]))
+    return tuple(places[each] for each in found)
 
 
 def covered_at(places: Sequence[Rect], number: int) -> tuple[Rect, ...]:
@@ -67,20 +74,39 @@ def _candidates(size: tuple[int, int], room: Rect) -> Iterator[Rect]:
         yield Rect(x, room.y + (room.height - height) // 2, width, height)
 
 
-def _acted_on(step: PlanStep) -> Iterator[Rect]:
+def _covered(places: Sequence[Rect], steps: Sequence[PlanStep]) -> tuple[_Counts, _Counts]:
+    """On how many of a step's places the bar would lie, and how much of what is around them it would cover.
+
+    All of a long recording at once: ``(places, steps)`` each, the second in pixels.
+    """
+    points = [_acted_on(step) for step in steps]
+    ends = np.cumsum([len(each) for each in points])
+    every = np.array([point for each in points for point in each], np.int64).reshape(-1, 2)
+    hits, overlaps = (np.zeros((len(places), len(steps)), np.int64) for _ in range(2))
+    for number, place in enumerate(places):
+        low = np.maximum(every - _AROUND, (place.x, place.y))
+        high = np.minimum(every + _AROUND, (place.right, place.bottom))
+        inside = (every >= (place.x, place.y)) & (every < (place.right, place.bottom))
+        hits[number] = _sums(np.asarray(inside.all(axis=1)), ends)
+        overlaps[number] = _sums(np.asarray(np.maximum(high - low, 0).prod(axis=1)), ends)
+    return hits, overlaps
+
+
+def _sums(values: NDArray[np.int64 | np.bool_], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The sum of each step's values, which lie one after the other and end before these indices."""
+    total = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
+    return np.diff(total[np.concatenate(([0], ends)).astype(np.intp)])
+
+
+def _with_the_next(counts: _Counts) -> _Counts:
+    """Of each step and the one after it together, and at the end of nothing more."""
+    after = np.pad(counts, ((0, 0), (0, 2)))
+    return np.asarray(after[:, :-1] + after[:, 1:])
+
+
+def _acted_on(step: PlanStep) -> list[tuple[int, int]]:
     points = {(each.x, each.y) for each in step.inputs if isinstance(each, Move)}
     points |= {(each.x, each.y) for each in step.approach[-1:]} if step.inputs else set()
     if step.target is not None:
         points.add((step.target.x, step.target.y))
-    for x, y in sorted(points):
-        yield Rect(x - _AROUND, y - _AROUND, 2 * _AROUND, 2 * _AROUND)
-
-
-def _hits(place: Rect, others: Sequence[Rect]) -> int:
-    """On how many of the places that are acted on it would lie; they are in the middle of what is around."""
-    return sum(place.contains(other.x + _AROUND, other.y + _AROUND) for other in others)
-
-
-def _overlap(place: Rect, others: Sequence[Rect]) -> int:
-    shared = (place.intersection(other) for other in others)
-    return sum(0 if each.is_empty else each.width * each.height for each in shared)
+    return sorted(points)
