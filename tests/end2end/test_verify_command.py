@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from recorder.vault.keys import Passphrase
 from recorder.vault.vault import Vault
 from replay.displays.private import PrivateDesktop
 from replay.displays.xserver import ScreenFormat
+from replay.plan.steps import ReplayPlan
 from replay.report.reading import read_record
 from replay.verdict import VerdictKind
 from replay.verifying.once import verify_subject
@@ -40,6 +41,9 @@ PASSPHRASE = "seven unrelated words are easily remembered"  # noqa: S105 - of a 
 HEAD = b"Garden Friends, Elm Road\n3 June\n\n"
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+
+# Keys that are typed before it is known what has the focus stay hidden: on a busy machine that takes longer.
+_PACES = (1.5, 0.7, 0.4)
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,23 @@ def record(desktop: PrivateDesktop, at: Recorded) -> tuple[str, str]:
     run("vault", "init", "--key", "passphrase", "--recovery-code-file", at.folder / "code")
     streams = ("--screen", "--pointer", "--keyboard", "--context")
     run("consent", "grant", STUDY, "--as", "tests", *streams, "--agree", "--receipt", at.folder / "receipt")
-    said = at.folder / "said"
+    for pace in _PACES:
+        session = record_once(assent, environment, at.folder / f"said-{pace}", pace=pace)
+        episode: str = json.loads(run("bake", session, "--json"))["episode"]
+        if all(step.refusal is None for step in plan_of(at, episode).steps):
+            break
+    return session, episode
+
+
+def plan_of(at: Recorded, episode: str) -> ReplayPlan:
+    with Vault.unlock(at.folder / "vault", Passphrase(PASSPHRASE)) as vault:
+        subject = subject_of(vault, find_kept(vault, episode))
+        with subject.access.open() as reader:
+            return subject.plan(reader)
+
+
+def record_once(assent: list[str], environment: Mapping[str, str], said: Path, *, pace: float) -> str:
+    """Record the letter; the session's id."""
     with (
         said.open("wb") as err,
         subprocess.Popen(
@@ -143,12 +163,11 @@ def record(desktop: PrivateDesktop, at: Recorded) -> tuple[str, str]:
         ) as recording,
     ):
         wait_for("the recording", lambda: "● Recording" in said.read_text(), seconds=40)
-        write_letter(Person(environment, pace=1.5))
+        write_letter(Person(environment, pace=pace))
         recording.send_signal(signal.SIGINT)
         out, _ = recording.communicate(timeout=30)
     session: str = json.loads(out)["session"]
-    episode: str = json.loads(run("bake", session, "--json"))["episode"]
-    return session, episode
+    return session
 
 
 def write_letter(person: Person) -> None:
@@ -191,8 +210,11 @@ def through_a_shell(script: str) -> tuple[str, ...]:
 def test_unchanged_it_passes_is_reported_and_not_done_twice(recorded: Recorded, tmp_path: Path) -> None:
     report = tmp_path / "report"
     code, document, err = recorded.verify(recorded.episode[:8], "--report", report)
-    assert code == 0, (document, err)
     (run,) = [path for path in report.iterdir() if path.is_dir()]
+    assert code == 0, (
+        err,
+        [(step.number, step.verdict) for step in read_record((run / "run.json").read_bytes()).steps],
+    )
     assert {path.name for path in run.iterdir()} == {"report.html", "junit.xml", "run.json"}
     found = read_record((run / "run.json").read_bytes())
     assert found.verdict.is_pass
