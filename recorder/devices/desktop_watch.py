@@ -157,7 +157,8 @@ class X11DesktopWatch:
             ready = {fd for fd, _ in poll.poll(max(0.0, wait_s) * 1000)}
             if woken.fileno() in ready:
                 return
-            screens.take_events()
+            for locked_by in screens.take_events():
+                state.see_screens(locked_by)
             screens.try_keyboard()
             state.see_screens(frozenset(screens.locked_by))
             for word in buses.words():

@@ -7,6 +7,7 @@ there, at the moment it appears and three times after; a grab that succeeds is l
 """
 
 import time
+from collections.abc import Iterator
 from typing import Any, Final
 
 from Xlib import X
@@ -49,19 +50,26 @@ class LockScreens:
         """When ``try_keyboard`` wants to be called, on the monotonic clock in seconds; ``None`` for never."""
         return min((times[0] for times in self._suspects.values() if times), default=None)
 
-    def take_events(self) -> None:
-        """Take in what the server announced."""
+    def take_events(self) -> Iterator[frozenset[str]]:
+        """Take in what the server announced; gives what locks the screen after each event.
+
+        One that was locked and is no more by the time that anybody looks was locked all the same.
+        """
         for event in self._connection.drain():
-            if event_name(event) == screensaver.Notify.__name__:
-                self._set(_SAVER, is_on=event.state == screensaver.StateOn)
-            elif event.type == X.PropertyNotify and event.atom == self._connection.atom(_STATUS):
-                self._read_status()
-            elif event.type in {X.MapNotify, X.ConfigureNotify}:
-                self._suspect(window_id_of(event.window))
-            elif event.type in {X.UnmapNotify, X.DestroyNotify}:
-                window = window_id_of(event.window)
-                self._suspects.pop(window, None)
-                self._set(_source(window), is_on=False)
+            self._take(event)
+            yield frozenset(self.locked_by)
+
+    def _take(self, event: Any) -> None:  # noqa: ANN401 - python-xlib ships no types
+        if event_name(event) == screensaver.Notify.__name__:
+            self._set(_SAVER, is_on=event.state == screensaver.StateOn)
+        elif event.type == X.PropertyNotify and event.atom == self._connection.atom(_STATUS):
+            self._read_status()
+        elif event.type in {X.MapNotify, X.ConfigureNotify}:
+            self._suspect(window_id_of(event.window))
+        elif event.type in {X.UnmapNotify, X.DestroyNotify}:
+            window = window_id_of(event.window)
+            self._suspects.pop(window, None)
+            self._set(_source(window), is_on=False)
 
     def try_keyboard(self) -> None:
         """Where a window covers everything, see whether somebody holds the keyboard."""

@@ -6,9 +6,11 @@ import pytest
 from jeepney import DBusAddress, new_signal
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
+from Xlib import X
 
 from recorder.devices.desktop_watch import X11DesktopWatch
 from recorder.devices.x11.connection import Connection
+from recorder.devices.x11.lock_screens import LockScreens
 from recorder.ports import DesktopSignal
 
 Eventually = Callable[[Callable[[], object]], object]
@@ -39,6 +41,22 @@ def test_the_servers_screen_saver_locks(no_bus: object, watch: Watch, eventually
     eventually(lambda: signals == [LOCKED])
     subprocess.run(["xset", "s", "reset"], check=True)
     eventually(lambda: signals == [LOCKED, UNLOCKED])
+
+
+def test_a_screen_that_is_locked_for_a_moment_was_locked(x_server: object) -> None:
+    """As where a hand rests on the mouse: both are announced before anybody looks."""
+    watching, other = Connection(), Connection()
+    try:
+        screens = LockScreens(watching)
+        for mode in (X.ScreenSaverActive, X.ScreenSaverReset):
+            other.display.force_screen_saver(mode)
+            other.round_trip()
+        watching.round_trip()
+        assert any(list(screens.take_events()))
+        assert not screens.locked_by
+    finally:
+        watching.close()
+        other.close()
 
 
 def test_a_screen_that_is_locked_already_is_told_at_once(
