@@ -1,7 +1,8 @@
 """Hears that a person wants the end of a replay on their own desktop, whatever it does then.
 
 The pointer in a corner: pyautogui looks for that with each input that it gives, and a replay that waits gives
-none. A replay never goes into a corner by itself: it refuses such a step.
+none. A replay never goes into a corner by itself: it refuses such a step. One that rests there already says
+nothing: there is time to take it away, and pyautogui's own look ends the replay if it is still there.
 
 The chord, held down: a program that has taken the keyboard, as one with an open menu does, keeps it from
 whoever has grabbed it, and so does an Alt or a Super that the replay holds at the moment. The keyboard itself
@@ -42,6 +43,7 @@ class EndWatch:
         self._keys: tuple[frozenset[int], ...] = ()
         try:
             with screen_may_go():
+                self._is_parked = self._is_in_a_corner()
                 self._keys = keys_of(parsed, self._connection)
         except UnknownKeyError:
             pass
@@ -65,7 +67,9 @@ class EndWatch:
         try:
             with screen_may_go():
                 while not self._is_over.wait(_EVERY_S):
-                    if self._is_in_a_corner() or self._is_held():
+                    is_there = self._is_in_a_corner()
+                    self._is_parked = self._is_parked and is_there
+                    if (is_there and not self._is_parked) or self._is_held():
                         break
         except ScreenGoneError:
             pass

@@ -203,6 +203,28 @@ def test_who_ends_it_while_it_counts_has_ended_it(
     assert (pointer.root_x, pointer.root_y) != (200, 200)
 
 
+def test_a_pointer_that_rests_in_a_corner_can_be_taken_away_while_it_counts(
+    person: Display, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "replay.running.run.count_down",
+        lambda tell, cancel: _COUNT_DOWN(tell, cancel, seconds=2, second_s=0.3),
+    )
+
+    def hear(event: RunEvent) -> None:
+        if isinstance(event, CountingDown) and event.seconds == 1:
+            move(person, 400, 300)
+
+    plan = on(person, click(1, 100, 200, 200))
+    move(person, 0, 0)
+    ending = run_replay(plan, None, RunOptions(own_desktop=yes_to(plan)), on_event=hear).ending
+    assert ending is RunEnding.FINISHED
+    # And where it stays, nothing is done.
+    move(person, 0, 0)
+    ending = run_replay(plan, None, RunOptions(own_desktop=yes_to(plan))).ending
+    assert ending is RunEnding.ABORTED
+
+
 def test_a_killed_process_lets_go_within_200_ms(person: Display) -> None:
     plan = holding(person)
     took: list[float] = []
