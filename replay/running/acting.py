@@ -55,7 +55,10 @@ from replay.running.watched_gate import HoldingGate, WatchedGate, Watching
 from replay.seeing.gate import ScreenGate
 
 _GONE: Final = (ScreenGoneError, UnreadableScreenError, NoDisplayError, ConnectionClosedError, DisplayError)
-_CHORD_IS_TAKEN: Final = later("Only a corner of the screen ends the replay: another program uses its keys.")
+_CHORD_IS_TAKEN: Final = later(
+    "The keys that end the replay may be another program's: hold them for a moment, or push the pointer into "
+    "a corner of the screen."
+)
 
 _NOBODY_LISTENS: Final = later("What arrives of the typing could not be listened to, and is not compared.")
 _HEARD_S: Final = 10.0
